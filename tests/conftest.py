@@ -1,0 +1,3 @@
+"""What every test shares. The private services (PostgreSQL, Redis, SMTP) are in tests/services.py."""
+
+pytest_plugins = ["tests.services"]
