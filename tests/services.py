@@ -235,7 +235,7 @@ def _worker_number(worker: str) -> int:
 
 @pytest.fixture(scope="session")
 def worker_name() -> str:
-    """"gw0", "gw1"... under xdist, "main" without: what a worker's database is named after."""
+    """ "gw0", "gw1"... under xdist, "main" without: what a worker's database is named after."""
     return os.environ.get("PYTEST_XDIST_WORKER", "main")
 
 

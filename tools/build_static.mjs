@@ -70,6 +70,6 @@ try {
   replaceDist();
 } catch (error) {
   rmSync(fresh, { recursive: true, force: true });
-  console.error(`The style sheets and scripts could not be built: ${error.message}`);
+  console.error(`The style sheets and scripts could not be built: ${error.message.split("\n")[0]}`);
   process.exit(1);
 }
