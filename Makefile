@@ -31,7 +31,7 @@ MO := $(PO:.po=.mo)
 # Folders are listed too: one changes when a file in it is removed.
 STATIC := $(shell find aimf_events/static/css aimf_events/static/js 2>/dev/null)
 
-.PHONY: help run test check bench format setup setup-dev translations clean installed
+.PHONY: help run test check bench format setup setup-dev translations clean installed installed-dev
 help:
 	@sed -n 's/^# \{0,1\}//p;/^$$/q' Makefile
 
@@ -67,18 +67,22 @@ setup:
 	@$(MAKE) --no-print-directory installed
 
 setup-dev: setup
-	@$(MAKE) --no-print-directory $(DEV)
+	@$(MAKE) --no-print-directory installed-dev
 
 installed: $(RUNTIME) $(PACKAGES) $(BUNDLES) $(FONTS) $(MO)
+	@:
+
+installed-dev: $(DEV)
+	@:
 
 $(RUNTIME): requirements.txt
 	@echo "Installing the Python packages" >&2
-	@$(BIN)/python -m pip install --quiet -r requirements.txt
+	@$(BIN)/python -m pip install -qq -r requirements.txt
 	@touch $@
 
 $(DEV): requirements-dev.txt requirements.txt | $(RUNTIME)
 	@echo "Installing the packages for tests and checks" >&2
-	@$(BIN)/python -m pip install --quiet -r requirements-dev.txt
+	@$(BIN)/python -m pip install -qq -r requirements-dev.txt
 	@touch $@
 
 $(PACKAGES): package.json package-lock.json .npmrc | $(RUNTIME)
