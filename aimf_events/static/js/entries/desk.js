@@ -1,0 +1,8 @@
+// The desks add the count of the rows chosen for the bulk bar.
+import { countPicks } from "../behaviour/picks.js";
+import { sendOnce } from "../behaviour/send_once.js";
+import { warnUnsaved } from "../behaviour/unsaved.js";
+
+sendOnce(document);
+warnUnsaved(document, window);
+countPicks(document);

@@ -1,0 +1,6 @@
+// What a public page gains with JavaScript; without it everything works the same.
+import { sendOnce } from "../behaviour/send_once.js";
+import { warnUnsaved } from "../behaviour/unsaved.js";
+
+sendOnce(document);
+warnUnsaved(document, window);
