@@ -1,0 +1,197 @@
+"""Badges and their keys, checkpoints, devices, and scans: facts that are never refused."""
+
+import enum
+from datetime import datetime
+
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Integer, LargeBinary, SmallInteger, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from ..congress.models import Congress, Room
+from ..database import db, pk, public_id, words
+from ..people.models import Person
+from ..registration.models import Registration
+
+
+class BadgeKey(db.Model):  # type: ignore[name-defined, misc]
+    """A signing key of one congress. `kid` (4 bits) goes into the token; the private half is encrypted at rest."""
+
+    __tablename__ = "badge_key"
+
+    id: Mapped[int] = pk()
+    congress_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("congress.id"))
+    kid: Mapped[int] = mapped_column(SmallInteger)
+    public_key: Mapped[bytes] = mapped_column(LargeBinary)
+    private_key: Mapped[bytes] = mapped_column(LargeBinary)
+    not_before: Mapped[datetime]
+    not_after: Mapped[datetime]
+    is_current: Mapped[bool] = mapped_column(default=False)
+    withdrawn_at: Mapped[datetime | None]
+
+    __table_args__ = (UniqueConstraint("congress_id", "kid"), CheckConstraint("kid BETWEEN 0 AND 15", name="kid"))
+
+
+class BadgeState(enum.StrEnum):
+    """`issued → collected`, aside `revoked`."""
+
+    ISSUED = "issued"
+    COLLECTED = "collected"
+    REVOKED = "revoked"
+
+
+class Badge(db.Model):  # type: ignore[name-defined, misc]
+    """The badge of a registration. `number` is 48 random bits; a reissue keeps it and adds one to `issue`: lower issues die."""
+
+    __tablename__ = "badge"
+
+    id: Mapped[int] = pk()
+    public_id: Mapped[str] = public_id()
+    congress_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("congress.id"))
+    registration_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("registration.id"), unique=True)
+    number: Mapped[int] = mapped_column(BigInteger)
+    issue: Mapped[int] = mapped_column(SmallInteger, default=1)
+    kid: Mapped[int] = mapped_column(SmallInteger)
+    short_code: Mapped[str] = mapped_column(String(9))
+    category_number: Mapped[int] = mapped_column(SmallInteger)
+    zones: Mapped[int] = mapped_column(Integer)
+    days: Mapped[int] = mapped_column(SmallInteger)
+    token: Mapped[str] = mapped_column(String(189))
+    state: Mapped[BadgeState] = mapped_column(words(BadgeState), default=BadgeState.ISSUED)
+    issued_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+    registration: Mapped[Registration] = relationship()
+
+    __table_args__ = (
+        UniqueConstraint("congress_id", "number"),
+        UniqueConstraint("congress_id", "short_code"),
+        CheckConstraint("number BETWEEN 0 AND 281474976710655", name="number"),
+        CheckConstraint("issue BETWEEN 1 AND 255", name="issue"),
+    )
+
+
+class Direction(enum.StrEnum):
+    """Which way a passage goes."""
+
+    IN = "in"
+    OUT = "out"
+
+
+class Checkpoint(db.Model):  # type: ignore[name-defined, misc]
+    """A door: who may pass (categories, zones, days), how often, how many. Empty lists and zero bits mean everyone."""
+
+    __tablename__ = "checkpoint"
+
+    id: Mapped[int] = pk()
+    public_id: Mapped[str] = public_id()
+    congress_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("congress.id"), index=True)
+    room_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("room.id"))
+    name: Mapped[str] = mapped_column(String(120))
+    category_numbers: Mapped[list[int]]
+    zones: Mapped[int] = mapped_column(Integer, default=0)
+    checks_day: Mapped[bool] = mapped_column(default=True)
+    admits_once: Mapped[bool] = mapped_column(default=True)
+    limit: Mapped[int | None] = mapped_column(Integer)
+    is_open: Mapped[bool] = mapped_column(default=True)
+    congress: Mapped[Congress] = relationship()
+    room: Mapped[Room | None] = relationship()
+
+
+class ScanDevice(db.Model):  # type: ignore[name-defined, misc]
+    """The telephone of a signed-in volunteer. Facts are numbered per device, without gaps; a revoked one is no longer heard."""
+
+    __tablename__ = "scan_device"
+
+    id: Mapped[int] = pk()
+    public_id: Mapped[str] = public_id()
+    congress_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("congress.id"), index=True)
+    person_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("person.id"))
+    label: Mapped[str] = mapped_column(String(80), default="")
+    last_seq: Mapped[int] = mapped_column(BigInteger, default=0)
+    opened_at: Mapped[datetime]
+    last_seen_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+    person: Mapped[Person] = relationship()
+
+
+class Verdict(enum.StrEnum):
+    """What a scan means: come in / look at the person / not here."""
+
+    ADMITTED = "admitted"
+    LOOK = "look"
+    REFUSED = "refused"
+
+
+class ScanReason(enum.StrEnum):
+    """Why, in one word that the page turns into a sentence."""
+
+    WELCOME = "welcome"
+    ALREADY_IN = "already_in"
+    NOT_IN_LIST = "not_in_list"
+    OTHER_CATEGORY = "other_category"
+    OTHER_ZONE = "other_zone"
+    OTHER_DAY = "other_day"
+    OTHER_CONGRESS = "other_congress"
+    FULL = "full"
+    REVOKED = "revoked"
+    REPLACED = "replaced"
+    FORGED = "forged"
+    UNREADABLE = "unreadable"
+    CLOSED = "closed"
+
+
+class Scan(db.Model):  # type: ignore[name-defined, misc]
+    """A fact: this device read this at this door. What the device showed stands beside what the server derived."""
+
+    __tablename__ = "scan"
+
+    id: Mapped[int] = pk()
+    congress_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("congress.id"))
+    device_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("scan_device.id"))
+    seq: Mapped[int] = mapped_column(BigInteger)
+    nonce: Mapped[str] = mapped_column(String(32), unique=True)
+    checkpoint_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("checkpoint.id"))
+    direction: Mapped[Direction] = mapped_column(words(Direction), default=Direction.IN)
+    badge_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("badge.id"))
+    badge_number: Mapped[int | None] = mapped_column(BigInteger)
+    issue: Mapped[int | None] = mapped_column(SmallInteger)
+    device_time: Mapped[datetime]
+    clock_offset_ms: Mapped[int] = mapped_column(Integer, default=0)
+    is_online: Mapped[bool] = mapped_column(default=True)
+    typed: Mapped[bool] = mapped_column(default=False)
+    verdict_shown: Mapped[Verdict | None] = mapped_column(words(Verdict))
+    verdict: Mapped[Verdict] = mapped_column(words(Verdict))
+    reason: Mapped[ScanReason] = mapped_column(words(ScanReason))
+    received_at: Mapped[datetime]
+
+    __table_args__ = (
+        UniqueConstraint("device_id", "seq"),
+        Index("ix_scan_checkpoint_id_badge_id", "checkpoint_id", "badge_id"),
+        Index("ix_scan_checkpoint_id_received_at", "checkpoint_id", "received_at"),
+        Index("ix_scan_badge_id", "badge_id"),
+    )
+
+
+class DeadScan(db.Model):  # type: ignore[name-defined, misc]
+    """An item that a device sent and nobody can use: kept as it came, shown to the supervisor, never dropped in silence."""
+
+    __tablename__ = "dead_scan"
+
+    id: Mapped[int] = pk()
+    congress_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("congress.id"), index=True)
+    device_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("scan_device.id"))
+    content: Mapped[str] = mapped_column(String(2000))
+    why: Mapped[str] = mapped_column(String(200))
+    received_at: Mapped[datetime]
+
+
+class Presence(db.Model):  # type: ignore[name-defined, misc]
+    """Where a badge stands at a checkpoint, derived from its scans: the row that two doors lock, and what counters read."""
+
+    __tablename__ = "presence"
+
+    badge_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("badge.id"), primary_key=True)
+    checkpoint_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("checkpoint.id"), primary_key=True)
+    is_in: Mapped[bool]
+    scan_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("scan.id"))
+    since: Mapped[datetime]
+
+    __table_args__ = (Index("ix_presence_checkpoint_id", "checkpoint_id", "is_in"),)

@@ -1,0 +1,156 @@
+"""One edition of the congress: dates, phases, places, categories of participants, zones, and who works on it."""
+
+import enum
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Integer, SmallInteger, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from ..clock import now
+from ..database import Translated, db, pk, public_id, words
+from ..people.models import Person
+
+
+class Phase(enum.StrEnum):
+    """What the congress is busy with; it opens and closes the doors of the desks."""
+
+    PREPARATION = "preparation"
+    REGISTRATION = "registration"
+    CLOSED_REGISTRATION = "closed_registration"
+    CONGRESS = "congress"
+    ARCHIVE = "archive"
+
+
+class CongressRole(enum.StrEnum):
+    """A role for one congress."""
+
+    PROGRAMME = "programme"
+    ACCREDITATION = "accreditation"
+    PROTOCOL = "protocol"
+    DOOR_SUPERVISOR = "door_supervisor"
+    DOOR = "door"
+    ONLINE_OPERATOR = "online_operator"
+    HOST_TEAM = "host_team"
+    INTERPRETER = "interpreter"
+    TELLER = "teller"
+    CHAIR = "chair"
+    HEAD_OF_DELEGATION = "head_of_delegation"
+    FOCAL_POINT = "focal_point"
+
+
+class Congress(db.Model):  # type: ignore[name-defined, misc]
+    """An edition. `number` goes into the badge token (16 bits); `name` is its word in addresses (« tunis-2020 »)."""
+
+    __tablename__ = "congress"
+
+    id: Mapped[int] = pk()
+    number: Mapped[int] = mapped_column(SmallInteger, unique=True)
+    name: Mapped[str] = mapped_column(String(40), unique=True)
+    title: Mapped[Translated]
+    theme: Mapped[Translated]
+    city: Mapped[Translated]
+    country: Mapped[str] = mapped_column(String(2))
+    time_zone: Mapped[str] = mapped_column(String(60))
+    starts_on: Mapped[date]
+    ends_on: Mapped[date]
+    phase: Mapped[Phase] = mapped_column(words(Phase), default=Phase.PREPARATION)
+    registration_closes_at: Mapped[datetime]
+    languages: Mapped[list[str]]
+    created_at: Mapped[datetime]
+
+    __table_args__ = (CheckConstraint("ends_on >= starts_on", name="dates"), CheckConstraint("number > 0", name="number"))
+
+    @property
+    def days(self) -> list[date]:
+        """Each day of the congress."""
+        return [date.fromordinal(n) for n in range(self.starts_on.toordinal(), self.ends_on.toordinal() + 1)]
+
+    @property
+    def registration_is_open(self) -> bool:
+        """In its phase, and before the deadline."""
+        return self.phase is Phase.REGISTRATION and now() < self.registration_closes_at
+
+
+class Venue(db.Model):  # type: ignore[name-defined, misc]
+    """A building, with the address people show to a taxi."""
+
+    __tablename__ = "venue"
+
+    id: Mapped[int] = pk()
+    public_id: Mapped[str] = public_id()
+    congress_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("congress.id"), index=True)
+    name: Mapped[str] = mapped_column(String(160))
+    address: Mapped[str] = mapped_column(String(300), default="")
+    rooms: Mapped[list["Room"]] = relationship(back_populates="venue", order_by="Room.position")
+
+
+class Room(db.Model):  # type: ignore[name-defined, misc]
+    """A room of a venue; its capacity is in seats."""
+
+    __tablename__ = "room"
+
+    id: Mapped[int] = pk()
+    public_id: Mapped[str] = public_id()
+    venue_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("venue.id"), index=True)
+    name: Mapped[str] = mapped_column(String(120))
+    capacity: Mapped[int] = mapped_column(Integer)
+    is_streamed: Mapped[bool] = mapped_column(default=False)
+    position: Mapped[int] = mapped_column(SmallInteger, default=0)
+    venue: Mapped[Venue] = relationship(back_populates="rooms")
+
+
+class Category(db.Model):  # type: ignore[name-defined, misc]
+    """A category of participants: colour AND letter AND words. `number` (8 bits) and `zones` (bit set) go into the badge token."""
+
+    __tablename__ = "category"
+
+    id: Mapped[int] = pk()
+    public_id: Mapped[str] = public_id()
+    congress_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("congress.id"))
+    code: Mapped[str] = mapped_column(String(30))
+    number: Mapped[int] = mapped_column(SmallInteger)
+    letter: Mapped[str] = mapped_column(String(2))
+    colour: Mapped[str] = mapped_column(String(7))
+    label: Mapped[Translated]
+    zones: Mapped[int] = mapped_column(Integer, default=0)
+    default_places: Mapped[dict[str, Any]]
+    position: Mapped[int] = mapped_column(SmallInteger, default=0)
+
+    __table_args__ = (
+        UniqueConstraint("congress_id", "code"),
+        UniqueConstraint("congress_id", "number"),
+        UniqueConstraint("congress_id", "letter"),
+        CheckConstraint("number BETWEEN 0 AND 255", name="number"),
+        CheckConstraint("zones BETWEEN 0 AND 65535", name="zones"),
+    )
+
+
+class Zone(db.Model):  # type: ignore[name-defined, misc]
+    """A zone that a badge opens; `bit` is its place in the token's bit set (0 to 15)."""
+
+    __tablename__ = "zone"
+
+    id: Mapped[int] = pk()
+    congress_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("congress.id"))
+    bit: Mapped[int] = mapped_column(SmallInteger)
+    label: Mapped[Translated]
+
+    __table_args__ = (UniqueConstraint("congress_id", "bit"), CheckConstraint("bit BETWEEN 0 AND 15", name="bit"))
+
+
+class CongressGrant(db.Model):  # type: ignore[name-defined, misc]
+    """A role held by a person for one congress."""
+
+    __tablename__ = "congress_grant"
+
+    id: Mapped[int] = pk()
+    public_id: Mapped[str] = public_id()
+    congress_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("congress.id"), index=True)
+    person_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("person.id"), index=True)
+    role: Mapped[CongressRole] = mapped_column(words(CongressRole))
+    granted_at: Mapped[datetime]
+    granted_by_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("person.id"))
+    withdrawn_at: Mapped[datetime | None]
+    person: Mapped[Person] = relationship(foreign_keys=[person_id])
+    congress: Mapped[Congress] = relationship()

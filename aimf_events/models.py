@@ -1,0 +1,15 @@
+"""Every model, imported in one place: migrations and tests see the whole of the database."""
+
+from . import jobs, journal
+from .accounts import models as accounts
+from .checkin import models as checkin
+from .congress import models as congress
+from .hybrid import models as hybrid
+from .live import models as live
+from .mail import models as mail
+from .members import models as members
+from .people import models as people
+from .programme import models as programme
+from .registration import models as registration
+
+__all__ = ["accounts", "checkin", "congress", "hybrid", "jobs", "journal", "live", "mail", "members", "people", "programme", "registration"]

@@ -1,0 +1,59 @@
+"""How values are written in templates: dates with their city, names, translated texts."""
+
+from datetime import datetime
+from typing import Any
+
+from flask import Flask, g, request, url_for
+from markupsafe import Markup
+
+from .. import clock
+from ..i18n import LANGUAGES, country_name, format_day, format_hour, format_moment, language, list_words, pick, zone_city
+from ..people.models import Civility, Person
+from .wording import addressed
+
+LANGUAGE_NAMES = {"fr": "français", "en": "English"}
+
+
+def init_app(app: Flask) -> None:
+    """Give templates their filters and the few names that every layout needs."""
+    app.jinja_env.filters.update(
+        pick=pick,
+        day=format_day,
+        hour=format_hour,
+        moment=format_moment,
+        country=country_name,
+        zone_city=zone_city,
+        listed=list_words,
+        addressed=addressed,
+        bytes_size=bytes_size,
+    )
+    app.jinja_env.globals.update(now=clock.now, Civility=Civility)
+    app.context_processor(lambda: {"language": language(), "other_languages": other_languages(), "desk_nav": getattr(g, "desk_nav", [])})
+
+
+def other_languages() -> list[tuple[str, str, str]]:
+    """Return (code, name, address of this page in it) of each other language."""
+    args = {**(request.view_args or {}), **request.args.to_dict()}
+    args.pop("lang", None)
+    if request.endpoint is None or request.method not in ("GET", "HEAD"):
+        return [(code, LANGUAGE_NAMES[code], f"{request.path}?lang={code}") for code in LANGUAGES if code != language()]
+    return [(code, LANGUAGE_NAMES[code], url_for(request.endpoint, **{**args, "lang": code})) for code in LANGUAGES if code != language()]
+
+
+def bytes_size(count: int) -> str:
+    """Return « 38 Ko »."""
+    from flask_babel import gettext as _
+
+    return _("%(size)s Ko", size=max(1, round(count / 1024)))
+
+
+def isolated(person: Person) -> Markup:
+    """Return a name that keeps its own direction inside any sentence."""
+    return Markup("<bdi>{}</bdi>").format(person.badge_name)
+
+
+def as_local(moment: datetime, zone: str) -> Any:
+    """Return the moment on the wall clock of a zone."""
+    from zoneinfo import ZoneInfo
+
+    return moment.astimezone(ZoneInfo(zone))

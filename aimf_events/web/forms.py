@@ -1,0 +1,56 @@
+"""The base of every form: cleaned texts, protection against forgery, and the fields that several desks share."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, ValidationError
+
+from ..i18n import clean_text
+from ..people.contacts import InvalidAddress, normal_email, normal_telephone
+
+
+class BaseForm(FlaskForm):
+    """A form whose texts are cleaned (NFC, no control characters, single spaces) before they are checked."""
+
+    class Meta(FlaskForm.Meta):
+        """Clean every one-line text."""
+
+        def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
+            filters = list(unbound_field.kwargs.get("filters", ()))
+            if issubclass(unbound_field.field_class, StringField) and not issubclass(unbound_field.field_class, TextAreaField):
+                filters.append(clean_text)
+            return unbound_field.bind(form=form, **{**options, "filters": filters} if filters else options)
+
+
+def required(message: Any) -> InputRequired:
+    """An answer is needed; `message` says which, in words that tell what to write."""
+    return InputRequired(message)
+
+
+def at_most(count: int) -> Length:
+    """No more than `count` characters."""
+    return Length(max=count, message=_l("Écrivez %(max)d caractères au plus."))
+
+
+class EmailField(StringField):
+    """An e-mail address, checked and brought to its normal form."""
+
+    def pre_validate(self, form: Any) -> None:
+        if self.data:
+            try:
+                self.data = normal_email(self.data)
+            except InvalidAddress:
+                raise ValidationError(_l("Écrivez une adresse électronique complète, comme nom@ville.org.")) from None
+
+
+class TelephoneField(StringField):
+    """A telephone number in international form (E.164)."""
+
+    def pre_validate(self, form: Any) -> None:
+        if self.data:
+            try:
+                self.data = normal_telephone(self.data)
+            except InvalidAddress:
+                raise ValidationError(_l("Écrivez le numéro avec l’indicatif du pays, comme +229 01 97 00 00 00.")) from None

@@ -1,0 +1,110 @@
+"""Words for the closed lists of the domain, and how people are addressed. One table per list, translated."""
+
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from ..accounts.models import Role
+from ..checkin.models import BadgeState, Verdict
+from ..congress.models import CongressRole, Phase
+from ..mail.models import MessageState
+from ..members.models import MemberCategory, Standing
+from ..people.models import Civility, Person
+from ..programme.models import SessionKind, SessionMode, SpeakerRole
+from ..registration.models import Capacity, DelegationState, Mode, RegistrationState
+
+WORDS: dict[Any, Any] = {
+    Role.ADMINISTRATOR: _l("Administration de la plateforme"),
+    Role.SECRETARIAT: _l("Secrétariat permanent"),
+    Role.TREASURY: _l("Trésorerie"),
+    Role.SITTING_SECRETARY: _l("Secrétariat de séance"),
+    Role.AUDITOR: _l("Audit, en lecture seule"),
+    CongressRole.PROGRAMME: _l("Programme"),
+    CongressRole.ACCREDITATION: _l("Bureau des accréditations"),
+    CongressRole.PROTOCOL: _l("Protocole"),
+    CongressRole.DOOR_SUPERVISOR: _l("Responsable des portes"),
+    CongressRole.DOOR: _l("Accueil aux portes"),
+    CongressRole.ONLINE_OPERATOR: _l("Régie en ligne"),
+    CongressRole.HOST_TEAM: _l("Équipe de la ville hôte"),
+    CongressRole.INTERPRETER: _l("Interprétation"),
+    CongressRole.TELLER: _l("Scrutateur ou scrutatrice"),
+    CongressRole.CHAIR: _l("Présidence de séance"),
+    CongressRole.HEAD_OF_DELEGATION: _l("Chef de délégation"),
+    CongressRole.FOCAL_POINT: _l("Correspondant de délégation"),
+    Phase.PREPARATION: _l("En préparation"),
+    Phase.REGISTRATION: _l("Inscriptions ouvertes"),
+    Phase.CLOSED_REGISTRATION: _l("Inscriptions closes"),
+    Phase.CONGRESS: _l("Congrès en cours"),
+    Phase.ARCHIVE: _l("Archivé"),
+    MemberCategory.MEMBER_CITY: _l("Ville membre"),
+    MemberCategory.CITY_ASSOCIATION: _l("Association de villes"),
+    MemberCategory.ASSOCIATE_CITY: _l("Ville associée"),
+    MemberCategory.HONORARY: _l("Membre d’honneur"),
+    MemberCategory.PARTNER: _l("Partenaire"),
+    Standing.GOOD: _l("à jour"),
+    Standing.IN_ARREARS: _l("cotisation due"),
+    Standing.SUSPENDED: _l("suspendu"),
+    DelegationState.PREPARED: _l("à inviter"),
+    DelegationState.INVITED: _l("sans réponse"),
+    DelegationState.COMPOSING: _l("commencée"),
+    DelegationState.COMPLETE: _l("complète"),
+    DelegationState.DECLINED: _l("ne vient pas"),
+    DelegationState.CONTESTED: _l("contestée"),
+    DelegationState.WITHDRAWN: _l("retirée"),
+    RegistrationState.DRAFT: _l("brouillon"),
+    RegistrationState.SUBMITTED: _l("à examiner"),
+    RegistrationState.APPROVED: _l("accréditée"),
+    RegistrationState.ON_HOLD: _l("en attente"),
+    RegistrationState.REFUSED: _l("refusée"),
+    RegistrationState.WITHDRAWN: _l("retirée"),
+    Mode.IN_PERSON: _l("sur place"),
+    Mode.ONLINE: _l("à distance"),
+    Mode.BOTH: _l("sur place et à distance"),
+    Mode.UNDECIDED: _l("pas encore décidé"),
+    Capacity.TITULAR: _l("titulaire"),
+    Capacity.SUBSTITUTE: _l("suppléant"),
+    Capacity.OBSERVER: _l("observateur"),
+    Capacity.NONE: _l("sans voix"),
+    SessionKind.CEREMONY: _l("Cérémonie"),
+    SessionKind.COLLOQUIUM: _l("Colloque"),
+    SessionKind.WORKSHOP: _l("Atelier"),
+    SessionKind.BUREAU: _l("Bureau"),
+    SessionKind.GENERAL_ASSEMBLY: _l("Assemblée générale"),
+    SessionKind.BREAK: _l("Pause"),
+    SessionKind.SOCIAL: _l("Moment convivial"),
+    SessionKind.SIDE_EVENT: _l("Événement parallèle"),
+    SessionMode.IN_PERSON: _l("en présence"),
+    SessionMode.ONLINE: _l("en ligne"),
+    SessionMode.HYBRID: _l("en présence et en ligne"),
+    SpeakerRole.SPEAKER: _l("Intervenant ou intervenante"),
+    SpeakerRole.CHAIR: _l("Présidence"),
+    SpeakerRole.MODERATOR: _l("Modération"),
+    SpeakerRole.RAPPORTEUR: _l("Rapporteur ou rapporteure"),
+    SpeakerRole.INTERPRETER: _l("Interprétation"),
+    BadgeState.ISSUED: _l("émis"),
+    BadgeState.COLLECTED: _l("remis"),
+    BadgeState.REVOKED: _l("annulé"),
+    Verdict.ADMITTED: _l("Entrez"),
+    Verdict.LOOK: _l("À vérifier"),
+    Verdict.REFUSED: _l("Pas d’entrée"),
+    MessageState.PENDING: _l("à envoyer"),
+    MessageState.CLAIMED: _l("en cours d’envoi"),
+    MessageState.RETRY: _l("nouvel essai prévu"),
+    MessageState.ACCEPTED: _l("acceptée par le serveur"),
+    MessageState.FAILED: _l("échouée"),
+    MessageState.UNCERTAIN: _l("incertaine"),
+    MessageState.SUPERSEDED: _l("remplacée"),
+    MessageState.SUPPRESSED: _l("retenue"),
+}
+
+
+def words_for(value: Any) -> Any:
+    """Return the words of a value of a closed list."""
+    return WORDS[value]
+
+
+def addressed(person: Person) -> str:
+    """Return « Mme Aïchatou Soumanou Bio », « S.E. M. ... »: civility, then the name as it must be said. Never a first name alone."""
+    civility = {Civility.MADAM: _("Mme"), Civility.SIR: _("M.")}.get(person.civility) if person.civility else ""
+    return " ".join(part for part in (person.honorific, civility, person.badge_name) if part)
