@@ -1,0 +1,10 @@
+"""The secretariat's spreadsheets: bytes in, clean text with what is wrong in each cell; rows in, harmless bytes out.
+
+Pure: no database, no request, nothing written. The import itself (preview, confirmation, keys) stands on `read_table`.
+"""
+
+from aimf_events.registration.spreadsheets.exports import write_csv_safe, write_xlsx
+from aimf_events.registration.spreadsheets.problems import Problem, SpreadsheetProblem
+from aimf_events.registration.spreadsheets.tables import Row, Table, read_table
+
+__all__ = ["Problem", "Row", "SpreadsheetProblem", "Table", "read_table", "write_csv_safe", "write_xlsx"]
