@@ -442,7 +442,7 @@ def test_1000_rows_are_read_in_seconds():
     rows += [[f"Ville {n}", "Việt Nam", "Délégué", "Nguyễn Thị Hồng Hạnh"] for n in range(1000)]
     started = time.monotonic()
     assert len(read(workbook(*rows)).rows) == 1000
-    assert time.monotonic() - started < 3
+    assert time.monotonic() - started < 5
 
 
 def test_a_heading_that_names_two_columns_is_a_mistake_of_the_programme():
