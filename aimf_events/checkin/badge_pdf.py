@@ -13,28 +13,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from io import BytesIO
 from pathlib import Path
 from threading import Lock
 from typing import Any, Literal
 
 import typst
+from PIL.ImageFont import FreeTypeFont
+from pypdf import PdfWriter
 
+from aimf_events.checkin.badge_fit import MILLIMETRE, fit_name, fit_on_one_line, name_font
 from aimf_events.checkin.qr import printed_svg
 from aimf_events.checkin.short_code import format_short_code
 
 # Where set-up puts the fonts; system fonts are ignored, so that a badge looks the same from every machine.
 FONT_DIR = Path("var/fonts")
-# npm package → the faces the template uses. Lao and Georgian are used where they are there.
-FONT_FILES = {
-    "@expo-google-fonts/noto-serif": ("600SemiBold/NotoSerif_600SemiBold.ttf",),
-    "@expo-google-fonts/noto-sans": ("400Regular/NotoSans_400Regular.ttf", "600SemiBold/NotoSans_600SemiBold.ttf"),
-    "@expo-google-fonts/noto-sans-arabic": (
-        "400Regular/NotoSansArabic_400Regular.ttf",
-        "600SemiBold/NotoSansArabic_600SemiBold.ttf",
-    ),
-    "@expo-google-fonts/noto-sans-khmer": ("600SemiBold/NotoSansKhmer_600SemiBold.ttf",),
-    "@expo-google-fonts/noto-sans-armenian": ("600SemiBold/NotoSansArmenian_600SemiBold.ttf",),
-}
+# A run is set in pieces, so that memory does not grow with it, and the pieces are put together.
+_PIECE = 248  # badges; a multiple of four, so that only the last sheet may be incomplete
+# typst keeps what it has set until it has not been asked for during ten runs.
+_RUNS_UNTIL_FORGOTTEN = 11
+_WIDTH = (105 - 2 * 7) * MILLIMETRE  # of the text on a badge, in points
 
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _INK, _WHITE = "#17223b", "#ffffff"
@@ -45,10 +43,6 @@ _PHOTO_SVG = (
     'xlink:href="data:image/jpeg;base64,{}"/></svg>'
 )
 _SCRIPT_LANGUAGE = {"ARABIC": "ar", "KHMER": "km", "ARMENIAN": "hy", "LAO": "lo", "GEORGIAN": "ka", "HEBREW": "he"}
-
-
-class UnreadableFont(RuntimeError):
-    """No font was found where set-up should have put them: a badge set in another font may lack letters."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,33 +79,49 @@ def render_badges(
 ) -> bytes:
     """The PDF of some badges. "a6": two pages each, front and back; "sheet4": fronts of four, then their backs.
 
-    `font_dir` defaults to FONT_DIR. Raises ValueError without a badge, UnreadableFont without fonts.
+    `font_dir` defaults to FONT_DIR. Raises ValueError without a badge, badge_fit.UnreadableFont without
+    fonts.
     """
     if not badges:
         raise ValueError("no badge to print")
-    compiler = _compiler(os.fspath(font_dir or FONT_DIR))
-    sheet = {
-        "format": format,
-        "title": badges[0].name if len(badges) == 1 else badges[0].congress,
-        "author": badges[0].congress,
-        "badges": [_as_data(badge) for badge in badges],
-    }
-    with _one_at_a_time:
-        # A single badge is read on a screen and keeps its accessibility tags; a print run is twice as fast without.
-        return compiler.compile(
-            _template(), format="pdf", sys_inputs={"sheet": json.dumps(sheet)}, pdf_tags=len(badges) == 1
-        )
+    fonts = os.fspath(font_dir or FONT_DIR)
+    if len(badges) <= _PIECE:
+        return _set(badges, format=format, fonts=fonts)
+    merged = PdfWriter()
+    for start in range(0, len(badges), _PIECE):
+        merged.append(BytesIO(_set(badges[start : start + _PIECE], format=format, fonts=fonts)), import_outline=False)
+    merged.add_metadata({"/Title": badges[0].congress, "/Author": badges[0].congress})
+    output = BytesIO()
+    merged.write(output)
+    return output.getvalue()
 
 
 _one_at_a_time = Lock()  # a compiler keeps the inputs of its last run
 
 
+def _set(badges: Sequence[BadgeFace], *, format: str, fonts: str) -> bytes:
+    font = name_font(fonts)
+    sheet = {
+        "format": format,
+        "title": badges[0].name if len(badges) == 1 else badges[0].congress,
+        "author": badges[0].congress,
+        "badges": [_as_data(badge, font) for badge in badges],
+    }
+    alone = len(badges) == 1
+    with _one_at_a_time:
+        compiler = _compiler(fonts)
+        # A single badge is read on a screen and keeps its accessibility tags; a print run is twice as fast without.
+        pdf = compiler.compile(_template(), format="pdf", sys_inputs={"sheet": json.dumps(sheet)}, pdf_tags=alone)
+        if len(badges) == _PIECE:
+            for _ in range(_RUNS_UNTIL_FORGOTTEN):
+                compiler.compile(b"", format="pdf", sys_inputs={})
+    return pdf
+
+
 @cache
-def _compiler(font_dir: str) -> typst.Compiler:
+def _compiler(fonts: str) -> typst.Compiler:
     """One compiler per process: opening the fonts costs more than setting a badge."""
-    if not any(Path(font_dir).rglob("*.ttf")):
-        raise UnreadableFont(font_dir)
-    return typst.Compiler(font_paths=[font_dir], ignore_system_fonts=True)
+    return typst.Compiler(font_paths=[fonts], ignore_system_fonts=True)
 
 
 @cache
@@ -119,11 +129,16 @@ def _template() -> bytes:
     return files("aimf_events.checkin").joinpath("print/badge_a6.typ").read_bytes()
 
 
-def _as_data(badge: BadgeFace) -> dict[str, Any]:
+def _as_data(badge: BadgeFace, font: FreeTypeFont) -> dict[str, Any]:
     original = unicodedata.normalize("NFC", badge.original_name or "")
+    name = unicodedata.normalize("NFC", " ".join(word for word in badge.name.split(" ") if word))
+    name_size, name_lines = fit_name(name, font, _WIDTH)
     return {
         "civility": badge.civility,
-        "name": unicodedata.normalize("NFC", " ".join(badge.name.split(" "))),
+        "name": name,
+        "name_size": name_size,
+        "name_lines": name_lines,
+        "back_size": max(9.0, fit_on_one_line(name, font, _WIDTH, largest=18.0)),
         "original": original,
         "original_rtl": any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in original),
         "original_language": _language_of(original) or badge.language,

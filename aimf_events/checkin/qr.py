@@ -1,21 +1,21 @@
-"""QR symbols: one small SVG for a page, a bare matrix for the printer.
+"""QR symbols: one small SVG for a page, a bare one for the printer.
 
 Source of the rule: shared/specs/badges-checkin.md. A token is 189 digits: numeric mode, version 5, level M, 37 modules
-a side, and four modules of quiet zone. The mask is fixed: choosing the best of eight costs seven times the work, and
-the digits of a signature are as good as random, so no mask is better than another (docs/decisions/0003).
+a side, and four modules of quiet zone. Tokens go the fast way (`qr_token`), any other text through the `qrcode` library
+(docs/decisions/0003).
 """
 
 from html import escape
-from itertools import groupby
 
 from qrcode import QRCode
 from qrcode.constants import ERROR_CORRECT_M
-from qrcode.util import MODE_NUMBER, QRData
+
+from aimf_events.checkin import qr_token
 
 QUIET_ZONE = 4  # modules, ISO/IEC 18004
-_TOKEN_LENGTH = 189
-_TOKEN_VERSION = 5
-_MASK = 3
+_LONGEST_RUN = 180  # modules; the largest symbol has 177 a side
+_PEN = {"1" * length: f"h{length}" for length in range(1, _LONGEST_RUN)}
+_PEN |= {"0" * length: f"m{length} 0" for length in range(1, _LONGEST_RUN)}
 
 
 def qr_matrix(text: str) -> list[list[bool]]:
@@ -23,15 +23,7 @@ def qr_matrix(text: str) -> list[list[bool]]:
 
     A badge token gives 37 rows of 37. Any other text (a pairing code, a link) takes the smallest version that holds it.
     """
-    if len(text) == _TOKEN_LENGTH and text.isascii() and text.isdigit():
-        symbol = QRCode(version=_TOKEN_VERSION, error_correction=ERROR_CORRECT_M, mask_pattern=_MASK)
-        symbol.add_data(QRData(text, mode=MODE_NUMBER), optimize=0)
-        symbol.make(fit=False)
-    else:
-        symbol = QRCode(error_correction=ERROR_CORRECT_M)
-        symbol.add_data(text)
-        symbol.make(fit=True)
-    return [[bool(module) for module in row] for row in symbol.modules]
+    return [[module == "1" for module in row] for row in _rows(text)]
 
 
 def qr_svg(text: str, *, label: str = "") -> str:
@@ -39,32 +31,40 @@ def qr_svg(text: str, *, label: str = "") -> str:
 
     `label` is read by a screen reader in the symbol's place; empty where the text beside it says the same.
     """
-    matrix = qr_matrix(text)
-    side = len(matrix) + 2 * QUIET_ZONE
+    rows = _rows(text)
+    side = len(rows) + 2 * QUIET_ZONE
     role = f'role="img" aria-label="{escape(label)}"' if label else 'aria-hidden="true"'
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}" {role} shape-rendering="crispEdges">'
         f'<path fill="#fff" d="M0 0h{side}v{side}H0z"/>'
-        f'<path stroke="#000" transform="translate({QUIET_ZONE} {QUIET_ZONE + 0.5})" d="{_strokes(matrix)}"/></svg>'
+        f'<path stroke="#000" transform="translate({QUIET_ZONE} {QUIET_ZONE + 0.5})" d="{_strokes(rows)}"/></svg>'
     )
 
 
 def printed_svg(text: str) -> str:
     """The bare symbol for the printer: no quiet zone (the sheet keeps it white), one unit a module."""
-    matrix = qr_matrix(text)
-    side = len(matrix)
+    rows = _rows(text)
+    side = len(rows)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}" width="{side}" height="{side}">'
-        f'<path stroke="#000" transform="translate(0 .5)" d="{_strokes(matrix)}"/></svg>'
+        f'<path stroke="#000" transform="translate(0 .5)" d="{_strokes(rows)}"/></svg>'
     )
 
 
-def _strokes(matrix: list[list[bool]]) -> str:
+def _rows(text: str) -> list[str]:
+    if len(text) == qr_token.LENGTH and text.isascii() and text.isdigit():
+        return qr_token.token_rows(text)
+    symbol = QRCode(error_correction=ERROR_CORRECT_M)
+    symbol.add_data(text)
+    symbol.make(fit=True)
+    return ["".join("1" if module else "0" for module in row) for row in symbol.modules]
+
+
+def _strokes(rows: list[str]) -> str:
     """One path: each row's runs of black as strokes one unit thick. Half the size of as many rectangles."""
-    rows = []
-    for y, row in enumerate(matrix):
-        runs = [(black, len(list(run))) for black, run in groupby(row)]
-        if runs and not runs[-1][0]:
-            runs.pop()
-        rows.append(f"M0 {y}" + "".join(f"h{length}" if black else f"m{length} 0" for black, length in runs))
-    return "".join(rows)
+    path = []
+    for y, row in enumerate(rows):
+        path.append(f"M0 {y}")
+        runs = row.rstrip("0").replace("01", "0 1").replace("10", "1 0").split()
+        path.extend([_PEN[run] for run in runs])
+    return "".join(path)
