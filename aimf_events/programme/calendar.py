@@ -5,24 +5,21 @@ same ETag. Times are written in UTC: zones made of RDATEs are misread by Outlook
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email import policy
 from email.message import MIMEPart
 from typing import NamedTuple
+from urllib.parse import quote
 
 from icalendar import Calendar, Event, vCalAddress, vDuration, vUri
 
+from aimf_events.programme.calendar_text import ADDRESS, LANGUAGE, LINK, UID, one_line, parameter, require, text
+
 PRODUCT = "-//AIMF//Congres//FR"
-_ADDRESS = re.compile(r"[^\s\x00-\x20\x7f-\x9f@:;,<>()\[\]\"\\]+@[^\s\x00-\x20\x7f-\x9f@:;,<>()\[\]\"\\]+")
-_LINK = re.compile(r"https?://[^\s\x00-\x20\x7f-\x9f<>\"\\^`{|}]+")
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
-_UID = re.compile(r"[\x21-\x7e]{1,255}")
+_PLAIN = "@!$'*+/=^_`{|}~"  # the rest of what an address may hold (? & # %) would change a mailto: (RFC 6068)
 _METHOD = re.compile(rb"^METHOD:(REQUEST|CANCEL)\r$", re.MULTILINE)
-# Marks that reorder what surrounds them: a name could pass for another in the reader's agenda.
-_REORDERING = re.compile("[\u202a-\u202e\u2066-\u2069\ufeff]")
 
 
 class Mailbox(NamedTuple):
@@ -73,16 +70,16 @@ class CalendarEvent:
             raise ValueError("calendar times must carry their zone")
         if self.ends_at <= self.starts_at:
             raise ValueError("a calendar entry must end after it starts")
-        if not _one_line(self.location):
+        if not one_line(self.location):
             raise ValueError("a calendar entry needs a place")
         if self.sequence < 0:
             raise ValueError("the sequence of a calendar entry cannot be negative")
-        _require(_UID, self.uid, "uid")
-        _require(_LANGUAGE, self.language, "language")
+        require(UID, self.uid, "uid")
+        require(LANGUAGE, self.language, "language")
         for mailbox in filter(None, (self.organizer, self.attendee)):
-            _require(_ADDRESS, mailbox[1], "address")
+            require(ADDRESS, mailbox[1], "address")
         if self.url is not None:
-            _require(_LINK, self.url, "link")
+            require(LINK, self.url, "link")
 
 
 def invitation(event: CalendarEvent) -> bytes:
@@ -125,24 +122,24 @@ def feed(
     Raises:
         ValueError: the same uid twice, a malformed link or language.
     """
-    _require(_LANGUAGE, language, "language")
+    require(LANGUAGE, language, "language")
     calendar = _calendar()
-    calendar.add("NAME", _one_line(name), parameters={"LANGUAGE": language})
-    calendar.add("X-WR-CALNAME", _one_line(name))
+    calendar.add("NAME", one_line(name), parameters={"LANGUAGE": language})
+    calendar.add("X-WR-CALNAME", one_line(name))
     if description:
-        calendar.add("DESCRIPTION", _text(description), parameters={"LANGUAGE": language})
+        calendar.add("DESCRIPTION", text(description), parameters={"LANGUAGE": language})
     if url is not None:
-        _require(_LINK, url, "link")
+        require(LINK, url, "link")
         calendar.add("URL", url)
     calendar.add("REFRESH-INTERVAL", refresh, parameters={"VALUE": "DURATION"})
-    calendar.add("X-PUBLISHED-TTL", vDuration(refresh).to_ical().decode())
+    calendar.add("X-PUBLISHED-TTL", vDuration(refresh).to_ical().decode())  # type: ignore[no-untyped-call]
     seen: set[str] = set()
     for event in sorted(events, key=lambda one: (one.starts_at, one.uid)):
         if event.uid in seen:
             raise ValueError("the same uid stands twice in a feed")
         seen.add(event.uid)
         calendar.add_component(_component(event, status="CANCELLED" if event.cancelled else "CONFIRMED"))
-    return calendar.to_ical(sorted=False)
+    return _written(calendar)
 
 
 class CalendarParts(NamedTuple):
@@ -178,7 +175,12 @@ def _letter(method: str, event: CalendarEvent, *, status: str) -> bytes:
     component = _component(event, status=status)
     component.add("ATTENDEE", _attendee(event.attendee, asks=method == "REQUEST"))
     calendar.add_component(component)
-    return calendar.to_ical(sorted=False)
+    return _written(calendar)
+
+
+def _written(calendar: Calendar) -> bytes:
+    written: bytes = calendar.to_ical(sorted=False)  # type: ignore[no-untyped-call]
+    return written
 
 
 def _calendar() -> Calendar:
@@ -197,10 +199,10 @@ def _component(event: CalendarEvent, *, status: str) -> Event:
     component.add("LAST-MODIFIED", _utc(event.revised_at))
     component.add("DTSTART", _utc(event.starts_at))
     component.add("DTEND", _utc(event.ends_at))
-    component.add("SUMMARY", _one_line(event.summary), parameters=words)
+    component.add("SUMMARY", one_line(event.summary), parameters=words)
     if event.description:
-        component.add("DESCRIPTION", _text(event.description), parameters=words)
-    component.add("LOCATION", _one_line(event.location), parameters=words)
+        component.add("DESCRIPTION", text(event.description), parameters=words)
+    component.add("LOCATION", one_line(event.location), parameters=words)
     component.add("STATUS", status)
     component.add("TRANSP", "TRANSPARENT" if status == "CANCELLED" else "OPAQUE")
     component.add("ORGANIZER", _address(event.organizer))
@@ -216,7 +218,7 @@ def _conference(url: str, *, label: str, language: str) -> vUri:
     # A list: icalendar would quote "AUDIO,VIDEO" as one value, and readers would then know neither (point 8).
     link.params["FEATURE"] = ["AUDIO", "VIDEO"]
     if label:
-        link.params["LABEL"] = _parameter(label)
+        link.params["LABEL"] = parameter(label)
         link.params["LANGUAGE"] = language
     return link
 
@@ -233,9 +235,9 @@ def _attendee(mailbox: Mailbox, *, asks: bool) -> vCalAddress:
 
 def _address(mailbox: Mailbox) -> vCalAddress:
     name, email = mailbox
-    address = vCalAddress(f"mailto:{email}")
-    if _parameter(name):
-        address.params["CN"] = _parameter(name)
+    address = vCalAddress(f"mailto:{quote(email, safe=_PLAIN)}")
+    if parameter(name):
+        address.params["CN"] = parameter(name)
     return address
 
 
@@ -248,24 +250,3 @@ def _part(ics: bytes, kind: str) -> MIMEPart:
 
 def _utc(moment: datetime) -> datetime:
     return moment.astimezone(UTC).replace(microsecond=0)
-
-
-def _text(value: str) -> str:
-    """Several lines for people: controls and reordering marks have no business in an agenda."""
-    lines = re.sub(r"\r\n?|[\u2028\u2029\x85\x0b\x0c]", "\n", value)
-    kept = "".join(char for char in lines if char in "\n\t" or unicodedata.category(char) not in ("Cc", "Cs"))
-    return unicodedata.normalize("NFC", _REORDERING.sub("", kept)).strip()
-
-
-def _one_line(value: str) -> str:
-    return " ".join(_text(value).split())
-
-
-def _parameter(value: str) -> str:
-    """A name as parameter: RFC 5545 has no way to write a double quote there, and few agendas know RFC 6868's."""
-    return _one_line(value).replace('"', "\u2019").replace("^", " ").strip()
-
-
-def _require(pattern: re.Pattern[str], value: str, what: str) -> None:
-    if not pattern.fullmatch(value):
-        raise ValueError(f"malformed {what} in a calendar entry")

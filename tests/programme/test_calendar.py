@@ -203,6 +203,12 @@ def test_a_name_or_text_cannot_add_a_property(evil):
     assert obeys_itip(invitation(event))
 
 
+def test_an_address_cannot_add_a_recipient():
+    event = replace(OPENING, attendee=Mailbox("Jean", "o'neil+a?cc=b%25@x.example"))
+    read = read_with_ical_js(invitation(event))
+    assert event_property(read, "attendee")["values"] == ["mailto:o'neil+a%3Fcc=b%2525@x.example"]
+
+
 def test_a_name_cannot_reorder_what_surrounds_it():
     read = read_with_ical_js(invitation(replace(OPENING, attendee=Mailbox("\u202eeriam\u2069", "a@b.example"))))
     assert event_property(read, "attendee")["parameters"]["cn"] == "eriam"

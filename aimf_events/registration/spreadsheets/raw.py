@@ -1,11 +1,14 @@
 """A table before anyone knows what its columns mean."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from aimf_events.registration.spreadsheets.problems import Problem
 
 COLUMNS_READ = 100
 BLANK_ROWS_READ = 100_000
+
+Faults = dict[tuple[int, int], tuple[str, dict[str, Any]]]
 
 
 @dataclass(frozen=True)
@@ -21,7 +24,7 @@ class RawTable:
     """
 
     lines: list[tuple[int, list[str]]]
-    faults: dict[tuple[int, int], tuple[str, dict]] = field(default_factory=dict)
+    faults: Faults = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     encoding: str = ""
     delimiter: str = ""

@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
 
 from aimf_events.registration.spreadsheets.problems import Problem, SpreadsheetProblem
-from aimf_events.registration.spreadsheets.raw import BLANK_ROWS_READ, COLUMNS_READ, RawTable
+from aimf_events.registration.spreadsheets.raw import BLANK_ROWS_READ, COLUMNS_READ, Faults, RawTable
 
 UNPACKED_LIMIT = 50 * 1024 * 1024
 PARTS_LIMIT = 2_000
@@ -84,7 +84,7 @@ def _read(data: bytes, *, max_rows: int, has_formulas: bool) -> RawTable:
         raise SpreadsheetProblem("no_sheet")
     title = visible[0].title
     lines: list[tuple[int, list[str]]] = []
-    faults: dict[tuple[int, int], tuple[str, dict]] = {}
+    faults: Faults = {}
     for number, cells in _rows(workbook, title, max_rows=max_rows):
         texts = [_shown(cell) for cell in cells]
         wrong = {(number, index): _error(cell) for index, cell in enumerate(cells) if cell.data_type == "e"}
@@ -98,7 +98,7 @@ def _read(data: bytes, *, max_rows: int, has_formulas: bool) -> RawTable:
     return RawTable(lines, faults=faults, problems=_sheets_ignored(title, visible[1:]))
 
 
-def _rows(workbook: Workbook, title: str, *, max_rows: int) -> Iterator[tuple[int, tuple]]:
+def _rows(workbook: Workbook, title: str, *, max_rows: int) -> Iterator[tuple[int, tuple[Any, ...]]]:
     sheet = workbook[title]
     sheet.reset_dimensions()  # what the file declares may be one cell, or a billion
     for number, cells in enumerate(sheet.iter_rows(max_col=COLUMNS_READ), start=1):
@@ -133,13 +133,11 @@ def _number(value: int | float, number_format: str) -> str:
     return str(int(value)).zfill(len(padded[1]) if padded and value >= 0 else 0)
 
 
-def _error(cell: Any) -> tuple[str, dict]:
+def _error(cell: Any) -> tuple[str, dict[str, Any]]:
     return "cell_error", {"value": str(cell.value)}
 
 
-def _formulas_without_value(
-    data: bytes, title: str, read: dict[int, list[str]], *, max_rows: int
-) -> dict[tuple[int, int], tuple[str, dict]]:
+def _formulas_without_value(data: bytes, title: str, read: dict[int, list[str]], *, max_rows: int) -> Faults:
     """A file made by a program that does not calculate keeps formulas without results: they must not vanish in silence."""
     workbook = load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
     return {
@@ -151,6 +149,6 @@ def _formulas_without_value(
     }
 
 
-def _sheets_ignored(title: str, others: list) -> list[Problem]:
+def _sheets_ignored(title: str, others: list[Any]) -> list[Problem]:
     names = ", ".join(sheet.title for sheet in others)
     return [Problem(None, None, "sheets_ignored", {"read": title, "names": names})] if others else []
