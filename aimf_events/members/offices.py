@@ -1,0 +1,63 @@
+"""Who holds an office in a member: the mayor, the bourgmestre, a councillor. One executive is recognised at a time."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from .. import journal
+from ..clock import now
+from ..database import Translated, db, lock, transaction
+from ..errors import NotFound
+from ..people.models import Person
+from .models import LocalOffice, Member
+
+
+def set_office(
+    member: Member, person: Person, *, title: Translated, is_executive: bool, by: Person | None
+) -> LocalOffice:
+    """Record that a person holds an office. A new executive ends the former one's office today; twice is one office."""
+    with transaction():
+        lock(member)
+        current = offices_of(member)
+        office = next((each for each in current if each.person_id == person.id), None)
+        if is_executive:
+            for former in current:
+                if former is not office and former.is_executive and former.is_recognised:
+                    former.ends_on = now().date()
+                    journal.record("office_ended", former, by=by, member=member.id, person=former.person_id)
+            db.session.flush()
+        if office is None:
+            office = LocalOffice(member_id=member.id, person_id=person.id, starts_on=now().date(), is_recognised=True)
+            db.session.add(office)
+        elif (office.title, office.is_executive) == (title, is_executive):
+            return office
+        office.title, office.is_executive = title, is_executive
+        journal.record("office_recorded", office, by=by, member=member.id, person=person.id, is_executive=is_executive)
+        return office
+
+
+def end_office(office: LocalOffice, *, by: Person | None) -> None:
+    """Record that an office has ended, today. Twice is harmless."""
+    with transaction():
+        lock(office)
+        if office.ends_on is None:
+            office.ends_on = now().date()
+            journal.record("office_ended", office, by=by, member=office.member_id, person=office.person_id)
+
+
+def offices_of(member: Member) -> list[LocalOffice]:
+    """Return the offices held now in a member, the executive first."""
+    held = select(LocalOffice).where(LocalOffice.member_id == member.id, LocalOffice.ends_on.is_(None))
+    ordered = held.order_by(LocalOffice.is_executive.desc(), LocalOffice.id)
+    return list(db.session.scalars(ordered.options(joinedload(LocalOffice.person))))
+
+
+def office_of(member: Member, office_id: int) -> LocalOffice:
+    """Return one office of a member.
+
+    Raises:
+        NotFound: it is another member's, or does not exist.
+    """
+    office = db.session.scalars(select(LocalOffice).filter_by(id=office_id, member_id=member.id)).first()
+    if office is None:
+        raise NotFound
+    return office
