@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 from icalendar import Calendar, Event, vCalAddress, vDuration, vUri
 
-from aimf_events.programme.calendar_text import ADDRESS, LANGUAGE, LINK, UID, one_line, parameter, require, text
+from .calendar_text import ADDRESS, LANGUAGE, LINK, UID, one_line, parameter, require, text
 
 PRODUCT = "-//AIMF//Congres//FR"
 _PLAIN = "@!$'*+/=^_`{|}~"  # the rest of what an address may hold (? & # %) would change a mailto: (RFC 6068)

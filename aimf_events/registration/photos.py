@@ -8,7 +8,7 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
-from aimf_events.errors import Refusal
+from ..errors import Refusal
 
 SIZE = (600, 800)
 THUMBNAIL = (150, 200)

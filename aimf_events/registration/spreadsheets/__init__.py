@@ -3,8 +3,8 @@
 Pure: no database, no request, nothing written. The import itself (preview, confirmation, keys) stands on `read_table`.
 """
 
-from aimf_events.registration.spreadsheets.exports import write_csv_safe, write_xlsx
-from aimf_events.registration.spreadsheets.problems import Problem, SpreadsheetProblem
-from aimf_events.registration.spreadsheets.tables import Row, Table, read_table
+from .exports import write_csv_safe, write_xlsx
+from .problems import Problem, SpreadsheetProblem
+from .tables import Row, Table, read_table
 
 __all__ = ["Problem", "Row", "SpreadsheetProblem", "Table", "read_table", "write_csv_safe", "write_xlsx"]

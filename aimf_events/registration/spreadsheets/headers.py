@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from openpyxl.utils import get_column_letter
 
-from aimf_events.registration.spreadsheets.problems import Problem
+from .problems import Problem
 
 HEADER_AMONG = 10
 

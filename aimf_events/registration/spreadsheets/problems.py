@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
-from aimf_events.errors import Refusal
+from ...errors import Refusal
 
 WHOLE = {
     "too_big": _l("Ce fichier est trop lourd : %(limit)s Mo au plus."),

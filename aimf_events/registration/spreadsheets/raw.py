@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from aimf_events.registration.spreadsheets.problems import Problem
+from .problems import Problem
 
 COLUMNS_READ = 100
 BLANK_ROWS_READ = 100_000

@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from aimf_events.registration.spreadsheets.cells import clean_cell
-from aimf_events.registration.spreadsheets.headers import Heading, Vocabulary, columns_without_heading, find_heading
-from aimf_events.registration.spreadsheets.problems import Problem, SpreadsheetProblem
-from aimf_events.registration.spreadsheets.raw import RawTable
-from aimf_events.registration.spreadsheets.text_files import read_text
-from aimf_events.registration.spreadsheets.workbooks import read_workbook
+from .cells import clean_cell
+from .headers import Heading, Vocabulary, columns_without_heading, find_heading
+from .problems import Problem, SpreadsheetProblem
+from .raw import RawTable
+from .text_files import read_text
+from .workbooks import read_workbook
 
 MEBIBYTE = 1024 * 1024
 _MAGIC = (

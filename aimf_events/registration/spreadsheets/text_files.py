@@ -6,8 +6,8 @@ import io
 from collections.abc import Callable, Iterator
 from itertools import islice
 
-from aimf_events.registration.spreadsheets.problems import Problem, SpreadsheetProblem
-from aimf_events.registration.spreadsheets.raw import BLANK_ROWS_READ, COLUMNS_READ, RawTable
+from .problems import Problem, SpreadsheetProblem
+from .raw import BLANK_ROWS_READ, COLUMNS_READ, RawTable
 
 DELIMITERS = ";,\t|"
 _BOMS = (

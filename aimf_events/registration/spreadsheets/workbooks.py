@@ -12,8 +12,8 @@ from typing import Any
 from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
 
-from aimf_events.registration.spreadsheets.problems import Problem, SpreadsheetProblem
-from aimf_events.registration.spreadsheets.raw import BLANK_ROWS_READ, COLUMNS_READ, Faults, RawTable
+from .problems import Problem, SpreadsheetProblem
+from .raw import BLANK_ROWS_READ, COLUMNS_READ, Faults, RawTable
 
 UNPACKED_LIMIT = 50 * 1024 * 1024
 PARTS_LIMIT = 2_000
