@@ -31,7 +31,9 @@ MO := $(PO:.po=.mo)
 # Folders are listed too: one changes when a file in it is removed.
 STATIC := $(shell find aimf_events/static/css aimf_events/static/js 2>/dev/null)
 
-.PHONY: help run test check bench format setup setup-dev translations clean installed installed-dev
+CHECKS := check-format check-lint check-map check-types check-translations check-migrations
+
+.PHONY: $(CHECKS) help run test check bench format setup setup-dev translations clean installed installed-dev
 help:
 	@sed -n 's/^# \{0,1\}//p;/^$$/q' Makefile
 
@@ -42,13 +44,22 @@ test: setup-dev
 	@sh tools/install_test_services.sh
 	@$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
 
+# One target each, all of them tried: a run names everything that is wrong.
 check: setup-dev
-	$(BIN)/ruff format --check .
+	@$(MAKE) --no-print-directory --keep-going $(CHECKS)
+
+check-format:
+	$(BIN)/ruff format --check --quiet --output-format concise .
+check-lint:
 	$(BIN)/ruff check .
-	$(BIN)/lint-imports
+check-map:
+	$(BIN)/lint-imports --no-logo
+check-types:
 	$(BIN)/mypy aimf_events
+check-translations:
 	$(BIN)/python tools/check_translations.py
-	$(BIN)/flask --app app check-migrations
+check-migrations:
+	$(BIN)/python -m tools.check_migrations
 
 bench: setup-dev
 	@ONLY="$(ONLY)" $(BIN)/python -m bench

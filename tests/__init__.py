@@ -2,4 +2,4 @@
 
 import pytest
 
-pytest.register_assert_rewrite("tests.services", "tests.scripted_smtp", "tests.page")
+pytest.register_assert_rewrite("tests.page", "tests.private_postgres", "tests.scripted_smtp", "tests.services")

