@@ -38,7 +38,7 @@ help:
 	@sed -n 's/^# \{0,1\}//p;/^$$/q' Makefile
 
 run: setup
-	@$(BIN)/flask --app app demo-run --port $(PORT)
+	@$(BIN)/python -m aimf_events.run --port $(PORT)
 
 test: setup-dev
 	@sh tools/install_test_services.sh
