@@ -7,7 +7,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ROOT / "node_modules" / "@expo-google-fonts"
 TARGET = ROOT / "var" / "fonts"
-FAMILIES = ("noto-sans", "noto-sans-arabic", "noto-sans-armenian", "noto-sans-khmer")
+FAMILIES = ("noto-sans", "noto-sans-arabic", "noto-sans-armenian", "noto-sans-khmer", "noto-serif")
 WEIGHTS = ("400Regular", "600SemiBold", "700Bold")
 
 
