@@ -45,7 +45,7 @@ def test_the_bundles_bear_the_hash_of_their_content_and_lie_beside_a_compressed_
 
 def test_the_typefaces_of_the_badges_are_there_in_three_weights():
     fonts = {path.name for path in (ROOT / "var" / "fonts").glob("*.ttf")}
-    families = ("NotoSans", "NotoSansArabic", "NotoSansArmenian", "NotoSansKhmer")
+    families = ("NotoSans", "NotoSansArabic", "NotoSansArmenian", "NotoSansKhmer", "NotoSerif")
     weights = ("400Regular", "600SemiBold", "700Bold")
     assert {f"{family}_{weight}.ttf" for family in families for weight in weights} <= fonts
 
