@@ -18,7 +18,12 @@ def create_app(config: Config | None = None) -> Flask:
         AIMF=config,
         SECRET_KEY=config.secret_key,
         SQLALCHEMY_DATABASE_URI=config.database_url,
-        SQLALCHEMY_ENGINE_OPTIONS={"pool_pre_ping": True, "pool_size": 5, "max_overflow": 10, "connect_args": {"options": "-c timezone=UTC"}},
+        SQLALCHEMY_ENGINE_OPTIONS={
+            "pool_pre_ping": True,
+            "pool_size": 5,
+            "max_overflow": 10,
+            "connect_args": {"options": "-c timezone=UTC"},
+        },
         SESSION_COOKIE_NAME="__Host-aimf" if config.is_secure else "aimf",
         SESSION_COOKIE_SECURE=config.is_secure,
         SESSION_COOKIE_HTTPONLY=True,

@@ -7,8 +7,8 @@ from flask.cli import with_appcontext
 
 def init_app(app: Flask) -> None:
     """Register the commands."""
-    app.cli.add_command(upgrade)
-    app.cli.add_command(check_migrations)
+    for command in (upgrade, check_migrations, create_account):
+        app.cli.add_command(command)
 
 
 @click.command("upgrade-database")
@@ -30,3 +30,27 @@ def check_migrations() -> None:
     for line in found:
         click.echo(line)
     raise SystemExit(1 if found else 0)
+
+
+@click.command("create-account")
+@click.option("--given-name", required=True)
+@click.option("--family-name", required=True)
+@click.option("--email", required=True)
+@with_appcontext
+def create_account(given_name: str, family_name: str, email: str) -> None:
+    """Make the first account: administrator and secretariat; everybody else is invited on screen."""
+    from .accounts.colleagues import find_or_add
+    from .accounts.models import Role
+    from .accounts.roles import grant_role
+    from .database import transaction
+    from .people.contacts import InvalidAddress, normal_email
+
+    try:
+        address = normal_email(email)
+    except InvalidAddress:
+        raise click.BadParameter(f"{email} is not an e-mail address") from None
+    with transaction():
+        person = find_or_add(given_name=given_name, family_name=family_name, email=address)
+        for role in (Role.ADMINISTRATOR, Role.SECRETARIAT):
+            grant_role(person, role, by=None)
+    click.echo(f"{person.full_name} signs in at /sign-in with {address}.")

@@ -89,7 +89,7 @@ def transaction() -> Iterator[Any]:
     if calls:
         calls[-1].extend(mine)
         return
-    for call in mine:
+    for call in dict.fromkeys(mine):  # a wake asked a hundred times wakes once
         call()
 
 

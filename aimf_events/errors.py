@@ -13,6 +13,7 @@ class Refusal(Exception):
     """
 
     code = "refused"
+    status = 409
 
     def __init__(self, reason: Any, *, advice: Any = None, link: tuple[str, Any] | None = None) -> None:
         super().__init__(str(reason) if isinstance(reason, str) else self.code)

@@ -15,7 +15,9 @@ from flask_babel import Babel, force_locale, get_locale
 
 LANGUAGES = ("fr", "en")
 DEFAULT_LANGUAGE = "fr"
-_LETTERS_WITHOUT_MARK = str.maketrans({"đ": "d", "Đ": "D", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "ß": "ss", "æ": "ae", "œ": "oe", "Œ": "OE"})
+_LETTERS_WITHOUT_MARK = str.maketrans(
+    {"đ": "d", "Đ": "D", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "ß": "ss", "æ": "ae", "œ": "oe", "Œ": "OE"}
+)
 
 babel = Babel()
 
@@ -99,7 +101,11 @@ def list_words(words: Sequence[str], code: str | None = None) -> str:
 
 def clean_text(text: str | None) -> str:
     """Return a text as people meant it: NFC, no control or direction-override characters, single spaces, trimmed."""
-    kept = "".join(c for c in unicodedata.normalize("NFC", text or "") if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs", "Cn") and c not in _DIRECTION_OVERRIDES)
+    kept = "".join(
+        c
+        for c in unicodedata.normalize("NFC", text or "")
+        if c in "\n\t" or (unicodedata.category(c) not in ("Cc", "Cs", "Cn") and c not in _DIRECTION_OVERRIDES)
+    )
     return " ".join(kept.split())
 
 

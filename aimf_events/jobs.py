@@ -3,16 +3,20 @@
 `job.later(ids)` writes a row in the running transaction; after the commit a dispatcher is woken (in this process, or
 RQ workers through Redis). Work is claimed with SKIP LOCKED under a lease, so a killed worker loses nothing: the lease
 runs out and the next one takes over. At least once: a job re-reads its rows and is harmless when run twice.
+
+There are two lanes, each drained by itself, so that a code to sign in never waits behind badges being drawn: "jobs" is
+this module's table, "letters" the outbox (`mail.dispatch`).
 """
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask import Flask, current_app
+from flask import Flask
 from sqlalchemy import BigInteger, Identity, Index, Integer, String, Text, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -25,10 +29,10 @@ LEASE = timedelta(seconds=120)
 RETRY_AFTER = (timedelta(seconds=10), timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1))
 SWEEP_EVERY = 5.0  # seconds: what another process wrote is found at the latest then
 
-awake = threading.Event()
-wake_others: list[Callable[[], None]] = []
+awake: dict[str, threading.Event] = {"jobs": threading.Event(), "letters": threading.Event()}
+wake_others: list[Callable[[str], None]] = []
 _jobs: dict[str, "BackgroundJob"] = {}
-_drains: list[Callable[[], int]] = []
+_drains: dict[str, Callable[[], int]] = {}
 _periodic: list["Periodic"] = []
 
 
@@ -61,7 +65,7 @@ class BackgroundJob:
     def later(self, *ids: int) -> None:
         """Run after the outermost transaction has committed; nothing runs if it does not."""
         db.session.add(QueuedJob(name=self.name, arguments=list(ids), run_at=now()))
-        after_commit(wake)
+        after_commit(wake_jobs)
 
 
 @dataclass
@@ -99,27 +103,42 @@ def periodic(*, seconds: int) -> Callable[[Callable[[], None]], Callable[[], Non
     return register
 
 
-def drains(function: Callable[[], int]) -> Callable[[], int]:
-    """Add a queue that has its own table (the outbox): `function` works it off and returns how many it did."""
-    _drains.append(function)
-    return function
+def drains(lane: str) -> Callable[[Callable[[], int]], Callable[[], int]]:
+    """Name the function that works off a lane: it does what is due and returns how many things it did."""
+
+    def register(function: Callable[[], int]) -> Callable[[], int]:
+        awake.setdefault(lane, threading.Event())
+        _drains[lane] = function
+        return function
+
+    return register
 
 
-def wake() -> None:
-    """Tell whoever drains that there is work: this process's dispatcher, and the workers if Redis answers."""
-    awake.set()
+def wake(lane: str) -> None:
+    """Tell whoever drains a lane that there is work: this process's dispatcher, and the workers if Redis answers."""
+    awake[lane].set()
     for call in wake_others:
-        call()
+        call(lane)
+
+
+def wake_jobs() -> None:
+    """There are new rows in the table of jobs."""
+    wake("jobs")
+
+
+def wake_letters() -> None:
+    """There are new letters in the outbox."""
+    wake("letters")
 
 
 def drain() -> int:
-    """Work off all that is due, in this process; return how many things were done."""
-    done = 0
-    while _run_next():
-        done += 1
-    for work_off in _drains:
-        done += work_off()
-    return done
+    """Work off all that is due in every lane, in this process; return how many things were done."""
+    return sum(drain_lane(lane) for lane in _drains)
+
+
+def drain_lane(lane: str) -> int:
+    """Work off what is due in one lane; return how many things were done. This is what Redis asks of an RQ worker."""
+    return _drains[lane]()
 
 
 def run_periodic() -> None:
@@ -143,6 +162,15 @@ def _take_turn(each: Periodic) -> bool:
     moment = now()
     values = {"name": each.name, "now": moment, "before": moment - timedelta(seconds=each.seconds)}
     return db.session.execute(statement, values).first() is not None
+
+
+@drains("jobs")
+def drain_jobs() -> int:
+    """Work off the table of jobs, the longest due first."""
+    done = 0
+    while _run_next():
+        done += 1
+    return done
 
 
 def _run_next() -> bool:
@@ -177,45 +205,75 @@ def _put_back(ident: int, tries: int, error: Exception) -> None:
         db.session.execute(db.update(QueuedJob).where(QueuedJob.id == ident).values(**values))
 
 
-def start_dispatcher(app: Flask) -> threading.Thread:
-    """Drain in a thread of this process, for as long as it lives."""
-    thread = threading.Thread(target=dispatch_forever, args=(app,), name="dispatcher", daemon=True)
-    thread.start()
-    return thread
+def start_dispatcher(app: Flask, *, every: float = SWEEP_EVERY) -> list[threading.Thread]:
+    """Drain in threads of this process, one for each lane and one for periodic work, for as long as it lives."""
+    targets = [(f"dispatcher-{lane}", _dispatch_lane, (app, lane, every)) for lane in _drains]
+    targets.append(("dispatcher-periodic", _dispatch_periodic, (app, every)))
+    threads = [threading.Thread(target=target, args=args, name=name, daemon=True) for name, target, args in targets]
+    for thread in threads:
+        thread.start()
+    return threads
 
 
-def dispatch_forever(app: Flask) -> None:
+def dispatch_forever(app: Flask, *, every: float = SWEEP_EVERY) -> None:
+    """Be a dispatcher and nothing else, until the process ends."""
+    for thread in start_dispatcher(app, every=every):
+        thread.join()
+
+
+def _dispatch_lane(app: Flask, lane: str, every: float) -> None:
     """Sleep until woken or until the next sweep, then work off what is due."""
     while True:
-        awake.wait(SWEEP_EVERY)
-        awake.clear()
-        with app.app_context():
-            try:
-                run_periodic()
-                drain()
-            except Exception:
-                log.exception("the dispatcher goes on after a failure")
-            finally:
-                db.session.remove()
+        awake[lane].clear()  # before the work: what is written during it wakes again
+        _guarded(app, lambda: drain_lane(lane))
+        awake[lane].wait(every)
+
+
+def _dispatch_periodic(app: Flask, every: float) -> None:
+    while True:
+        _guarded(app, run_periodic)
+        time.sleep(every)
+
+
+def _guarded(app: Flask, work: Callable[[], object]) -> None:
+    with app.app_context():
+        try:
+            work()
+        except Exception:
+            log.exception("the dispatcher goes on after a failure")
+        finally:
+            db.session.remove()
 
 
 def init_app(app: Flask) -> None:
     """Connect to Redis where it is configured: a wake is a small RQ job that any worker takes."""
-    redis_url = current_app.config["AIMF"].redis_url if current_app else app.config["AIMF"].redis_url
-    if redis_url:
-        wake_others[:] = [_redis_waker(redis_url)]
+    redis_url = app.config["AIMF"].redis_url
+    wake_others[:] = [RedisWaker(redis_url)] if redis_url else []
 
 
-def _redis_waker(redis_url: str) -> Callable[[], None]:
-    from redis import Redis, RedisError
-    from rq import Queue
+class RedisWaker:
+    """Wakes RQ workers. Redis is never needed: while it does not answer, it is asked again only every few seconds."""
 
-    queue = Queue("aimf", connection=Redis.from_url(redis_url, socket_connect_timeout=0.5, socket_timeout=0.5))
+    PAUSE = 5.0  # seconds
 
-    def wake_workers() -> None:
+    def __init__(self, redis_url: str) -> None:
+        from redis import Redis
+        from rq import Queue
+
+        connection = Redis.from_url(redis_url, socket_connect_timeout=0.5, socket_timeout=0.5)
+        self._queues = {lane: Queue(f"aimf-{lane}", connection=connection) for lane in awake}
+        self._silent_until = 0.0
+
+    def __call__(self, lane: str) -> None:
+        """Ask one worker to drain `lane`; the ask expires, the row in the table does not."""
+        from redis import RedisError
+
+        if time.monotonic() < self._silent_until:
+            return
         try:
-            queue.enqueue("aimf_events.jobs.drain", result_ttl=0, failure_ttl=3600, ttl=60)
+            self._queues[lane].enqueue(
+                "aimf_events.jobs.drain_lane", lane, job_timeout=3600, result_ttl=0, failure_ttl=3600, ttl=60
+            )
         except RedisError as error:
+            self._silent_until = time.monotonic() + self.PAUSE
             log.warning("Redis does not answer, the sweep will find the work: %s", error)
-
-    return wake_workers

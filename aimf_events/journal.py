@@ -75,7 +75,9 @@ def record(verb: str, thing: Any, *, by: Any, congress_id: int | None = None, **
 def history(thing: Any) -> list[JournalEntry]:
     """Return what was done to a thing, oldest first."""
     kind = type(thing).__name__
-    return list(db.session.scalars(select(JournalEntry).filter_by(thing_kind=kind, thing_id=thing.id).order_by(JournalEntry.id)))
+    return list(
+        db.session.scalars(select(JournalEntry).filter_by(thing_kind=kind, thing_id=thing.id).order_by(JournalEntry.id))
+    )
 
 
 @periodic(seconds=60)
@@ -84,10 +86,15 @@ def seal_journal() -> None:
     with transaction():
         lock_name("journal")
         last = db.session.execute(
-            select(JournalEntry.position, JournalEntry.chain).where(JournalEntry.position.is_not(None)).order_by(JournalEntry.position.desc()).limit(1)
+            select(JournalEntry.position, JournalEntry.chain)
+            .where(JournalEntry.position.is_not(None))
+            .order_by(JournalEntry.position.desc())
+            .limit(1)
         ).first()
         position, chain = (last.position, last.chain) if last else (0, _GENESIS)
-        for entry in db.session.scalars(select(JournalEntry).where(JournalEntry.position.is_(None)).order_by(JournalEntry.id).limit(5000)):
+        for entry in db.session.scalars(
+            select(JournalEntry).where(JournalEntry.position.is_(None)).order_by(JournalEntry.id).limit(5000)
+        ):
             position += 1
             entry.position = position
             entry.seal = hashlib.sha256((entry.salt or b"") + (entry.payload or "").encode()).digest()
@@ -101,7 +108,9 @@ def verify_journal() -> list[int]:
     for expected, entry in enumerate(db.session.scalars(sealed), start=1):
         seal = entry.seal or b""
         chain = hashlib.sha256(chain + expected.to_bytes(8, "big") + seal).digest()
-        altered = entry.payload is not None and hashlib.sha256((entry.salt or b"") + entry.payload.encode()).digest() != seal
+        altered = (
+            entry.payload is not None and hashlib.sha256((entry.salt or b"") + entry.payload.encode()).digest() != seal
+        )
         if entry.position != expected or entry.chain != chain or altered:
             broken.append(expected)
             chain = entry.chain or chain

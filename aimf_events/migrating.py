@@ -17,7 +17,9 @@ def alembic_config() -> AlembicConfig:
     """Return Alembic's settings; the connection is given in `attributes`."""
     config = AlembicConfig()
     config.set_main_option("script_location", str(FOLDER))
-    config.set_main_option("file_template", "%%(year)d%%(month).2d%%(day).2d_%%(hour).2d%%(minute).2d_%%(rev)s_%%(slug)s")
+    config.set_main_option(
+        "file_template", "%%(year)d%%(month).2d%%(day).2d_%%(hour).2d%%(minute).2d_%%(rev)s_%%(slug)s"
+    )
     return config
 
 

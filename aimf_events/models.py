@@ -12,4 +12,17 @@ from .people import models as people
 from .programme import models as programme
 from .registration import models as registration
 
-__all__ = ["accounts", "checkin", "congress", "hybrid", "jobs", "journal", "live", "mail", "members", "people", "programme", "registration"]
+__all__ = [
+    "accounts",
+    "checkin",
+    "congress",
+    "hybrid",
+    "jobs",
+    "journal",
+    "live",
+    "mail",
+    "members",
+    "people",
+    "programme",
+    "registration",
+]

@@ -18,7 +18,9 @@ SEEN_EVERY = timedelta(minutes=5)  # so that reading a page does not write a row
 
 def session_by_secret(secret: str) -> SignInSession | None:
     """Return the open session of a cookie, marking it seen at most every five minutes."""
-    opened = db.session.scalars(select(SignInSession).filter_by(secret_hash=crypto.keyed_hash("session", secret))).first()
+    opened = db.session.scalars(
+        select(SignInSession).filter_by(secret_hash=crypto.keyed_hash("session", secret))
+    ).first()
     if opened is None or not opened.is_open or opened.account.blocked_at is not None:
         return None
     if now() - opened.last_seen_at > SEEN_EVERY:

@@ -19,10 +19,18 @@ def congress_roles_of(person: Person, congress: Congress) -> set[CongressRole]:
 def grant_congress_role(person: Person, role: CongressRole, congress: Congress, *, by: Person | None) -> CongressGrant:
     """Give a role in a congress. Twice is one grant."""
     with transaction():
-        held = select(CongressGrant).filter_by(person_id=person.id, role=role, congress_id=congress.id, withdrawn_at=None)
+        held = select(CongressGrant).filter_by(
+            person_id=person.id, role=role, congress_id=congress.id, withdrawn_at=None
+        )
         grant = db.session.scalars(held.with_for_update()).first()
         if grant is None:
-            grant = CongressGrant(person_id=person.id, congress_id=congress.id, role=role, granted_at=now(), granted_by_id=by.id if by else None)
+            grant = CongressGrant(
+                person_id=person.id,
+                congress_id=congress.id,
+                role=role,
+                granted_at=now(),
+                granted_by_id=by.id if by else None,
+            )
             db.session.add(grant)
             journal.record("congress_role_granted", grant, by=by, role=role.value, person=person.id)
         return grant
@@ -39,10 +47,16 @@ def withdraw_congress_role(grant: CongressGrant, *, by: Person | None) -> None:
 def grants_of(congress: Congress) -> list[CongressGrant]:
     """Return who works on a congress, with the person, in the order of names."""
     rows = select(CongressGrant).filter_by(congress_id=congress.id, withdrawn_at=None).join(CongressGrant.person)
-    return list(db.session.scalars(rows.options(joinedload(CongressGrant.person)).order_by(Person.sort_key, CongressGrant.role)))
+    return list(
+        db.session.scalars(rows.options(joinedload(CongressGrant.person)).order_by(Person.sort_key, CongressGrant.role))
+    )
 
 
 def congresses_of(person: Person) -> list[Congress]:
     """Return the congresses on which a person works."""
-    working = select(Congress).join(CongressGrant).where(CongressGrant.person_id == person.id, CongressGrant.withdrawn_at.is_(None))
+    working = (
+        select(Congress)
+        .join(CongressGrant)
+        .where(CongressGrant.person_id == person.id, CongressGrant.withdrawn_at.is_(None))
+    )
     return list(db.session.scalars(working.distinct().order_by(Congress.starts_on.desc())))

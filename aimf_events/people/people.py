@@ -22,7 +22,9 @@ def add_person(
     """Add a person and return it. Nothing is matched by address: a mailbox may be shared, it is not an identity."""
     with transaction():
         person = Person(language=language, created_at=now(), civility=civility, honorific=honorific)
-        name_person(person, given_name=given_name, family_name=family_name, badge_name=badge_name, original_name=original_name)
+        name_person(
+            person, given_name=given_name, family_name=family_name, badge_name=badge_name, original_name=original_name
+        )
         if email:
             add_contact(person, ContactKind.EMAIL, email)
         if telephone:
@@ -32,7 +34,9 @@ def add_person(
         return person
 
 
-def name_person(person: Person, *, given_name: str, family_name: str, badge_name: str = "", original_name: str = "") -> None:
+def name_person(
+    person: Person, *, given_name: str, family_name: str, badge_name: str = "", original_name: str = ""
+) -> None:
     """Write a person's names, and the keys by which they are sorted and found. Never upper-cased, never split."""
     person.given_name, person.family_name = given_name, family_name
     person.badge_name = badge_name or f"{given_name} {family_name}".strip()

@@ -4,7 +4,7 @@ from flask import Flask
 from flask_wtf.csrf import CSRFProtect
 from jinja2 import StrictUndefined
 
-from . import assets, errors, filters, guards, headers, identity, places
+from . import assets, errors, filters, guards, headers, identity, navigation, places
 
 csrf = CSRFProtect()
 
@@ -19,5 +19,6 @@ def init_app(app: Flask) -> None:
     identity.init_app(app)
     guards.init_app(app)
     filters.init_app(app)
+    navigation.init_app(app)
     assets.init_app(app)
     errors.init_app(app)

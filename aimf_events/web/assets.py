@@ -13,7 +13,11 @@ def init_app(app: Flask) -> None:
     names: dict[str, str] = json.loads(manifest.read_text()) if manifest.exists() else {}
 
     def asset(name: str) -> str:
-        return url_for("static", filename=f"dist/{names[name]}") if name in names else url_for("static", filename=_source(name))
+        return (
+            url_for("static", filename=f"dist/{names[name]}")
+            if name in names
+            else url_for("static", filename=_source(name))
+        )
 
     def keep(response: Response) -> Response:
         if request.endpoint == "static" and "/dist/" in request.path:

@@ -32,35 +32,63 @@ def init_app(app: Flask) -> None:
 def refused(refusal: Refusal) -> Any:
     """A rule said no."""
     if _wants_json():
-        return jsonify(error=refusal.code, reason=str(refusal.reason), advice=str(refusal.advice or "")), 409
-    return render_template("errors/refusal.html", refusal=refusal, title=_("Ce n’est pas possible")), 409
+        return jsonify(error=refusal.code, reason=str(refusal.reason), advice=str(refusal.advice or "")), refusal.status
+    return render_template("errors/refusal.html", refusal=refusal, title=_("Ce n’est pas possible")), refusal.status
 
 
 def not_found() -> Any:
-    return page(404, _("Cette page n’existe pas"), _("L’adresse est peut-être incomplète, ou ce qu’elle montrait a été retiré. Vérifiez le lien que vous avez reçu."))
+    return page(
+        404,
+        _("Cette page n’existe pas"),
+        _(
+            "L’adresse est peut-être incomplète, ou ce qu’elle montrait a été retiré. Vérifiez le lien que vous avez reçu."
+        ),
+    )
 
 
 def not_allowed() -> Any:
-    return page(403, _("Cette page ne vous est pas ouverte"), _("Vous êtes connecté, mais votre rôle ne donne pas accès à cette page. Le Secrétariat permanent peut vous l’ouvrir."))
+    return page(
+        403,
+        _("Cette page ne vous est pas ouverte"),
+        _(
+            "Vous êtes connecté, mais votre rôle ne donne pas accès à cette page. Le Secrétariat permanent peut vous l’ouvrir."
+        ),
+    )
 
 
 def expired() -> Any:
-    return page(400, _("Le formulaire a expiré"), _("Revenez à la page précédente et envoyez de nouveau : ce que vous avez écrit y est encore. Vérifiez que votre navigateur accepte les cookies."))
+    return page(
+        400,
+        _("Le formulaire a expiré"),
+        _(
+            "Revenez à la page précédente et envoyez de nouveau : ce que vous avez écrit y est encore. Vérifiez que votre navigateur accepte les cookies."
+        ),
+    )
 
 
 def too_large() -> Any:
-    return page(413, _("Ce fichier est trop lourd"), _("Un fichier peut peser 10 Mo au plus. Revenez à la page précédente et choisissez-en un plus petit."))
+    return page(
+        413,
+        _("Ce fichier est trop lourd"),
+        _("Un fichier peut peser 10 Mo au plus. Revenez à la page précédente et choisissez-en un plus petit."),
+    )
 
 
 def too_often() -> Any:
-    return page(429, _("Trop de demandes à la suite"), _("Attendez quelques minutes avant de recommencer. Rien de ce que vous avez enregistré n’est perdu."))
+    return page(
+        429,
+        _("Trop de demandes à la suite"),
+        _("Attendez quelques minutes avant de recommencer. Rien de ce que vous avez enregistré n’est perdu."),
+    )
 
 
 def other(error: HTTPException) -> Any:
     """Redirects pass; any other status is said in a sentence."""
     if error.code is None or error.code < 400:
         return error
-    return page(error.code, _("Cette demande n’a pas pu être comprise"), _("Revenez à la page précédente et recommencez."))
+    return page(
+        error.code, _("Cette demande n’a pas pu être comprise"), _("Revenez à la page précédente et recommencez.")
+    )
 
 
 def fault(error: Exception) -> Any:
@@ -68,7 +96,14 @@ def fault(error: Exception) -> Any:
     db.session.rollback()
     reference = secrets.token_hex(4)
     log.exception("fault %s: %s %s", reference, request.method, request.path, exc_info=error)
-    return page(500, _("Une erreur est survenue de notre côté"), _("Rien n’a été enregistré à moitié. Recommencez dans un instant ; si cela se répète, donnez la référence %(reference)s au Secrétariat permanent.", reference=reference))
+    return page(
+        500,
+        _("Une erreur est survenue de notre côté"),
+        _(
+            "Rien n’a été enregistré à moitié. Recommencez dans un instant ; si cela se répète, donnez la référence %(reference)s au Secrétariat permanent.",
+            reference=reference,
+        ),
+    )
 
 
 def page(status: int, title: str, text: str) -> Any:

@@ -1,15 +1,22 @@
 """How values are written in templates: dates with their city, names, translated texts."""
 
-from datetime import datetime
-from typing import Any
-
-from flask import Flask, g, request, url_for
+from flask import Flask, request, url_for
 from markupsafe import Markup
 
 from .. import clock
-from ..i18n import LANGUAGES, country_name, format_day, format_hour, format_moment, language, list_words, pick, zone_city
+from ..i18n import (
+    LANGUAGES,
+    country_name,
+    format_day,
+    format_hour,
+    format_moment,
+    language,
+    list_words,
+    pick,
+    zone_city,
+)
 from ..people.models import Civility, Person
-from .wording import addressed
+from .wording import addressed, words_for
 
 LANGUAGE_NAMES = {"fr": "français", "en": "English"}
 
@@ -26,9 +33,11 @@ def init_app(app: Flask) -> None:
         listed=list_words,
         addressed=addressed,
         bytes_size=bytes_size,
+        isolated=isolated,
+        words=words_for,
     )
     app.jinja_env.globals.update(now=clock.now, Civility=Civility)
-    app.context_processor(lambda: {"language": language(), "other_languages": other_languages(), "desk_nav": getattr(g, "desk_nav", [])})
+    app.context_processor(lambda: {"language": language(), "other_languages": other_languages()})
 
 
 def other_languages() -> list[tuple[str, str, str]]:
@@ -37,7 +46,11 @@ def other_languages() -> list[tuple[str, str, str]]:
     args.pop("lang", None)
     if request.endpoint is None or request.method not in ("GET", "HEAD"):
         return [(code, LANGUAGE_NAMES[code], f"{request.path}?lang={code}") for code in LANGUAGES if code != language()]
-    return [(code, LANGUAGE_NAMES[code], url_for(request.endpoint, **{**args, "lang": code})) for code in LANGUAGES if code != language()]
+    return [
+        (code, LANGUAGE_NAMES[code], url_for(request.endpoint, **{**args, "lang": code}))
+        for code in LANGUAGES
+        if code != language()
+    ]
 
 
 def bytes_size(count: int) -> str:
@@ -50,10 +63,3 @@ def bytes_size(count: int) -> str:
 def isolated(person: Person) -> Markup:
     """Return a name that keeps its own direction inside any sentence."""
     return Markup("<bdi>{}</bdi>").format(person.badge_name)
-
-
-def as_local(moment: datetime, zone: str) -> Any:
-    """Return the moment on the wall clock of a zone."""
-    from zoneinfo import ZoneInfo
-
-    return moment.astimezone(ZoneInfo(zone))

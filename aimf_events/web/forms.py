@@ -7,6 +7,7 @@ from flask_wtf import FlaskForm
 from wtforms import StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, ValidationError
 
+from ..errors import Refusal
 from ..i18n import clean_text
 from ..people.contacts import InvalidAddress, normal_email, normal_telephone
 
@@ -19,7 +20,9 @@ class BaseForm(FlaskForm):
 
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
             filters = list(unbound_field.kwargs.get("filters", ()))
-            if issubclass(unbound_field.field_class, StringField) and not issubclass(unbound_field.field_class, TextAreaField):
+            if issubclass(unbound_field.field_class, StringField) and not issubclass(
+                unbound_field.field_class, TextAreaField
+            ):
                 filters.append(clean_text)
             return unbound_field.bind(form=form, **{**options, "filters": filters} if filters else options)
 
@@ -53,4 +56,15 @@ class TelephoneField(StringField):
             try:
                 self.data = normal_telephone(self.data)
             except InvalidAddress:
-                raise ValidationError(_l("Écrivez le numéro avec l’indicatif du pays, comme +229 01 97 00 00 00.")) from None
+                raise ValidationError(
+                    _l("Écrivez le numéro avec l’indicatif du pays, comme +229 01 97 00 00 00.")
+                ) from None
+
+
+def refused_on(field: Any, verb: Any) -> Any:
+    """Run a verb; where a rule refuses what this field says, show the rule beside the field and return None."""
+    try:
+        return verb()
+    except Refusal as refusal:
+        field.errors = [*field.errors, refusal.reason]
+        return None

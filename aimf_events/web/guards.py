@@ -77,9 +77,13 @@ def check() -> Any:
     if Anyone.PUBLIC in allowed:
         return None
     if not current_user.is_authenticated:
-        return redirect(url_for("account.sign_in", next=request.full_path.rstrip("?") if request.method == "GET" else None))
+        return redirect(
+            url_for("account.sign_in", next=request.full_path.rstrip("?") if request.method == "GET" else None)
+        )
     if current_person() is None and request.blueprint != "account":
-        return redirect(url_for("account.who_are_you", next=request.full_path.rstrip("?") if request.method == "GET" else None))
+        return redirect(
+            url_for("account.who_are_you", next=request.full_path.rstrip("?") if request.method == "GET" else None)
+        )
     if admits(allowed, current_roles(), signed_in=True, reads=request.method in ("GET", "HEAD")):
         return None
     raise NotAllowed

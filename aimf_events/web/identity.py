@@ -35,7 +35,9 @@ def init_app(app: Flask) -> None:
     login_manager.session_protection = None  # our sessions are rows that can be ended; addresses change on a phone
     login_manager.user_loader(load_reader)
     app.before_request(follow_language)
-    app.context_processor(lambda: {"me": current_person(), "my_roles": current_roles(), "congress": getattr(g, "congress", None)})
+    app.context_processor(
+        lambda: {"me": current_person(), "my_roles": current_roles(), "congress": getattr(g, "congress", None)}
+    )
 
 
 def load_reader(secret: str) -> SignedIn | None:

@@ -1,0 +1,60 @@
+"""The entries of the desks' navigation, each shown to whoever may open it, and the page where one's work begins."""
+
+from typing import Any
+
+from flask import Flask, current_app, g, request, url_for
+from flask_babel import lazy_gettext as _l
+
+from .guards import admits, requirement_of
+from .identity import current_person, current_roles
+
+ENTRIES: tuple[tuple[str, Any], ...] = (
+    ("secretariat.today", _l("Aujourd’hui")),
+    ("secretariat.board", _l("Délégations")),
+    ("accreditation.list_registrations", _l("Accréditations")),
+    ("programme.list_sessions", _l("Programme")),
+    ("door.list_checkpoints", _l("Portes")),
+    ("letters.list_letters", _l("Courrier")),
+    ("members.list_members", _l("Membres")),
+    ("congress.show_settings", _l("Réglages")),
+)
+
+
+def init_app(app: Flask) -> None:
+    """Give layouts the entries of the reader's desks."""
+    app.context_processor(lambda: {"desk_nav": desk_nav()})
+
+
+def desk_nav() -> list[tuple[Any, str, bool]]:
+    """Return (words, address, is current) of each desk that the reader may open in this congress."""
+    if getattr(g, "congress", None) is None or current_person() is None:
+        return []
+    return [
+        (words, url_for(endpoint), request.blueprint == endpoint.split(".")[0] and _is_current(endpoint))
+        for endpoint, words in _open_entries()
+    ]
+
+
+def entrance(congress: Any) -> str | None:
+    """Return the address of the first desk that the reader may open in a congress, or None."""
+    return next((url_for(endpoint, congress=congress.name) for endpoint, _words in _open_entries()), None)
+
+
+def _open_entries() -> list[tuple[str, Any]]:
+    roles = current_roles()
+    known = [(endpoint, words) for endpoint, words in ENTRIES if endpoint in current_app.view_functions]
+    return [
+        (endpoint, words)
+        for endpoint, words in known
+        if admits(requirement_of(endpoint), roles, signed_in=True, reads=True)
+    ]
+
+
+def _is_current(endpoint: str) -> bool:
+    """Two entries may share a desk: the longest address that begins the path is the current one."""
+    same = [
+        url_for(e)
+        for e, _words in _open_entries()
+        if e.split(".")[0] == endpoint.split(".")[0] and request.path.startswith(url_for(e))
+    ]
+    return bool(same) and url_for(endpoint) == max(same, key=len)
