@@ -46,7 +46,16 @@ def fit_name(name: str, font: ImageFont.FreeTypeFont, width: float) -> tuple[flo
     words = name.split(" ")
     if single >= ONE_LINE_FLOOR or len(words) == 1:
         return single, [name]
-    cuts = [(" ".join(words[:cut]), " ".join(words[cut:])) for cut in range(1, len(words))]
-    best = min(cuts, key=lambda lines: max(font.getlength(line) for line in lines))
+    cut = _fairest_cut([font.getlength(word) for word in words], font.getlength(" "))
+    best = [" ".join(words[:cut]), " ".join(words[cut:])]
     double = min(fit_on_one_line(line, font, width, largest=TWO_LINE_CEILING) for line in best)
-    return (double, list(best)) if double >= FLOOR else (FLOOR, [name])
+    return (double, best) if double >= FLOOR else (FLOOR, [name])
+
+
+def _fairest_cut(widths: list[float], space: float) -> int:
+    """After how many words a line breaks so that the longer of the two lines is the shortest."""
+
+    def longer(cut: int) -> float:
+        return max(sum(widths[:cut]) + (cut - 1) * space, sum(widths[cut:]) + (len(widths) - cut - 1) * space)
+
+    return min(range(1, len(widths)), key=longer)
