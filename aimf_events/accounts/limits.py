@@ -43,7 +43,7 @@ def spend(what: str, who: str, *, at_most: int, within: timedelta) -> None:
             .select_from(Attempt)
             .where(Attempt.what == what, Attempt.who_hash == who_hash, Attempt.at > since)
         )
-        if db.session.scalar(made) >= at_most:
+        if (db.session.scalar(made) or 0) >= at_most:
             raise TooOften
         db.session.add(Attempt(what=what, who_hash=who_hash, at=now()))
 

@@ -1,31 +1,46 @@
-"""Addresses of the built bundles: the manifest gives the name with the hash of its content, so a browser keeps it for ever."""
+"""Static files: built bundles bear the hash of their content and are kept for ever; all leave compressed where that helps.
+
+WhiteNoise serves them before Flask is asked, with the .gz written at set-up; pages are compressed as they leave.
+"""
 
 import json
 from pathlib import Path
+from wsgiref.headers import Headers
 
-from flask import Flask, Response, request, url_for
+from flask import Flask, url_for
+from flask_compress import Compress
+from whitenoise import WhiteNoise
 
 
 def init_app(app: Flask) -> None:
-    """Give templates `asset('page.css')`, and let browsers keep what bears a hash."""
+    """Give templates `asset('page.css')`, and serve what lies in static/."""
     folder = Path(app.static_folder or "static")
     manifest = folder / "dist" / "manifest.json"
     names: dict[str, str] = json.loads(manifest.read_text()) if manifest.exists() else {}
 
     def asset(name: str) -> str:
-        return (
-            url_for("static", filename=f"dist/{names[name]}")
-            if name in names
-            else url_for("static", filename=_source(name))
-        )
-
-    def keep(response: Response) -> Response:
-        if request.endpoint == "static" and "/dist/" in request.path:
-            response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
-        return response
+        return url_for("static", filename=f"dist/{names[name]}" if name in names else _source(name))
 
     app.jinja_env.globals["asset"] = asset
-    app.after_request(keep)
+    app.config.update(
+        COMPRESS_ALGORITHM=["br", "gzip"],
+        COMPRESS_BR_LEVEL=4,
+        COMPRESS_MIMETYPES=["text/html", "text/calendar", "application/json", "image/svg+xml"],
+    )
+    Compress(app)
+    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
+        app.wsgi_app,
+        root=str(folder),
+        prefix="static/",
+        max_age=300,
+        immutable_file_test=lambda path, url: "/dist/" in url,
+        add_headers_function=_harden,
+    )
+
+
+def _harden(headers: Headers, path: str, url: str) -> None:
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["Cross-Origin-Resource-Policy"] = "same-origin"
 
 
 def _source(name: str) -> str:

@@ -40,6 +40,8 @@ def at_most(count: int) -> Length:
 class EmailField(StringField):
     """An e-mail address, checked and brought to its normal form."""
 
+    data: Any
+
     def pre_validate(self, form: Any) -> None:
         if self.data:
             try:
@@ -50,6 +52,8 @@ class EmailField(StringField):
 
 class TelephoneField(StringField):
     """A telephone number in international form (E.164)."""
+
+    data: Any
 
     def pre_validate(self, form: Any) -> None:
         if self.data:

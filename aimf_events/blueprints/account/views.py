@@ -25,10 +25,8 @@ from .forms import AddressForm, CodeForm, EndForm, WhoForm
 @blueprint.get("/")
 def home() -> Any:
     """The door of the house: where your work waits, or the congress that comes."""
-    congresses = all_congresses()
-    working = congresses_of(current_person()) if current_person() else []
-    if current_roles():
-        working = congresses
+    congresses, person = all_congresses(), current_person()
+    working = congresses if current_roles() else congresses_of(person) if person else []
     return render_template(
         "account/home.html", title=_("Congrès de l’AIMF"), congresses=congresses, working=working, entrance=entrance
     )
