@@ -207,7 +207,9 @@ def _put_back(ident: int, tries: int, error: Exception) -> None:
 
 def start_dispatcher(app: Flask, *, every: float = SWEEP_EVERY) -> list[threading.Thread]:
     """Drain in threads of this process, one for each lane and one for periodic work, for as long as it lives."""
-    targets = [(f"dispatcher-{lane}", _dispatch_lane, (app, lane, every)) for lane in _drains]
+    targets: list[tuple[str, Callable[..., None], tuple[Any, ...]]] = [
+        (f"dispatcher-{lane}", _dispatch_lane, (app, lane, every)) for lane in _drains
+    ]
     targets.append(("dispatcher-periodic", _dispatch_periodic, (app, every)))
     threads = [threading.Thread(target=target, args=args, name=name, daemon=True) for name, target, args in targets]
     for thread in threads:

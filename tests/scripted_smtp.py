@@ -8,7 +8,7 @@ import asyncio
 import threading
 import time
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -53,6 +53,7 @@ class ScriptedSMTP:
         self._replies: dict[str, deque[str]] = {step: deque() for step in STEPS}
         self._always: dict[str, str] = {}
         self.delay = 0.0
+        self.before_answer: Callable[[], None] | None = None  # called when the content is there, before the answer
         self.messages: list[ReceivedLetter] = []
         self.attempts: list[ReceivedLetter] = []
         self.connection_count = 0
@@ -236,4 +237,6 @@ class _Connection(SMTP):
         content = envelope.original_content or b""
         received = None if reply == DROP else reply
         self.scripted.keep(ReceivedLetter(envelope.mail_from, tuple(envelope.rcpt_tos), content, received))
+        if self.scripted.before_answer is not None:
+            self.scripted.before_answer()
         return reply

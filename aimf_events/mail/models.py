@@ -4,7 +4,7 @@ import enum
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Index, Integer, LargeBinary, SmallInteger, String, Text, text
+from sqlalchemy import BigInteger, ForeignKey, Index, Integer, LargeBinary, SmallInteger, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ..database import db, pk, public_id, words
@@ -32,6 +32,16 @@ class Priority(enum.IntEnum):
     BULK = 3
 
 
+class Outcome(enum.StrEnum):
+    """How one try ended. `stopped`: the server refuses us, not the letter."""
+
+    ACCEPTED = "accepted"
+    RETRY = "retry"
+    FAILED = "failed"
+    UNCERTAIN = "uncertain"
+    STOPPED = "stopped"
+
+
 class OutgoingMessage(db.Model):  # type: ignore[name-defined, misc]
     """One letter to one mailbox, written in the transaction of what it tells. Rendered once, then the same bytes at every try."""
 
@@ -55,18 +65,33 @@ class OutgoingMessage(db.Model):  # type: ignore[name-defined, misc]
     due_at: Mapped[datetime]
     useless_after: Mapped[datetime | None]
     lease_until: Mapped[datetime | None]
-    tries: Mapped[int] = mapped_column(Integer, default=0)
+    claims: Mapped[int] = mapped_column(Integer, default=0)  # an older claim can no longer write
+    tries: Mapped[int] = mapped_column(Integer, default=0)  # ended by an answer, or by the lack of one
+    doubts: Mapped[int] = mapped_column(SmallInteger, default=0)  # handed over whole, and no answer known
     message_id: Mapped[str] = mapped_column(String(200))
     subject: Mapped[str] = mapped_column(String(300), default="")
     content: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
     answer: Mapped[str] = mapped_column(Text, default="")
     ended_at: Mapped[datetime | None]
+    called_at: Mapped[datetime | None]  # the secretariat reached the reader in another way
 
     __table_args__ = (
-        Index("ix_outgoing_message_due", "priority", "due_at", postgresql_where=text("state IN ('pending', 'retry', 'claimed')")),
+        Index("ix_outgoing_message_due", "priority", "due_at", postgresql_where=text("ended_at IS NULL")),
         Index("ix_outgoing_message_congress_id_state", "congress_id", "state"),
         Index("ix_outgoing_message_about", "about_kind", "about_id"),
     )
+
+
+class MessageTry(db.Model):  # type: ignore[name-defined, misc]
+    """One try to deliver a letter, and what the server answered. Never rewritten: the register of what was said."""
+
+    __tablename__ = "message_try"
+
+    id: Mapped[int] = pk()
+    message_id: Mapped[int] = mapped_column(ForeignKey("outgoing_message.id", ondelete="CASCADE"), index=True)
+    at: Mapped[datetime]
+    outcome: Mapped[Outcome] = mapped_column(words(Outcome))
+    answer: Mapped[str] = mapped_column(Text, default="")
 
 
 class MailChannel(db.Model):  # type: ignore[name-defined, misc]

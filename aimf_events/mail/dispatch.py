@@ -1,0 +1,228 @@
+"""The dispatcher: claims due letters, renders each once, hands it over, and writes down what became of it.
+
+Any number of processes may run it at once. A claim is a lease of 120 s; `claims` is its number, so that a process that
+was thought dead can no longer write. Right before the content goes, `doubts` is counted up and committed: whoever
+finds a letter whose claim ran out knows whether it may have left already.
+"""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask import current_app
+from sqlalchemy import and_, or_, select, text, update
+from sqlalchemy.orm import undefer
+
+from ..clock import now
+from ..database import db, transaction
+from ..jobs import LEASE, drains, periodic
+from .answers import MOST_DOUBTS, RETRY_PLAN, Answer, next_try
+from .channel import stopped_channel
+from .delivery import Mailer, NotNow, mailer_for
+from .models import MessageState, MessageTry, Outcome, OutgoingMessage, Priority
+from .rendering import render
+
+log = logging.getLogger(__name__)
+
+AT_A_TIME = 20  # letters claimed together: a code to sign in waits behind fewer than that
+LINES_PER_HOST = 3
+KEEP_CONTENT = timedelta(days=90)
+_TOO_LATE = "useless_after"  # words for people are made where the letter is shown
+_DIED_TWICE = "no answer, twice"
+_WAITING = (MessageState.PENDING, MessageState.RETRY, MessageState.UNCERTAIN)
+
+
+@dataclass
+class Claim:
+    """One letter held by this process: its row as it was read, the number of the claim, and whether its content went."""
+
+    letter: OutgoingMessage
+    number: int
+    handed_over: bool = False
+
+
+@drains("letters")
+def send_due_letters() -> int:
+    """Send all that is due, until nothing is, over one line; return how many letters were tried.
+
+    Returns 0 at once while the channel is stopped, or while three others hold a line to the server.
+    """
+    tried = 0
+    with _line() as mailer:
+        while mailer is not None and stopped_channel() is None:
+            batch = claim_due()
+            if not batch:
+                break
+            tried += _send_batch(batch, mailer)
+    return tried
+
+
+@contextmanager
+def _line() -> Iterator[Mailer | None]:
+    """Give one of the few lines to the server that all processes together may hold, or None."""
+    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        place = _free_place(connection)
+        if place is None:
+            yield None
+            return
+        mailer = mailer_for(current_app.config["AIMF"])
+        try:
+            yield mailer
+        finally:
+            mailer.close()
+            connection.execute(text("SELECT pg_advisory_unlock(hashtextextended(:place, 0))"), {"place": place})
+
+
+def _free_place(connection: Any) -> str | None:
+    """Take one of the places; PostgreSQL gives it back when the process dies."""
+    for number in range(LINES_PER_HOST):
+        place = f"mail line {number}"
+        taken = text("SELECT pg_try_advisory_lock(hashtextextended(:place, 0))")
+        if connection.execute(taken, {"place": place}).scalar():
+            return place
+    return None
+
+
+def claim_due(count: int = AT_A_TIME) -> list[Claim]:
+    """Claim the most urgent letters that are due, and those whose holder died. What is useless by now is put aside."""
+    moment = now()
+    due = or_(
+        and_(OutgoingMessage.state.in_(_WAITING), OutgoingMessage.due_at <= moment),
+        and_(OutgoingMessage.state == MessageState.CLAIMED, OutgoingMessage.lease_until <= moment),
+    )
+    statement = select(OutgoingMessage).where(OutgoingMessage.ended_at.is_(None), due)
+    statement = statement.order_by(OutgoingMessage.priority, OutgoingMessage.due_at, OutgoingMessage.id).limit(count)
+    statement = statement.options(undefer(OutgoingMessage.content)).execution_options(populate_existing=True)
+    held: list[Claim] = []
+    with transaction():
+        for letter in db.session.scalars(statement.with_for_update(skip_locked=True)).all():
+            letter.claims += 1
+            claim = Claim(letter, letter.claims)
+            if letter.useless_after is not None and letter.useless_after <= moment:
+                _set(letter, _ended(letter, MessageState.SUPPRESSED, _TOO_LATE))
+            elif letter.doubts >= MOST_DOUBTS:
+                _set(letter, _ended(letter, MessageState.UNCERTAIN, letter.answer or _DIED_TWICE))
+            else:
+                letter.state, letter.lease_until = MessageState.CLAIMED, moment + LEASE
+                held.append(claim)
+    return held
+
+
+def _send_batch(batch: list[Claim], mailer: Mailer) -> int:
+    """Send the letters of a batch; when there is no line, or no welcome, the rest goes back untouched."""
+    for place, claim in enumerate(batch):
+        answer = _send(claim, mailer)
+        if answer is not None and (answer.outcome is Outcome.STOPPED or answer.no_line):
+            pause = timedelta() if answer.outcome is Outcome.STOPPED else RETRY_PLAN[0]
+            for other in batch[place + 1 :]:
+                _write(other, **_released(other.letter, due_at=now() + pause))
+            return place + 1
+    return len(batch)
+
+
+def _send(claim: Claim, mailer: Mailer) -> Answer | None:
+    """Send one letter and write down the answer; None if another process holds it by now."""
+    letter = claim.letter
+    try:
+        content = letter.content or _rendered(claim)
+        answer = mailer.send(letter.recipient, letter.public_id, content, lambda: _hand_over(claim))
+    except NotNow:
+        return None
+    except Exception as error:  # one letter's fault must not hold up the others
+        db.session.rollback()
+        log.exception("letter %s could not be written or handed over", letter.public_id)
+        outcome = Outcome.UNCERTAIN if claim.handed_over else Outcome.RETRY
+        answer = Answer(outcome, f"{type(error).__name__}: {error}"[:1000])
+    _record(claim, answer)
+    return answer
+
+
+def _rendered(claim: Claim) -> bytes:
+    """Render a letter, once for all its tries, and keep the bytes."""
+    subject, content = render(claim.letter)
+    _write(claim, subject=subject, content=content)
+    return content
+
+
+def _hand_over(claim: Claim) -> None:
+    """Write down, before the content goes, that from now on the letter may have left.
+
+    Raises:
+        NotNow: the claim ran out and another process took it.
+    """
+    if not _write(claim, doubts=claim.letter.doubts + 1, lease_until=now() + LEASE):
+        raise NotNow
+    claim.handed_over = True
+
+
+def _record(claim: Claim, answer: Answer) -> None:
+    """Write down how a try ended, and what comes next."""
+    letter, moment = claim.letter, now()
+    tries = letter.tries + (answer.outcome is not Outcome.STOPPED)
+    values: dict[str, Any] = {"tries": tries, "answer": answer.words, "doubts": letter.doubts}
+    if answer.outcome is Outcome.ACCEPTED:
+        values |= _ended(letter, MessageState.ACCEPTED, answer.words)
+    elif answer.outcome is Outcome.FAILED:
+        values |= _ended(letter, MessageState.FAILED, answer.words)
+    elif answer.outcome is Outcome.STOPPED:
+        values |= _released(letter, due_at=moment)
+    else:
+        doubts = letter.doubts + (answer.outcome is Outcome.UNCERTAIN)
+        values |= {"doubts": doubts, **_tried_again(letter, doubts, tries, moment, answer.words)}
+    with transaction():
+        if _write(claim, **values):
+            row = MessageTry(message_id=letter.id, at=moment, outcome=answer.outcome, answer=answer.words)
+            db.session.add(row)
+
+
+def _tried_again(letter: OutgoingMessage, doubts: int, tries: int, moment: datetime, words: str) -> dict[str, Any]:
+    """Return the values of a letter that waits for its next try, or that has had its last one."""
+    due_at = next_try(tries, first_at=letter.written_at, moment=moment)
+    state = MessageState.UNCERTAIN if doubts else MessageState.RETRY
+    if doubts >= MOST_DOUBTS:
+        return _ended(letter, MessageState.UNCERTAIN, words)
+    if due_at is None:
+        return _ended(letter, MessageState.UNCERTAIN if doubts else MessageState.FAILED, words)
+    return {"state": state, "due_at": due_at, "lease_until": None}
+
+
+def _released(letter: OutgoingMessage, *, due_at: datetime) -> dict[str, Any]:
+    """Return the values of a letter that goes back to where it was, without a try counted."""
+    waiting = MessageState.RETRY if letter.tries else MessageState.PENDING
+    return {"state": MessageState.UNCERTAIN if letter.doubts else waiting, "due_at": due_at, "lease_until": None}
+
+
+def _ended(letter: OutgoingMessage, state: MessageState, words: str) -> dict[str, Any]:
+    """Return the values of a letter that is over. One that bears a code to sign in forgets it at once."""
+    values: dict[str, Any] = {"state": state, "answer": words, "ended_at": now(), "lease_until": None}
+    return values | ({"content": None, "data": {}} if letter.priority == Priority.SIGN_IN_CODE else {})
+
+
+def _set(letter: OutgoingMessage, values: dict[str, Any]) -> None:
+    for name, value in values.items():
+        setattr(letter, name, value)
+
+
+def _write(claim: Claim, **values: Any) -> bool:
+    """Write to the row if this claim still holds it; return whether it does."""
+    held = (
+        OutgoingMessage.id == claim.letter.id,
+        OutgoingMessage.claims == claim.number,
+        OutgoingMessage.state == MessageState.CLAIMED,
+    )
+    statement = update(OutgoingMessage).where(*held).values(**values)
+    with transaction():
+        done = db.session.execute(statement.execution_options(synchronize_session=False))
+        return bool(done.rowcount)
+
+
+@periodic(seconds=3600)
+def purge_contents() -> None:
+    """Erase what old letters said; that they were sent, to whom, when, and what the server answered, stays."""
+    old = OutgoingMessage.ended_at < now() - KEEP_CONTENT
+    still_there = or_(OutgoingMessage.content.is_not(None), OutgoingMessage.data != text("'{}'::jsonb"))
+    with transaction():
+        db.session.execute(update(OutgoingMessage).where(old, still_there).values(content=None, data={}))

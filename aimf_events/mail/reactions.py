@@ -1,0 +1,5 @@
+"""Letters written in a transaction are sent after it: loading the dispatcher puts the lane "letters" among those that are drained."""
+
+from . import dispatch
+
+__all__ = ["dispatch"]
