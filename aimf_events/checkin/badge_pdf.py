@@ -115,6 +115,7 @@ def _set(badges: Sequence[BadgeFace], *, format: str, fonts: str) -> bytes:
         if len(badges) == _PIECE:
             for _ in range(_RUNS_UNTIL_FORGOTTEN):
                 compiler.compile(b"", format="pdf", sys_inputs={})
+    assert isinstance(pdf, bytes), "one document without an output file comes back as its bytes"
     return pdf
 
 

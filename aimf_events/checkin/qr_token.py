@@ -5,7 +5,7 @@ All tokens make the same symbol but for their digits: numeric mode, version 5, l
 and their error correction are computed here. Tests compare it with `qrcode` module for module, and decode it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from itertools import chain
 from operator import itemgetter
@@ -85,7 +85,7 @@ def _times(left: int, right: int) -> int:
 
 
 @cache
-def _layout() -> tuple[str, itemgetter, int]:
+def _layout() -> tuple[str, Callable[[str], tuple[str, ...]], int]:
     """The fixed modules; where each module finds its value in them or in the stream; the mask of the stream."""
     reference = reference_symbol("1" * LENGTH)
     stream = list(_data_modules())
