@@ -1,0 +1,146 @@
+"""The decisions of the desk: approve, hold, refuse, one or many. Each is written down for ever (`decisions`)."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
+
+from ..congress.models import Congress
+from ..database import db, lock, transaction
+from ..errors import Refusal
+from ..people.models import Person
+from .decisions import REFUSALS, take_step
+from .models import Delegation, DelegationContact, Registration
+from .transitions import REGISTRATION_STEPS, side_of
+
+
+class ReasonMissing(Refusal):
+    """A refusal says why: the letter repeats it."""
+
+    code = "reason_missing"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _l("Écrivez le motif : la lettre le dira à la personne."),
+            advice=_l("Une phrase suffit, par exemple : les places de cette catégorie sont réservées aux élus."),
+        )
+
+
+@dataclass(frozen=True)
+class Refused:
+    """One registration that a decision left as it was, and why."""
+
+    registration: Registration
+    why: Any
+
+
+@dataclass
+class Report:
+    """What a decision on many did, or would do: both lists in the order of names."""
+
+    decision: str
+    done: list[Registration] = field(default_factory=list)
+    refused: list[Refused] = field(default_factory=list)
+
+
+def approve(registration: Registration, *, by: Person | None, reason: str = "") -> Registration:
+    """Accredit: the badge is issued and the confirmation leaves. Approving what is approved changes nothing.
+
+    Raises:
+        StepRefused, NotAllowed.
+    """
+    return _decide(registration, "approve", by=by, reason=reason)
+
+
+def hold(registration: Registration, *, by: Person | None, reason: str = "") -> Registration:
+    """Set aside what cannot be decided yet. No letter leaves.
+
+    Raises:
+        StepRefused, NotAllowed.
+    """
+    return _decide(registration, "hold", by=by, reason=reason)
+
+
+def refuse(registration: Registration, *, by: Person | None, reason: str) -> Registration:
+    """Refuse, with the reason that the letter gives; a place is freed and a badge dies.
+
+    Raises:
+        ReasonMissing, StepRefused, NotAllowed.
+    """
+    return _decide(registration, "refuse", by=by, reason=reason)
+
+
+DECISIONS: dict[str, Callable[..., Registration]] = {"approve": approve, "hold": hold, "refuse": refuse}
+
+
+def decide_many(
+    registration_ids: Sequence[int],
+    decision: str,
+    *,
+    by: Person | None,
+    reason: str = "",
+    congress: Congress | None = None,
+) -> Report:
+    """Decide on many: each in its own savepoint, so that one refused leaves the others done.
+
+    Args:
+        registration_ids: keys of registrations; others than those of `congress`, where it is given, are passed over.
+        decision: a key of DECISIONS.
+    """
+    decide, report = DECISIONS[decision], Report(decision)
+    with transaction():
+        for registration in registrations_by_ids(registration_ids, congress=congress):
+            try:
+                decide(registration, by=by, reason=reason)
+                report.done.append(registration)
+            except Refusal as refusal:
+                report.refused.append(Refused(registration, refusal.reason))
+    return report
+
+
+def preview_decision(registrations: Sequence[Registration], decision: str) -> Report:
+    """Return what a decision would do, by the same table that decides."""
+    step, report = REGISTRATION_STEPS[decision], Report(decision)
+    for registration in registrations:
+        if registration.state in step.sources:
+            report.done.append(registration)
+        else:
+            report.refused.append(Refused(registration, REFUSALS[decision]))
+    return report
+
+
+def registrations_by_ids(ids: Sequence[int], *, congress: Congress | None = None) -> list[Registration]:
+    """Return registrations with all that a letter and a badge need, in the order of their keys (locks follow it)."""
+    wanted = select(Registration).where(Registration.id.in_(ids)).options(*_FOR_LETTERS).order_by(Registration.id)
+    if congress is not None:
+        wanted = wanted.where(Registration.congress_id == congress.id)
+    return list(db.session.scalars(wanted))
+
+
+def registrations_by_public_ids(congress: Congress, public_ids: Sequence[str]) -> list[Registration]:
+    """Return the registrations of a congress that a page has chosen, in the order of their keys; strangers are passed over."""
+    wanted = select(Registration).where(Registration.congress_id == congress.id, Registration.public_id.in_(public_ids))
+    return list(db.session.scalars(wanted.options(*_FOR_LETTERS).order_by(Registration.id)))
+
+
+def _decide(registration: Registration, name: str, *, by: Person | None, reason: str) -> Registration:
+    if name == "refuse" and not reason.strip():
+        raise ReasonMissing
+    with transaction():
+        lock(registration)
+        side = side_of(by, registration.congress)
+        if registration.state is not REGISTRATION_STEPS[name].target:
+            take_step(registration, name, side=side, by=by, reason=reason.strip())
+        return registration
+
+
+_FOR_LETTERS = (
+    joinedload(Registration.person),
+    joinedload(Registration.category),
+    joinedload(Registration.congress),
+    joinedload(Registration.delegation).selectinload(Delegation.contacts).joinedload(DelegationContact.person),
+    selectinload(Registration.photo),
+)

@@ -1,0 +1,63 @@
+"""One step of a registration's machine: checked, written down for ever, told to the packages above and to the person."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from .. import journal
+from ..clock import now
+from ..database import db
+from ..people.models import Person
+from . import letters
+from .models import Decision, Registration
+from .transitions import REGISTRATION_STEPS, Side, check_step
+
+REFUSALS: dict[str, Any] = {
+    "submit": _l("Cette inscription a déjà été envoyée."),
+    "approve": _l("Seule une inscription à examiner ou en attente peut être accréditée."),
+    "hold": _l("Seule une inscription à examiner peut être mise en attente."),
+    "refuse": _l("Cette inscription ne peut plus être refusée."),
+    "reopen": _l("Cette inscription n’est pas accréditée."),
+    "reconfirm": _l("Cette inscription n’est pas accréditée."),
+    "discard": _l("Cette inscription n’est plus un brouillon."),
+    "withdraw": _l("Cette inscription est déjà retirée ou refusée."),
+    "restore": _l("Cette inscription est encore en cours."),
+}
+
+
+def take_step(registration: Registration, name: str, *, side: Side, by: Person | None, reason: str = "") -> None:
+    """Move a locked registration along one arrow of the table. The caller holds the transaction.
+
+    Raises:
+        StepRefused: the arrow does not start here.
+        NotAllowed: the arrow belongs to the other side.
+    """
+    step = REGISTRATION_STEPS[name]
+    check_step(step, registration.state, side=side, by=by, refusal=REFUSALS[name])
+    came_from, registration.state = registration.state, step.target
+    registration.changed_at = now()
+    db.session.add(
+        Decision(
+            registration_id=registration.id,
+            from_state=came_from,
+            to_state=step.target,
+            reason=reason,
+            decided_at=registration.changed_at,
+            decided_by_id=by.id if by else None,
+        )
+    )
+    journal.record(step.past, registration, by=by, came_from=came_from.value, to=step.target.value, reason=reason)
+    if step.letter:
+        registration.revision += 1
+    if step.signal is not None:
+        step.signal.send(registration)
+    if step.letter:
+        letters.post_about(step.letter, registration, reason=reason)
+
+
+def decisions_of(registration: Registration) -> list[Decision]:
+    """Return each decision on a registration with the person who took it, oldest first."""
+    rows = select(Decision).filter_by(registration_id=registration.id).options(joinedload(Decision.decided_by))
+    return list(db.session.scalars(rows.order_by(Decision.id)))

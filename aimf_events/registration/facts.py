@@ -1,0 +1,24 @@
+"""Facts that registration announces, in the past tense, inside the transaction of the verb. Higher packages listen.
+
+Each is sent with the registration as its sender: `registration_approved.send(registration)`.
+"""
+
+from blinker import Namespace
+
+_facts = Namespace()
+
+registration_submitted = _facts.signal("registration_submitted")
+registration_approved = _facts.signal("registration_approved")
+registration_reopened = _facts.signal("registration_reopened")
+registration_refused = _facts.signal("registration_refused")
+registration_withdrawn = _facts.signal("registration_withdrawn")
+identity_changed = _facts.signal("identity_changed")
+
+ALL = (
+    registration_submitted,
+    registration_approved,
+    registration_reopened,
+    registration_refused,
+    registration_withdrawn,
+    identity_changed,
+)

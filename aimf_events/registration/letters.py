@@ -1,0 +1,169 @@
+"""Letters about registrations and delegations: to whom, in which language, with which words frozen at that moment."""
+
+from typing import Any
+
+from flask import current_app
+from flask_babel import gettext as _
+
+from .. import crypto
+from ..i18n import format_day, pick, search_key, use_language
+from ..mail import outbox
+from ..mail.models import OutgoingMessage, Priority
+from ..people.models import Civility, Person
+from .models import ContactRole, Delegation, DelegationContact, Registration
+
+_OFFICES = ("maire", "bourgmestre", "gouverneur", "gouverneure", "president", "presidente", "ministre", "ambassadeur")
+_OFFICES = (*_OFFICES, "ambassadrice", "prefet", "prefete", "senateur", "senatrice")
+
+
+def salutation(person: Person, function: str = "") -> str:
+    """Return the call of a letter as protocol wants it, in the language being written: « Madame la Maire, ».
+
+    An office is called by its title; a deputy, an adviser or an unknown civility is not. « S.E. » is « Excellence ».
+    """
+    if person.honorific and search_key(person.honorific) in ("s e", "se", "son excellence", "h e"):
+        return _("Excellence,")
+    words = search_key(function).split()
+    office = words[0] if words else ""
+    if office in _OFFICES:
+        called = _office_called(person.civility, office)
+        if called:
+            return called
+    if person.civility is Civility.MADAM:
+        return _("Madame,")
+    return _("Monsieur,") if person.civility is Civility.SIR else _("Madame, Monsieur,")
+
+
+def _office_called(civility: Civility | None, office: str) -> str | None:
+    stem = office.removesuffix("e") if office.startswith(("gouverneur", "president", "prefet")) else office
+    calls = {
+        (Civility.MADAM, "maire"): _("Madame la Maire,"),
+        (Civility.SIR, "maire"): _("Monsieur le Maire,"),
+        (Civility.MADAM, "bourgmestre"): _("Madame la Bourgmestre,"),
+        (Civility.SIR, "bourgmestre"): _("Monsieur le Bourgmestre,"),
+        (Civility.MADAM, "gouverneur"): _("Madame la Gouverneure,"),
+        (Civility.SIR, "gouverneur"): _("Monsieur le Gouverneur,"),
+        (Civility.MADAM, "president"): _("Madame la Présidente,"),
+        (Civility.SIR, "president"): _("Monsieur le Président,"),
+        (Civility.MADAM, "ministre"): _("Madame la Ministre,"),
+        (Civility.SIR, "ministre"): _("Monsieur le Ministre,"),
+        (Civility.MADAM, "ambassadrice"): _("Madame l’Ambassadrice,"),
+        (Civility.SIR, "ambassadeur"): _("Monsieur l’Ambassadeur,"),
+        (Civility.MADAM, "prefet"): _("Madame la Préfète,"),
+        (Civility.SIR, "prefet"): _("Monsieur le Préfet,"),
+        (Civility.MADAM, "senatrice"): _("Madame la Sénatrice,"),
+        (Civility.SIR, "senateur"): _("Monsieur le Sénateur,"),
+    }
+    return calls.get((civility, stem)) if civility else None
+
+
+def ticket_url(registration: Registration) -> str:
+    """Return the address of a person's page of the congress; a new `link_generation` withdraws it."""
+    token = crypto.link_token("ticket", registration.id, registration.link_generation)
+    return f"{current_app.config['AIMF'].public_url}/{registration.congress.name}/billet/{token}"
+
+
+def delegation_url(delegation: Delegation) -> str:
+    """Return the address that the invitation of a delegation bears."""
+    token = crypto.link_token("delegation", delegation.id, delegation.link_generation)
+    return f"{current_app.config['AIMF'].public_url}/{delegation.congress.name}/delegation/{token}"
+
+
+def correspondents(delegation: Delegation) -> list[DelegationContact]:
+    """Return who is written to for a delegation: the head first, one letter per mailbox."""
+    chosen: dict[str, DelegationContact] = {}
+    for contact in sorted(delegation.contacts, key=lambda c: (c.role is not ContactRole.HEAD, c.id)):
+        if contact.email:
+            chosen.setdefault(contact.email.casefold(), contact)
+    return list(chosen.values())
+
+
+def post_about(fact: str, registration: Registration, *, reason: str = "") -> OutgoingMessage | None:
+    """Write to the person registered or, where there is no address, to the delegation's head or focal point.
+
+    Returns None where nobody can be reached. The caller holds the transaction.
+    """
+    person, delegation = registration.person, registration.delegation
+    contact = None if registration.email else next(iter(correspondents(delegation)), None)
+    if not registration.email and contact is None:
+        return None
+    reader = contact.person if contact else person
+    language = delegation.language if contact else person.language
+    with use_language(language):
+        data = {
+            "registration_id": registration.id,
+            "own": contact is None,
+            "salutation": salutation(reader, "" if contact else registration.function),
+            "person_name": _called(person),
+            "category_label": pick(registration.category.label),
+            "mode": registration.mode.value if registration.mode else None,
+            "reason": reason,
+            "ticket_url": ticket_url(registration),
+            "delegation_url": delegation_url(delegation),
+            **frozen_words(delegation),
+        }
+    key = "confirmed" if fact == "registration_confirmed" else fact
+    return outbox.post(
+        fact,
+        to=contact.email if contact else registration.email,
+        recipient_name=reader.full_name,
+        language=language,
+        dedupe_key=f"{key}:{registration.id}:{registration.revision}",
+        data=data,
+        priority=Priority.CHANGE,
+        person_id=reader.id,
+        congress_id=registration.congress_id,
+        about=registration,
+    )
+
+
+def post_to_delegation(fact: str, delegation: Delegation, *, occasion: str, **words: Any) -> list[OutgoingMessage]:
+    """Write to each correspondent of a delegation. `occasion` makes the letter one per happening."""
+    return [
+        post_to_contact(fact, contact, occasion=f"{occasion}:{contact.id}", **words)
+        for contact in correspondents(delegation)
+    ]
+
+
+def post_to_contact(fact: str, contact: DelegationContact, *, occasion: str, **words: Any) -> OutgoingMessage:
+    """Write to one correspondent, in the language of the delegation."""
+    delegation = contact.delegation
+    with use_language(delegation.language):
+        data = {
+            "delegation_id": delegation.id,
+            "salutation": salutation(contact.person),
+            "delegation_url": delegation_url(delegation),
+            **frozen_words(delegation),
+            **words,
+        }
+    return outbox.post(
+        fact,
+        to=contact.email,
+        recipient_name=contact.person.full_name,
+        language=delegation.language,
+        dedupe_key=f"{fact}:{delegation.id}:{occasion}",
+        data=data,
+        priority=Priority.CHANGE,
+        person_id=contact.person_id,
+        congress_id=delegation.congress_id,
+        about=delegation,
+    )
+
+
+def frozen_words(delegation: Delegation) -> dict[str, Any]:
+    """Return the words of the congress as they stand now, in the language being written."""
+    congress = delegation.congress
+    first, last = format_day(congress.starts_on, year=False), format_day(congress.ends_on)
+    when = _("du %(first)s au %(last)s", first=first, last=last) if congress.starts_on != congress.ends_on else last
+    return {
+        "congress": congress.title,
+        "congress_title": pick(congress.title),
+        "congress_city": pick(congress.city),
+        "congress_when": when,
+        "delegation_name": delegation.name,
+    }
+
+
+def _called(person: Person) -> str:
+    civility = {Civility.MADAM: _("Mme"), Civility.SIR: _("M.")}.get(person.civility) if person.civility else ""
+    return " ".join(part for part in (person.honorific, civility, person.badge_name) if part)

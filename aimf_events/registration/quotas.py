@@ -1,0 +1,107 @@
+"""Places of a delegation in a category. The invariant: active(delegation, category) ≤ places, at any time.
+
+A place is taken under the lock of the quota's row, in the transaction that writes the registration; freeing needs none.
+"""
+
+from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_ngettext
+from sqlalchemy import func, select
+
+from .. import journal
+from ..congress.models import Category
+from ..database import db, transaction
+from ..errors import Refusal
+from ..i18n import pick
+from ..people.models import Person
+from .models import ACTIVE, Delegation, Quota, Registration
+
+
+class QuotaFull(Refusal):
+    """No place is left in this category."""
+
+    code = "quota_full"
+
+    def __init__(self, delegation: Delegation, category: Category) -> None:
+        super().__init__(
+            _l(
+                "Il ne reste plus de place dans la catégorie « %(category)s » pour %(delegation)s.",
+                category=pick(category.label),
+                delegation=delegation.name,
+            ),
+            advice=_l("Retirez d’abord une autre personne, ou demandez une place de plus au Secrétariat permanent."),
+        )
+
+
+class QuotaBelowTaken(Refusal):
+    """Fewer places were asked for than are taken."""
+
+    code = "quota_below_taken"
+
+
+def locked_quota(delegation: Delegation, category: Category) -> Quota | None:
+    """Return the quota with its row locked until the transaction ends, read afresh; None where there are no places."""
+    wanted = select(Quota).filter_by(delegation_id=delegation.id, category_id=category.id)
+    return db.session.scalars(wanted.with_for_update().execution_options(populate_existing=True)).first()
+
+
+def taken_in(delegation: Delegation, category: Category) -> int:
+    """Return how many places of a category are taken by active registrations."""
+    held = select(func.count(Registration.id)).where(
+        Registration.delegation_id == delegation.id,
+        Registration.category_id == category.id,
+        Registration.state.in_(ACTIVE),
+    )
+    return db.session.scalar(held) or 0
+
+
+def claim_place(delegation: Delegation, category: Category) -> None:
+    """Make sure that a place is free, and keep it free until the caller's transaction has written the registration.
+
+    Raises:
+        QuotaFull: the last place is taken, or the delegation has none in this category.
+    """
+    quota = locked_quota(delegation, category)
+    if quota is None or taken_in(delegation, category) >= quota.places:
+        raise QuotaFull(delegation, category)
+
+
+def set_places(delegation: Delegation, category: Category, places: int, *, by: Person | None) -> Quota:
+    """Give a delegation so many places in a category.
+
+    Raises:
+        QuotaBelowTaken: more persons than that are registered already.
+    """
+    with transaction():
+        quota = locked_quota(delegation, category) or Quota(delegation_id=delegation.id, category_id=category.id)
+        taken = taken_in(delegation, category)
+        if places < taken:
+            raise QuotaBelowTaken(
+                lazy_ngettext(
+                    "%(num)d personne est déjà inscrite dans la catégorie « %(category)s ».",
+                    "%(num)d personnes sont déjà inscrites dans la catégorie « %(category)s ».",
+                    taken,
+                    category=pick(category.label),
+                ),
+                advice=_l("Retirez d’abord les personnes qui ne viennent plus."),
+            )
+        before, quota.places = quota.places, places
+        db.session.add(quota)
+        if before != places:
+            journal.record("places_set", delegation, by=by, category=category.code, before=before, places=places)
+        return quota
+
+
+def places_left(delegation: Delegation) -> dict[int, int]:
+    """Return the free places of a delegation by category id; a category without quota is not listed."""
+    held = (
+        select(Registration.category_id, func.count(Registration.id).label("taken"))
+        .where(Registration.delegation_id == delegation.id, Registration.state.in_(ACTIVE))
+        .group_by(Registration.category_id)
+        .subquery()
+    )
+    rows = (
+        select(Quota.category_id, Quota.places - func.coalesce(held.c.taken, 0))
+        .outerjoin(held, held.c.category_id == Quota.category_id)
+        .where(Quota.delegation_id == delegation.id)
+    )
+    return {row[0]: row[1] for row in db.session.execute(rows)}
