@@ -2,6 +2,7 @@
 # make test   all tests (ARGS="tests/people -k code" for some)
 # make check  format, lint, the map, types, translations, migrations
 # make bench  the measures of the benchmark contract (ONLY=scan for some)
+# make migration MESSAGE="add ..."   a migration from the models
 # make setup | setup-dev | format | translations | clean
 # Needs python3 >= 3.11 with venv, make and git; everything else is fetched into this folder.
 
@@ -15,6 +16,7 @@ WORKERS ?= 2
 ARGS ?=
 ONLY ?=
 PO_TSV ?=
+MESSAGE ?= change the models
 
 BIN := .venv/bin
 # The programs of the virtual environment come first: npm starts the node that lies beside it.
@@ -60,6 +62,9 @@ check-translations:
 	$(BIN)/python tools/check_translations.py
 check-migrations:
 	$(BIN)/python -m tools.check_migrations
+
+migration: setup-dev
+	@$(BIN)/python -m tools.check_migrations "$(MESSAGE)"
 
 bench: setup-dev
 	@ONLY="$(ONLY)" $(BIN)/python -m bench

@@ -7,7 +7,7 @@ from flask.cli import with_appcontext
 
 def init_app(app: Flask) -> None:
     """Register the commands."""
-    for command in (upgrade, check_migrations, create_account):
+    for command in (upgrade, create_account, verify):
         app.cli.add_command(command)
 
 
@@ -18,18 +18,6 @@ def upgrade() -> None:
     from .migrating import upgrade_database
 
     upgrade_database()
-
-
-@click.command("check-migrations")
-@with_appcontext
-def check_migrations() -> None:
-    """Fail unless migrations have one head and equal the models."""
-    from .migrating import differences
-
-    found = differences()
-    for line in found:
-        click.echo(line)
-    raise SystemExit(1 if found else 0)
 
 
 @click.command("create-account")
@@ -54,3 +42,15 @@ def create_account(given_name: str, family_name: str, email: str) -> None:
         for role in (Role.ADMINISTRATOR, Role.SECRETARIAT):
             grant_role(person, role, by=None)
     click.echo(f"{person.full_name} signs in at /sign-in with {address}.")
+
+
+@click.command("verify-journal")
+@with_appcontext
+def verify() -> None:
+    """Say whether the journal's chain is whole."""
+    from .journal import seal_journal, verify_journal
+
+    seal_journal()
+    broken = verify_journal()
+    click.echo("The journal is whole." if not broken else f"The journal is broken at {broken[:20]}")
+    raise SystemExit(1 if broken else 0)

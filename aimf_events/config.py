@@ -24,7 +24,6 @@ class Config:
     instance_id: str
     mail_from: str
     mail_from_name: str
-    files_dir: Path
     fonts_dir: Path
     redis_url: str | None = None
     smtp_url: str | None = None
@@ -78,7 +77,6 @@ class Config:
             instance_id=env.get("INSTANCE_ID", host),
             mail_from=env.get("MAIL_FROM") or f"secretariat@{host if '.' in host else 'localhost.localdomain'}",
             mail_from_name=env.get("MAIL_FROM_NAME", "AIMF, Secrétariat permanent"),
-            files_dir=Path(env.get("FILES_DIR") or var / "files"),
             fonts_dir=Path(env.get("FONTS_DIR") or var / "fonts"),
             redis_url=env.get("REDIS_URL") or None,
             smtp_url=env.get("SMTP_URL") or None,

@@ -38,3 +38,13 @@ def differences() -> list[str]:
     with db.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         return found + [str(each) for each in compare_metadata(context, db.metadata)]
+
+
+def write_migration(message: str) -> str:
+    """Write a migration that brings the migrated database to the models; return its path."""
+    with db.engine.begin() as connection:
+        config = alembic_config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+        script = command.revision(config, message=message, autogenerate=True)
+        return str(getattr(script, "path", script))

@@ -37,6 +37,7 @@ def refused(refusal: Refusal) -> Any:
 
 
 def not_found() -> Any:
+    """Nothing is at that address, or it is another congress's."""
     return page(
         404,
         _("Cette page n’existe pas"),
@@ -47,6 +48,7 @@ def not_found() -> Any:
 
 
 def not_allowed() -> Any:
+    """The reader is known, and has no such role."""
     return page(
         403,
         _("Cette page ne vous est pas ouverte"),
@@ -57,6 +59,7 @@ def not_allowed() -> Any:
 
 
 def expired() -> Any:
+    """The protection of a form no longer fits the browser."""
     return page(
         400,
         _("Le formulaire a expiré"),
@@ -67,6 +70,7 @@ def expired() -> Any:
 
 
 def too_large() -> Any:
+    """The upload is beyond what a form takes."""
     return page(
         413,
         _("Ce fichier est trop lourd"),
@@ -75,6 +79,7 @@ def too_large() -> Any:
 
 
 def too_often() -> Any:
+    """A limit was reached."""
     return page(
         429,
         _("Trop de demandes à la suite"),
