@@ -110,7 +110,7 @@ def lock(thing: Thing) -> Thing:
     state = inspect(thing)
     if state is not None and state.persistent:  # type: ignore[union-attr]
         db.session.flush()
-        db.session.refresh(thing, with_for_update=True)
+        db.session.refresh(thing, with_for_update={"of": type(thing)})  # not what was loaded beside it
     return thing
 
 

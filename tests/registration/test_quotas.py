@@ -7,7 +7,7 @@ import pytest
 from aimf_events.accounts.models import Role
 from aimf_events.database import db
 from aimf_events.registration import quotas
-from aimf_events.registration.models import ACTIVE, Delegation, Quota, Registration, RegistrationState
+from aimf_events.registration.models import ACTIVE, Delegation, DelegationState, Quota, Registration, RegistrationState
 from aimf_events.registration.quotas import QuotaBelowTaken, QuotaFull, places_left, set_places
 from aimf_events.registration.registrations import save_identity, start_registration, withdraw_registration
 from tests.factories import category_of, make_congress, make_delegation, make_registration, make_staff
@@ -25,7 +25,7 @@ def _active(delegation_id):
 
 
 def test_last_place_goes_to_one_of_two_who_come_at_once(app, at_once):
-    delegation = make_delegation(make_congress(), places={"delegate": 1})
+    delegation = make_delegation(make_congress(), places={"delegate": 1}, state=DelegationState.COMPOSING)
     first, second = at_once(lambda: _start(delegation.id, "Koffi"), lambda: _start(delegation.id, "Afi"))
     assert [isinstance(r, QuotaFull) for r in (first, second)].count(True) == 1
     assert _active(delegation.id) == 1
@@ -33,7 +33,7 @@ def test_last_place_goes_to_one_of_two_who_come_at_once(app, at_once):
 
 def test_control_without_the_lock_both_get_the_last_place(app, at_once, monkeypatch):
     """The race is real: where the row is not locked, two connections both count zero and both write."""
-    delegation = make_delegation(make_congress(), places={"delegate": 1})
+    delegation = make_delegation(make_congress(), places={"delegate": 1}, state=DelegationState.COMPOSING)
     both_have_counted = threading.Barrier(2)
     count = quotas.taken_in
 
