@@ -1,0 +1,67 @@
+"""`python -m bench`: run the measures (those whose name begins with ONLY), one JSON object per line on standard output."""
+
+import importlib
+import os
+import sys
+import time
+import traceback
+
+from bench.house import House
+from bench.results import Absent, say
+
+GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("references", ("reference_txn_rps", "reference_page_rps")),
+    ("startup", ("cold_start_s", "worker_rss_mb")),
+    ("badges", ("badges_1000_s", "badges_1000_peak_mb", "badges_1000_sheets_s")),
+    ("imports", ("import_1000_s",)),
+    ("scans", ("scan_rps_c1", "scan_rps_c8", "scan_rps_c32", "scan_p95_ms_c8", "scan_rps_c8_100k")),
+    ("registrations", ("registration_people_per_s", "registration_requests_per_person")),
+    ("letters", ("letters_per_s",)),
+    ("programmes", ("programme_page_rps_c8", "programme_page_kb_gz")),
+    ("weights", ("first_load_kb_gz", "first_load_requests", "personal_page_kb_gz", "form_page_kb_gz")),
+)
+
+
+def main() -> int:
+    """Run what was asked for; 1 if a measure failed, 2 if ONLY names none."""
+    only = os.environ.get("ONLY", "")
+    wanted = [(module, [n for n in names if n.startswith(only)]) for module, names in GROUPS]
+    wanted = [(module, names) for module, names in wanted if names]
+    if not wanted:
+        say(f"no measure begins with « {only} »: {', '.join(name for _, names in GROUPS for name in names)}")
+        return 2
+    failed = False
+    begun = time.perf_counter()
+    house = House()
+    try:
+        for module, names in wanted:
+            say(f"{module}: {', '.join(names)}")
+            failed |= not _run(house, module, names)
+    finally:
+        house.close()
+    say(f"{time.perf_counter() - begun:.0f} s")
+    return 1 if failed else 0
+
+
+def _run(house: House, module: str, names: list[str]) -> bool:
+    """Run one group and print the measures that were asked for; what it could not measure is named, never invented."""
+    left = list(names)
+    try:
+        for measure in importlib.import_module(f"bench.{module}").measure(house):
+            if measure.name in left:
+                left.remove(measure.name)
+                print(measure.line(), flush=True)
+            if not left:
+                break
+    except Absent as absent:
+        say(f"absent: {', '.join(left)}: {absent}")
+        return True
+    except Exception:
+        traceback.print_exc(file=sys.stderr)
+        say(f"failed: {', '.join(left)}")
+        return False
+    return True
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
