@@ -20,7 +20,7 @@ from ..clock import now
 from ..database import db, transaction
 from ..jobs import LEASE, drains, periodic
 from .answers import MOST_DOUBTS, RETRY_PLAN, Answer, next_try
-from .channel import stopped_channel
+from .channel import stop_channel, stopped_channel
 from .delivery import Mailer, NotNow, mailer_for
 from .models import MessageState, MessageTry, Outcome, OutgoingMessage, Priority
 from .rendering import render
@@ -116,6 +116,8 @@ def _send_batch(batch: list[Claim], mailer: Mailer) -> int:
     for place, claim in enumerate(batch):
         answer = _send(claim, mailer)
         if answer is not None and (answer.outcome is Outcome.STOPPED or answer.no_line):
+            if answer.outcome is Outcome.STOPPED:
+                stop_channel(answer.words)
             pause = timedelta() if answer.outcome is Outcome.STOPPED else RETRY_PLAN[0]
             for other in batch[place + 1 :]:
                 _write(other, **_released(other.letter, due_at=now() + pause))
@@ -216,7 +218,7 @@ def _write(claim: Claim, **values: Any) -> bool:
     statement = update(OutgoingMessage).where(*held).values(**values)
     with transaction():
         done = db.session.execute(statement.execution_options(synchronize_session=False))
-        return bool(done.rowcount)
+        return bool(done.rowcount)  # type: ignore[attr-defined]
 
 
 @periodic(seconds=3600)

@@ -145,7 +145,7 @@ def supersede(fact: str, *, about: Any) -> int:
     )
     with transaction():
         done = db.session.execute(statement.values(state=MessageState.SUPERSEDED, ended_at=now()))
-        return int(done.rowcount)
+        return int(done.rowcount)  # type: ignore[attr-defined]
 
 
 def mark_called(message: OutgoingMessage, *, by: Any) -> None:

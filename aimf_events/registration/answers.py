@@ -33,8 +33,7 @@ def begin_composing(delegation: Delegation, *, side: Side, by: Person | None) ->
     if delegation.state is DelegationState.COMPOSING:
         return
     check_open(delegation.congress, side=side)
-    lock(delegation)
-    if delegation.state is not DelegationState.COMPOSING:
+    if lock(delegation).state is not DelegationState.COMPOSING:
         delegation.opened_at = delegation.opened_at or now()
         delegation.answered_at = delegation.answered_at or now()
         _step(delegation, "compose", side=side, by=by)

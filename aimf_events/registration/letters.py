@@ -12,7 +12,7 @@ from ..mail.models import OutgoingMessage, Priority
 from ..people.models import Civility, Person
 from .models import ContactRole, Delegation, DelegationContact, Registration
 
-_OFFICES = ("maire", "bourgmestre", "gouverneur", "gouverneure", "president", "presidente", "ministre", "ambassadeur")
+_OFFICES: tuple[str, ...] = ("maire", "bourgmestre", "gouverneur", "gouverneure", "president", "presidente", "ministre", "ambassadeur")
 _OFFICES = (*_OFFICES, "ambassadrice", "prefet", "prefete", "senateur", "senatrice")
 
 

@@ -225,5 +225,5 @@ def _count(condition: ColumnElement[bool]) -> ColumnElement[int]:
     return func.count().filter(condition)
 
 
-def _row(statement: Select[Any]) -> dict[str, Any]:
+def _row(statement: Any) -> dict[str, Any]:
     return dict(db.session.execute(statement).mappings().one())

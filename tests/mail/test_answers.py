@@ -37,7 +37,10 @@ def test_authentication_refused_for_now_is_tried_again() -> None:
     "url,expected",
     [
         ("smtp://mail.example.org", MailServer("mail.example.org", 587, "", "", "starttls")),
-        ("smtp://u%40x:p%3As@mail.example.org:2525?tls=none", MailServer("mail.example.org", 2525, "u@x", "p:s", "none")),
+        (
+            "smtp://u%40x:p%3As@mail.example.org:2525?tls=none",
+            MailServer("mail.example.org", 2525, "u@x", "p:s", "none"),
+        ),
         ("smtps://u:p@mail.example.org", MailServer("mail.example.org", 465, "u", "p", "tls")),
         ("smtp://127.0.0.1:1025", MailServer("127.0.0.1", 1025, "", "", "none")),
     ],

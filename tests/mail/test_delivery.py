@@ -9,7 +9,7 @@ from aimf_events.clock import now, set_for_tests
 from aimf_events.database import db
 from aimf_events.mail.channel import restart_channel, stopped_channel
 from aimf_events.mail.dispatch import send_due_letters
-from aimf_events.mail.models import MessageState, MessageTry, OutgoingMessage, Outcome, Priority
+from aimf_events.mail.models import MessageState, MessageTry, Outcome, OutgoingMessage, Priority
 from tests.mail.conftest import post
 from tests.scripted_smtp import ScriptedSMTP
 

@@ -7,7 +7,7 @@ from blinker import NamedSignal
 
 import aimf_events
 import aimf_events.models
-import aimf_events.reactions  # noqa: F401 -- connects the listeners
+import aimf_events.reactions
 
 
 def pairs() -> list[str]:
@@ -20,7 +20,7 @@ def pairs() -> list[str]:
         for name, signal in vars(module).items():
             if not isinstance(signal, NamedSignal):
                 continue
-            listeners = [r for r in signal.receivers_for(None)]
+            listeners = list(signal.receivers_for(None))
             fact = f"{found.name.removeprefix('aimf_events.').removesuffix('.facts')}.{name}"
             if not listeners:
                 lines.add(f"{fact} ->")
