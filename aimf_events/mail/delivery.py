@@ -79,6 +79,7 @@ class SmtpMailer:
         opened = self._open()
         if isinstance(opened, Answer):
             return opened
+        opened.command_encoding = "utf-8"  # RFC 6531; only an address beyond ASCII makes a difference
         try:
             answer = _converse(opened, self.sender, wire_address(recipient), content, hand_over)
         except NotNow:

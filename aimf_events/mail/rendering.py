@@ -78,7 +78,8 @@ def _write_head(letter: EmailMessage, message: OutgoingMessage, subject: str) ->
     letter["Date"] = format_datetime(message.written_at)
     letter["Message-ID"] = message.message_id
     letter["From"] = Address(config.mail_from_name, addr_spec=config.mail_from)
-    letter["To"] = Address(safe_name(message.recipient_name), addr_spec=wire_address(message.recipient))
+    local, _at, domain = wire_address(message.recipient).rpartition("@")
+    letter["To"] = Address(safe_name(message.recipient_name), local, domain)
     letter["Subject"] = subject
     letter["Content-Language"] = message.language
     letter["Auto-Submitted"] = "auto-generated"

@@ -45,6 +45,11 @@ def name_person(
     person.search_key = search_key(f"{given_name} {family_name} {person.badge_name} {original_name}")[:500]
 
 
+def person_by_id(ident: int) -> Person | None:
+    """Return the person of that key, or None."""
+    return db.session.get(Person, ident)
+
+
 def person_by_public_id(public_id: str) -> Person | None:
     """Return the person of an address, or None."""
     return db.session.scalars(db.select(Person).filter_by(public_id=public_id)).first()

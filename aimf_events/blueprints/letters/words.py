@@ -1,0 +1,59 @@
+"""What became of a letter, in words."""
+
+from typing import Any
+
+from flask_babel import gettext as _
+
+from ...i18n import format_moment
+from ...mail.answers import meaning
+from ...mail.models import MessageState, MessageTry, Outcome, OutgoingMessage
+from ...web.wording import words_for
+
+_KINDS = {
+    MessageState.ACCEPTED: "ok",
+    MessageState.FAILED: "no",
+    MessageState.UNCERTAIN: "warn",
+    MessageState.RETRY: "warn",
+}
+
+
+def kind_of(state: MessageState) -> str:
+    """Return the shape and colour of a state's tag."""
+    return _KINDS.get(state, "wait")
+
+
+def state_choices() -> list[tuple[str, Any]]:
+    """Return the choices of the filter."""
+    return [("", _("Tous les états")), *((state.value, words_for(state)) for state in MessageState)]
+
+
+def timeline_of(letter: OutgoingMessage, tries: list[MessageTry], zone: str) -> list[dict[str, Any]]:
+    """Return what happened to a letter, oldest first, in the congress's hours."""
+    steps = [_step(_("Écrite"), letter.written_at, zone, "ok")]
+    for each in tries:
+        title, kind = _of_try(each.outcome)
+        said = f"{meaning(each.answer)} ({each.answer})" if meaning(each.answer) else each.answer
+        steps.append(_step(title, each.at, zone, kind, said))
+    if letter.state is MessageState.SUPPRESSED and letter.ended_at:
+        steps.append(_step(_("Retenue : elle n’avait plus d’utilité à cette heure."), letter.ended_at, zone, "wait"))
+    if letter.state is MessageState.SUPERSEDED and letter.ended_at:
+        steps.append(_step(_("Remplacée par une lettre plus récente."), letter.ended_at, zone, "wait"))
+    if letter.ended_at is None and tries:
+        steps.append(_step(_("Prochain essai prévu"), letter.due_at, zone, "wait"))
+    if letter.called_at:
+        steps.append(_step(_("Délégation appelée"), letter.called_at, zone, "ok"))
+    return steps
+
+
+def _of_try(outcome: Outcome) -> tuple[str, str]:
+    return {
+        Outcome.ACCEPTED: (_("Acceptée par le serveur du destinataire ou son relais"), "ok"),
+        Outcome.RETRY: (_("Pas encore acceptée"), "warn"),
+        Outcome.FAILED: (_("Refusée"), "no"),
+        Outcome.UNCERTAIN: (_("Remise entière, sans réponse : elle est peut-être arrivée"), "warn"),
+        Outcome.STOPPED: (_("Le serveur refuse nos envois : la lettre attend"), "warn"),
+    }[outcome]
+
+
+def _step(title: str, at: Any, zone: str, kind: str, text: str = "") -> dict[str, Any]:
+    return {"title": title, "when": format_moment(at, zone), "iso": at.isoformat(), "kind": kind, "text": text}

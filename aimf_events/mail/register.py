@@ -1,0 +1,77 @@
+"""The register: which letters were sent to whom, and what became of them. Reads only."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Select, func, or_, select
+
+from ..database import db
+from ..errors import NotFound
+from .models import MessageState, MessageTry, OutgoingMessage
+
+PER_PAGE = 50
+
+
+@dataclass(frozen=True)
+class RegisterPage:
+    """One page of the register: its rows, how many there are in all, and how many pages."""
+
+    letters: list[OutgoingMessage]
+    total: int
+    number: int
+    pages: int
+
+
+def letters_of(congress_id: int, *, state: str = "", fact: str = "", to: str = "", page: int = 1) -> RegisterPage:
+    """Return a page of the letters of a congress, and of those of none (sign-in), the latest first. Two queries."""
+    wanted = _of_congress(select(OutgoingMessage), congress_id)
+    if state in set(MessageState):
+        wanted = wanted.where(OutgoingMessage.state == MessageState(state))
+    if fact:
+        wanted = wanted.where(OutgoingMessage.fact == fact)
+    if to:
+        pattern = f"%{_escaped(to)}%"
+        wanted = wanted.where(
+            or_(OutgoingMessage.recipient.ilike(pattern), OutgoingMessage.recipient_name.ilike(pattern))
+        )
+    total = db.session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
+    pages = max(1, -(-total // PER_PAGE))
+    number = min(max(1, page), pages)
+    rows = wanted.order_by(OutgoingMessage.id.desc()).limit(PER_PAGE).offset((number - 1) * PER_PAGE)
+    return RegisterPage(list(db.session.scalars(rows)), total, number, pages)
+
+
+def letter_of(congress_id: int, public_id: str) -> OutgoingMessage:
+    """Return one letter of a congress, or of none.
+
+    Raises:
+        NotFound: there is none, or it is another congress's.
+    """
+    one = _of_congress(select(OutgoingMessage), congress_id).where(OutgoingMessage.public_id == public_id)
+    letter = db.session.scalars(one).first()
+    if letter is None:
+        raise NotFound
+    return letter
+
+
+def tries_of(letter: OutgoingMessage) -> list[MessageTry]:
+    """Return the tries of a letter, oldest first."""
+    return list(db.session.scalars(select(MessageTry).filter_by(message_id=letter.id).order_by(MessageTry.id)))
+
+
+def letters_to_call(congress_id: int) -> int:
+    """Return how many letters failed for good and whose readers have not been called yet."""
+    failed = select(func.count(OutgoingMessage.id)).where(
+        OutgoingMessage.congress_id == congress_id,
+        OutgoingMessage.state == MessageState.FAILED,
+        OutgoingMessage.called_at.is_(None),
+    )
+    return db.session.scalar(failed) or 0
+
+
+def _of_congress(statement: Select, congress_id: int) -> Select:  # type: ignore[type-arg]
+    mine = or_(OutgoingMessage.congress_id == congress_id, OutgoingMessage.congress_id.is_(None))
+    return statement.where(mine)
+
+
+def _escaped(words: str) -> str:
+    return words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
