@@ -14,7 +14,7 @@ from .. import jobs, journal
 from ..clock import now
 from ..database import after_commit, db, new_public_id, transaction
 from ..errors import Refusal
-from ..i18n import DEFAULT_LANGUAGE, LANGUAGES
+from ..i18n import DEFAULT_LANGUAGE, LANGUAGES, clean_text
 from .models import MessageState, OutgoingMessage, Priority
 from .rendering import with_new_head
 
@@ -66,7 +66,7 @@ def post(
         "dedupe_key": dedupe_key,
         "fact": fact,
         "recipient": to,
-        "recipient_name": recipient_name[:200],
+        "recipient_name": clean_text(recipient_name)[:200],
         "language": language if language in LANGUAGES else DEFAULT_LANGUAGE,
         "data": data,
         "priority": int(priority),

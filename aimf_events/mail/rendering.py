@@ -54,6 +54,7 @@ def render(message: OutgoingMessage) -> tuple[str, bytes]:
     letter = EmailMessage(policy=policy.SMTP if wire_address(message.recipient).isascii() else policy.SMTPUTF8)
     _write_head(letter, message, subject)
     _write_body(letter, text, html, parts)
+    letter["Content-Language"] = message.language  # last: the parts take with them what begins with Content-
     return subject, letter.as_bytes()
 
 
@@ -81,7 +82,6 @@ def _write_head(letter: EmailMessage, message: OutgoingMessage, subject: str) ->
     local, _at, domain = wire_address(message.recipient).rpartition("@")
     letter["To"] = Address(safe_name(message.recipient_name), local, domain)
     letter["Subject"] = subject
-    letter["Content-Language"] = message.language
     letter["Auto-Submitted"] = "auto-generated"
     unsubscribe = str(message.data.get("unsubscribe_url", ""))
     if unsubscribe.startswith(config.public_url + "/") and unsubscribe == one_line(unsubscribe):

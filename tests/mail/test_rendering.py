@@ -46,7 +46,7 @@ def test_the_head_of_a_letter(app: Flask) -> None:
 
 @pytest.mark.parametrize("name", ["A\r\nBcc: x@y.org", 'A" <x@y.org>, "B', "A\x00\x0bB", "A, B; C: D <e@f.org>"])
 def test_no_name_can_add_a_line_or_a_reader(app: Flask, name: str) -> None:
-    data = {**example_of("colleague_invited"), "by": name, "name": name}
+    data = {**example_of("colleague_invited"), "by": name.replace("\0", ""), "name": name.replace("\0", "")}
     content = read(render(post(recipient_name=name, data=data))[1])
     assert content["Bcc"] is None
     assert [each.addr_spec for each in content["To"].addresses] == ["secretariat1@cotonou.example.org"]
