@@ -8,7 +8,7 @@ finds a letter whose claim ran out knows whether it may have left already.
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -42,6 +42,7 @@ class Claim:
     letter: OutgoingMessage
     number: int
     handed_over: bool = False
+    rendered: dict[str, Any] = field(default_factory=dict)
 
 
 @drains("letters")
@@ -143,9 +144,9 @@ def _send(claim: Claim, mailer: Mailer) -> Answer | None:
 
 
 def _rendered(claim: Claim) -> bytes:
-    """Render a letter, once for all its tries, and keep the bytes."""
+    """Render a letter, once for all its tries; the bytes are kept by the next write, before any of them leaves."""
     subject, content = render(claim.letter)
-    _write(claim, subject=subject, content=content)
+    claim.rendered = {"subject": subject, "content": content}
     return content
 
 
@@ -155,16 +156,16 @@ def _hand_over(claim: Claim) -> None:
     Raises:
         NotNow: the claim ran out and another process took it.
     """
-    if not _write(claim, doubts=claim.letter.doubts + 1, lease_until=now() + LEASE):
+    if not _write(claim, doubts=claim.letter.doubts + 1, lease_until=now() + LEASE, **claim.rendered):
         raise NotNow
-    claim.handed_over = True
+    claim.handed_over, claim.rendered = True, {}
 
 
 def _record(claim: Claim, answer: Answer) -> None:
     """Write down how a try ended, and what comes next."""
     letter, moment = claim.letter, now()
     tries = letter.tries + (answer.outcome is not Outcome.STOPPED)
-    values: dict[str, Any] = {"tries": tries, "answer": answer.words, "doubts": letter.doubts}
+    values: dict[str, Any] = {**claim.rendered, "tries": tries, "answer": answer.words, "doubts": letter.doubts}
     if answer.outcome is Outcome.ACCEPTED:
         values |= _ended(letter, MessageState.ACCEPTED, answer.words)
     elif answer.outcome is Outcome.FAILED:
