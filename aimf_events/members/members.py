@@ -204,3 +204,11 @@ def _matching(search: MemberSearch) -> Select[Any]:
 def _order(sort: str) -> tuple[Any, ...]:
     orders = {"country": (Member.country, Member.sort_key), "-name": (Member.sort_key.desc(),), "code": (Member.code,)}
     return (*orders.get(sort, (Member.sort_key,)), Member.id)
+
+
+def history_of(member: Member, *, most: int = 30) -> list[tuple[journal.JournalEntry, Person | None]]:
+    """Return what was done to a member and by whom, the latest first."""
+    entries = select(journal.JournalEntry, Person).outerjoin(Person, Person.id == journal.JournalEntry.person_id)
+    entries = entries.where(journal.JournalEntry.thing_kind == "Member", journal.JournalEntry.thing_id == member.id)
+    rows = db.session.execute(entries.order_by(journal.JournalEntry.id.desc()).limit(most))
+    return [(entry, person) for entry, person in rows]

@@ -73,5 +73,10 @@ class LocalOffice(db.Model):  # type: ignore[name-defined, misc]
 
     __table_args__ = (
         Index("ix_local_office_member_id", "member_id"),
-        Index("uq_local_office_executive", "member_id", unique=True, postgresql_where=text("is_executive AND is_recognised AND ends_on IS NULL")),
+        Index(
+            "uq_local_office_executive",
+            "member_id",
+            unique=True,
+            postgresql_where=text("is_executive AND is_recognised AND ends_on IS NULL"),
+        ),
     )

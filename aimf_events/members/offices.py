@@ -7,7 +7,9 @@ from .. import journal
 from ..clock import now
 from ..database import Translated, db, lock, transaction
 from ..errors import NotFound
-from ..people.models import Person
+from ..i18n import search_key
+from ..people.models import Civility, Person
+from ..people.people import add_person
 from .models import LocalOffice, Member
 
 
@@ -33,6 +35,29 @@ def set_office(
         office.title, office.is_executive = title, is_executive
         journal.record("office_recorded", office, by=by, member=member.id, person=person.id, is_executive=is_executive)
         return office
+
+
+def appoint(
+    member: Member,
+    *,
+    civility: Civility | None,
+    given_name: str,
+    family_name: str,
+    email: str | None,
+    title: Translated,
+    is_executive: bool,
+    by: Person | None,
+) -> LocalOffice:
+    """Record the office of someone given by name: a person who holds one here under that name, or a new one."""
+    with transaction():
+        wanted = search_key(f"{given_name} {family_name}")
+        known = [office.person for office in offices_of(member)]
+        person = next((each for each in known if search_key(each.full_name) == wanted), None)
+        if person is None:
+            person = add_person(
+                given_name=given_name, family_name=family_name, civility=civility, language=member.language, email=email
+            )
+        return set_office(member, person, title=title, is_executive=is_executive, by=by)
 
 
 def end_office(office: LocalOffice, *, by: Person | None) -> None:

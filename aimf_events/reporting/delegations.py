@@ -214,6 +214,11 @@ def _matching(congress: Congress, search: DelegationSearch) -> Select[Any]:
     if search.state == "silent":
         waiting = (DelegationState.INVITED, DelegationState.COMPOSING)
         statement = statement.where(Delegation.state.in_(waiting), ~has_answered())
+    elif search.state == "unreachable":
+        reachable = select(DelegationContact.id).where(
+            DelegationContact.delegation_id == Delegation.id, DelegationContact.email != ""
+        )
+        statement = statement.where(Delegation.state == DelegationState.PREPARED, ~reachable.exists())
     elif search.state == "answered":
         statement = statement.where(has_answered())
     elif search.state in set(DelegationState):

@@ -1,0 +1,186 @@
+"""The list of members, the page of one, and what the secretariat changes there."""
+
+from typing import Any
+
+from flask import flash, g, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from ...i18n import country_name, sort_key
+from ...members.members import (
+    MemberSearch,
+    add_member,
+    change_member,
+    change_standing,
+    countries_of_members,
+    find_members,
+    history_of,
+    member_by_public_id,
+)
+from ...members.models import Member, MemberCategory, Standing
+from ...members.offices import appoint, end_office, office_of, offices_of
+from ...members.zones import default_zone
+from ...people.models import Civility
+from ...web.asking import asked, asked_page
+from ...web.forms import refused_on
+from ...web.identity import current_person
+from ...web.wording import words_for
+from . import blueprint
+from .forms import MemberForm, OfficeForm, StandingForm
+from .words import STANDING_KINDS, timeline_items
+
+
+@blueprint.get("/")
+def list_members() -> Any:
+    """All members and partners: searched, filtered, sorted, paged; the choices are in the address."""
+    search = MemberSearch(
+        text=asked("q"),
+        country=asked("country"),
+        category=asked("category"),
+        standing=asked("standing"),
+        sort=asked("sort", "name"),
+    )
+    page = find_members(search, page=asked_page())
+    kept = {name: value for name, value in request.args.items() if value and name not in ("page", "lang")}
+    named = [(code, country_name(code)) for code in countries_of_members()]
+    return render_template(
+        "members/list.html",
+        title=_("Membres et partenaires"),
+        search=search,
+        page=page,
+        countries=[("", _("tous")), *sorted(named, key=lambda pair: sort_key(pair[1]))],
+        categories=[("", _("toutes")), *((category.value, words_for(category)) for category in MemberCategory)],
+        standings=[("", _("toutes")), *((standing.value, words_for(standing)) for standing in Standing)],
+        standing_kinds=STANDING_KINDS,
+        is_narrowed=bool(search.text or search.country or search.category or search.standing),
+        result=ngettext("%(num)d organisation", "%(num)d organisations", page.total or 0),
+        sort_url=lambda sort: url_for("members.list_members", **{**kept, "sort": sort}),
+        page_url=lambda number: url_for("members.list_members", **{**kept, "page": number}),
+    )
+
+
+@blueprint.get("/new")
+def new_member() -> Any:
+    """The form that adds a member."""
+    return _form_page(MemberForm(language="fr"), _("Ajouter un membre"))
+
+
+@blueprint.post("/new")
+def add() -> Any:
+    """Add a member or a partner."""
+    form = MemberForm()
+    if not form.validate_on_submit():
+        return _form_page(form, _("Ajouter un membre")), 422
+    values = {**_values(form), "code": form.code.data or "", "time_zone": default_zone(form.country.data)}
+    member = refused_on(form.name, lambda: add_member(**values, by=current_person()))
+    if member is None:
+        return _form_page(form, _("Ajouter un membre")), 422
+    flash(_("L’organisation est ajoutée."), "ok")
+    return redirect(url_for("members.show_member", public_id=member.public_id))
+
+
+@blueprint.get("/<public_id>")
+def show_member(public_id: str) -> Any:
+    """One member: standing, offices, what was done."""
+    return _page(member_by_public_id(public_id))
+
+
+@blueprint.get("/<public_id>/edit")
+def edit_member(public_id: str) -> Any:
+    """The form that corrects what is known of a member."""
+    member = member_by_public_id(public_id)
+    form = MemberForm(
+        name=member.name,
+        code=member.code,
+        country=member.country,
+        category=member.category.value,
+        language=member.language,
+        time_zone=member.time_zone,
+    )
+    return _form_page(form, _("Corriger la fiche"), member)
+
+
+@blueprint.post("/<public_id>/edit")
+def change(public_id: str) -> Any:
+    """Correct what is known of a member."""
+    member = member_by_public_id(public_id)
+    form = MemberForm()
+    if not form.validate_on_submit():
+        return _form_page(form, _("Corriger la fiche"), member), 422
+    values = {
+        **_values(form),
+        "code": form.code.data or member.code,
+        "time_zone": form.time_zone.data or member.time_zone,
+    }
+    if refused_on(form.name, lambda: change_member(member, **values, by=current_person())) is None:
+        return _form_page(form, _("Corriger la fiche"), member), 422
+    flash(_("La fiche est corrigée."), "ok")
+    return redirect(url_for("members.show_member", public_id=public_id))
+
+
+@blueprint.post("/<public_id>/standing")
+def set_standing(public_id: str) -> Any:
+    """Record a standing and its reason."""
+    member = member_by_public_id(public_id)
+    form = StandingForm()
+    if not form.validate_on_submit():
+        return _page(member, standing=form), 422
+    change_standing(member, Standing(form.standing.data), reason=form.reason.data, by=current_person())
+    flash(_("La situation est enregistrée."), "ok")
+    return redirect(url_for("members.show_member", public_id=public_id))
+
+
+@blueprint.post("/<public_id>/offices")
+def add_office(public_id: str) -> Any:
+    """Record someone's office in a member."""
+    member = member_by_public_id(public_id)
+    form = OfficeForm()
+    if not form.validate_on_submit():
+        return _page(member, office=form), 422
+    appoint(
+        member,
+        civility=Civility(form.civility.data) if form.civility.data else None,
+        given_name=form.given_name.data,
+        family_name=form.family_name.data,
+        email=form.email.data or None,
+        title={member.language: form.office.data},
+        is_executive=form.is_executive.data,
+        by=current_person(),
+    )
+    flash(_("La fonction est enregistrée."), "ok")
+    return redirect(url_for("members.show_member", public_id=public_id))
+
+
+@blueprint.post("/<public_id>/offices/<int:office_id>/end")
+def end(public_id: str, office_id: int) -> Any:
+    """Record that an office has ended today."""
+    member = member_by_public_id(public_id)
+    end_office(office_of(member, office_id), by=current_person())
+    flash(_("La fonction a pris fin aujourd’hui."), "ok")
+    return redirect(url_for("members.show_member", public_id=public_id))
+
+
+def _values(form: MemberForm) -> dict[str, Any]:
+    return {
+        "name": form.name.data,
+        "country": form.country.data,
+        "category": MemberCategory(form.category.data),
+        "language": form.language.data,
+    }
+
+
+def _form_page(form: MemberForm, title: str, member: Member | None = None) -> str:
+    return render_template("members/form.html", title=title, form=form, member=member)
+
+
+def _page(member: Member, *, standing: StandingForm | None = None, office: OfficeForm | None = None) -> str:
+    return render_template(
+        "members/show.html",
+        title=member.name,
+        member=member,
+        offices=offices_of(member),
+        standing_kinds=STANDING_KINDS,
+        standing_form=standing or StandingForm(formdata=None, standing=member.standing.value),
+        office_form=office or OfficeForm(formdata=None),
+        history=timeline_items(history_of(member), g.congress),
+    )

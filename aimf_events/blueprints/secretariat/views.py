@@ -1,0 +1,135 @@
+"""The morning, the board « Qui a répondu », and the list of delegations."""
+
+from typing import Any
+
+from flask import g, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from ...i18n import country_name, pick, sort_key
+from ...reporting.answers import (
+    Board,
+    BoardFilter,
+    Coming,
+    board,
+    morning,
+    parity_by_category,
+    parity_of_all,
+    who_comes,
+)
+from ...reporting.delegations import (
+    DelegationSearch,
+    count_by_state,
+    countries_of,
+    days_until,
+    find_delegations,
+    silent_delegations,
+)
+from ...web.asking import asked, asked_page
+from ...web.wording import words_for
+from . import blueprint, words
+
+
+@blueprint.get("/")
+def today() -> Any:
+    """What a morning begins with: one sentence, what waits, who comes, who is silent."""
+    figures = morning(g.congress)
+    parity = parity_of_all(parity_by_category(g.congress))
+    return render_template(
+        "secretariat/today.html",
+        title=_("Aujourd’hui"),
+        kicker=words.countdown(g.congress, days_until(g.congress)),
+        figures=figures,
+        sentence=words.morning_sentence(figures),
+        tasks=words.waiting_tasks(figures, can_invite=g.congress.registration_is_open),
+        steps=words.first_steps(g.congress, figures),
+        coming=coming_rows(who_comes(g.congress)),
+        parity=parity,
+        silent=silent_delegations(g.congress),
+        words=words,
+    )
+
+
+@blueprint.get("/delegations/answers")
+def answers() -> Any:
+    """« Qui a répondu », by country, category, mode and parity; the selection is in the address."""
+    narrowed = BoardFilter(country=asked("country"), category=asked("category"))
+    seen = board(g.congress, narrowed)
+    return render_template(
+        "secretariat/answers.html",
+        title=_("Qui a répondu"),
+        narrowed=narrowed,
+        board=seen,
+        parity=parity_of_all(seen.parity),
+        sentence=board_sentence(seen),
+        countries=country_options(),
+        countries_rows=[
+            {"label": country_name(share.group), "values": [share.answered], "whole": share.total}
+            for share in seen.by_country
+        ],
+        categories_rows=[
+            {"label": str(words_for(share.group)), "values": [share.answered], "whole": share.total}
+            for share in seen.by_category
+        ],
+        coming=coming_rows(seen.coming),
+        parity_rows=[{"label": pick(label), "values": [p.women, p.men, p.unknown]} for label, p in seen.parity],
+        words=words,
+    )
+
+
+@blueprint.get("/delegations", endpoint="board")
+def list_delegations() -> Any:
+    """All delegations: searched, filtered, sorted, paged; the choices are in the address."""
+    search = DelegationSearch(
+        text=asked("q"),
+        country=asked("country"),
+        category=asked("category"),
+        state=asked("state"),
+        sort=asked("sort", "name"),
+    )
+    page, lines = find_delegations(g.congress, search, page=asked_page())
+    kept = {name: value for name, value in request.args.items() if value and name not in ("page", "lang")}
+    return render_template(
+        "secretariat/delegations.html",
+        title=_("Délégations"),
+        search=search,
+        page=page,
+        lines=lines,
+        counts=count_by_state(g.congress),
+        countries=country_options(),
+        sorts={column: sort_link(column, search.sort, kept) for column in ("name", "country", "invited", "answered")},
+        page_url=lambda number: url_for("secretariat.board", **{**kept, "page": number}),
+        result=ngettext("%(num)d délégation", "%(num)d délégations", page.total or 0),
+        words=words,
+    )
+
+
+def sort_link(column: str, current: str, kept: dict[str, str]) -> dict[str, Any]:
+    """Return the address that sorts by a column (the other way round the second time) and how it is sorted now."""
+    down = f"-{column}"
+    now_sorted = "ascending" if current == column else "descending" if current == down else None
+    wanted = down if current == column else column
+    return {"url": url_for("secretariat.board", **{**kept, "sort": wanted}), "sorted": now_sorted}
+
+
+def board_sentence(seen: Board) -> str:
+    """Return how many of the delegations of the selection have answered."""
+    if not seen.total:
+        return _("Aucune délégation ne répond à ce choix.")
+    return ngettext(
+        "%(num)d délégation sur %(total)d a répondu.",
+        "%(num)d délégations sur %(total)d ont répondu.",
+        seen.answered,
+        total=seen.total,
+    )
+
+
+def coming_rows(rows: list[Coming]) -> list[dict[str, Any]]:
+    """Return who comes and how, as the bars draw it."""
+    return [{"label": pick(row.label), "values": [row.in_person, row.online, row.undecided]} for row in rows]
+
+
+def country_options() -> list[tuple[str, str]]:
+    """Return the countries that a delegation comes from, in the order of their names, and « tous »."""
+    named = [(code, country_name(code)) for code in countries_of(g.congress)]
+    return [("", _("tous")), *sorted(named, key=lambda pair: sort_key(pair[1]))]

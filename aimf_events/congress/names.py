@@ -1,0 +1,13 @@
+"""The word that names a congress in addresses: one that no page of the platform has."""
+
+RESERVED = frozenset(
+    {
+        *("account", "api", "congresses", "healthz", "live", "mailbox", "members", "new", "people", "r", "sign-in"),
+        *("sign-out", "static", "verify", "who-are-you"),
+    }
+)
+
+
+def is_free_word(word: str) -> bool:
+    """Return whether a congress may be named so in addresses."""
+    return word not in RESERVED
