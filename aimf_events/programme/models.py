@@ -4,7 +4,18 @@ import enum
 import uuid
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Integer, LargeBinary, SmallInteger, String, UniqueConstraint, Uuid
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    SmallInteger,
+    String,
+    UniqueConstraint,
+    Uuid,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..congress.models import Congress, Room
@@ -62,7 +73,9 @@ class ProgrammeSession(db.Model):  # type: ignore[name-defined, misc]
     changed_at: Mapped[datetime]
     congress: Mapped[Congress] = relationship()
     room: Mapped[Room | None] = relationship()
-    speakers: Mapped[list["Speaker"]] = relationship(back_populates="session", order_by="Speaker.position", cascade="all, delete-orphan")
+    speakers: Mapped[list["Speaker"]] = relationship(
+        back_populates="session", order_by="Speaker.position", cascade="all, delete-orphan"
+    )
 
     __table_args__ = (
         Index("ix_programme_session_congress_id_day_starts", "congress_id", "day", "starts"),

@@ -1,0 +1,136 @@
+"""The way into a session from afar: what the door says to whom, and the click that opens it.
+
+Source: specs/hybrid-live.md, "Joining". The address of the room is given to the one person the link is for, after they said
+who they are and pressed the button; it stands in no letter, no calendar and no public page.
+"""
+
+import enum
+from datetime import datetime, timedelta
+
+from flask_babel import lazy_gettext as _l
+
+from ..clock import now
+from ..database import lock, transaction
+from ..errors import NotAllowed, Refusal
+from ..people.models import Person
+from ..programme.models import ProgrammeSession, SessionMode
+from ..programme.public import speaks_in
+from ..programme.sessions import online_address
+from ..registration.models import Mode, Registration, RegistrationState
+from .evidence import SAME_CLICK, last_evidence, record_presence
+from .models import EvidenceSource, JoinLink, PresenceEvidence
+
+OPENS_BEFORE = timedelta(minutes=15)
+CLOSES_AFTER = timedelta(minutes=30)  # sessions run late
+TICKET = timedelta(minutes=5)  # how long a click lets the browser fetch the room's address
+
+
+class Door(enum.StrEnum):
+    """What the door says."""
+
+    OPEN = "open"
+    EARLY = "early"
+    OVER = "over"
+    CANCELLED = "cancelled"
+    IN_PERSON = "in_person"
+    NO_ROOM = "no_room"
+    NOT_ADMITTED = "not_admitted"
+
+
+class DoorClosed(Refusal):
+    """The session cannot be joined now; `door` says why."""
+
+    code = "door_closed"
+
+    def __init__(self, door: Door) -> None:
+        super().__init__(REASONS[door], advice=ADVICE[door])
+        self.door = door
+
+
+REASONS = {
+    Door.EARLY: _l("La salle n’est pas encore ouverte."),
+    Door.OVER: _l("Cette séance est terminée."),
+    Door.CANCELLED: _l("Cette séance est annulée."),
+    Door.IN_PERSON: _l("Cette séance se tient seulement sur place : elle n’est pas ouverte en ligne."),
+    Door.NO_ROOM: _l("La salle en ligne de cette séance n’est pas encore prête."),
+    Door.NOT_ADMITTED: _l("Votre inscription ne donne pas accès à cette séance."),
+}
+ADVICE = {
+    Door.EARLY: _l("Revenez à l’heure d’ouverture : ce même lien vous fera entrer."),
+    Door.OVER: _l("Le programme montre les séances qui viennent."),
+    Door.CANCELLED: _l("Le programme montre les autres séances, et le Secrétariat permanent répond à vos questions."),
+    Door.IN_PERSON: _l("Le programme indique la salle où elle se tient."),
+    Door.NO_ROOM: _l(
+        "Gardez ce lien et revenez dans quelques minutes : il vous fera entrer dès que la salle sera prête."
+    ),
+    Door.NOT_ADMITTED: _l("Écrivez au Secrétariat permanent si vous pensez que c’est une erreur."),
+}
+
+
+def may_attend(registration: Registration, planned: ProgrammeSession) -> bool:
+    """Whether a participant is let into a session: accredited, and named in it where it is not public."""
+    if registration.state is not RegistrationState.APPROVED:
+        return False
+    return planned.is_public or speaks_in(planned, registration.person)
+
+
+def joins_online(registration: Registration, planned: ProgrammeSession) -> bool:
+    """Whether a way in online is offered: the session has one, and the person is not expected in the room."""
+    if planned.cancelled_at or not planned.is_online or not may_attend(registration, planned):
+        return False
+    return planned.mode is SessionMode.ONLINE or registration.mode is not Mode.IN_PERSON
+
+
+def door_of(link: JoinLink) -> Door:
+    """Return what the door of a link says now."""
+    planned = link.session
+    if not may_attend(link.registration, planned):
+        return Door.NOT_ADMITTED
+    if planned.cancelled_at is not None:
+        return Door.CANCELLED
+    if not planned.is_online:
+        return Door.IN_PERSON
+    if now() > planned.ends_at + CLOSES_AFTER:
+        return Door.OVER
+    if now() < opens_at(planned):
+        return Door.EARLY
+    return Door.OPEN if planned.online_address else Door.NO_ROOM
+
+
+def opens_at(planned: ProgrammeSession) -> datetime:
+    """Return the moment (UTC) from which one can enter."""
+    return planned.starts_at - OPENS_BEFORE
+
+
+def enter_session(link: JoinLink, *, by: Person) -> PresenceEvidence:
+    """Let the person of the link in, and keep the evidence that they came. Pressing twice is one coming.
+
+    Raises:
+        NotAllowed: the link is another person's.
+        DoorClosed: too early, over, cancelled, no room, withdrawn.
+    """
+    if by.id != link.registration.person_id:
+        raise NotAllowed
+    with transaction():
+        lock(link)
+        door = door_of(link)
+        if door is not Door.OPEN:
+            raise DoorClosed(door)
+        last = last_evidence(link.registration, link.session, EvidenceSource.JOIN)
+        if last is not None and now() - last.received_at < SAME_CLICK:
+            return last
+        return record_presence(link.registration, link.session, source=EvidenceSource.JOIN)
+
+
+def room_address(link: JoinLink, *, by: Person) -> str | None:
+    """Return the address of the room for the one who has just entered; None otherwise: the way in is the button.
+
+    Raises:
+        NotAllowed: the link is another person's.
+    """
+    if by.id != link.registration.person_id:
+        raise NotAllowed
+    last = last_evidence(link.registration, link.session, EvidenceSource.JOIN)
+    if door_of(link) is not Door.OPEN or last is None or now() - last.received_at > TICKET:
+        return None
+    return online_address(link.session)

@@ -1,0 +1,14 @@
+"""What joining does when a registration ends: its links are dead."""
+
+from typing import Any
+
+from ..registration import facts
+from ..registration.models import Registration
+from . import links
+
+
+@facts.registration_refused.connect
+@facts.registration_withdrawn.connect
+def withdraw(registration: Registration, **_extra: Any) -> None:
+    """No longer expected: the links of this person open nothing."""
+    links.withdraw_links(registration)
