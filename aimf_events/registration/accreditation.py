@@ -24,8 +24,8 @@ class ReasonMissing(Refusal):
 
     def __init__(self) -> None:
         super().__init__(
-            _l("Écrivez le motif : la lettre le dira à la personne."),
-            advice=_l("Une phrase suffit, par exemple : les places de cette catégorie sont réservées aux élus."),
+            _l("Écrivez le motif : la lettre le dira à la personne."),
+            advice=_l("Une phrase suffit, par exemple : les places de cette catégorie sont réservées aux élus."),
         )
 
 

@@ -16,9 +16,9 @@ from .models import ACTIVE, Delegation, DelegationState, Registration, Registrat
 from .transitions import DELEGATION_STEPS, Side, check_open, check_step, side_of
 
 _REFUSALS: dict[str, Any] = {
-    "compose": _l("Cette délégation ne peut pas être composée : elle est contestée ou retirée."),
+    "compose": _l("Cette délégation ne peut pas être composée : elle est contestée ou retirée."),
     "complete": _l("Inscrivez au moins une personne avant de dire que la délégation est complète."),
-    "decline": _l("Cette délégation ne peut pas décliner : elle est contestée ou retirée."),
+    "decline": _l("Cette délégation ne peut pas décliner : elle est contestée ou retirée."),
 }
 
 

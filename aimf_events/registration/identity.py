@@ -46,7 +46,7 @@ class AlreadyRegistered(Refusal):
     def __init__(self, registration: Registration) -> None:
         super().__init__(
             _l(
-                "%(person)s est déjà inscrit à ce congrès, dans la délégation « %(delegation)s ».",
+                "%(person)s est déjà inscrit à ce congrès, dans la délégation « %(delegation)s ».",
                 person=registration.person.badge_name,
                 delegation=registration.delegation.name,
             ),
@@ -166,7 +166,7 @@ def refuse_inactive(registration: Registration) -> None:
     """
     if registration.state not in ACTIVE:
         raise StepRefused(
-            _l("Cette inscription est retirée ou refusée : elle ne se modifie plus."),
+            _l("Cette inscription est retirée ou refusée : elle ne se modifie plus."),
             advice=_l("Inscrivez la personne de nouveau, ou écrivez au Secrétariat permanent."),
         )
 

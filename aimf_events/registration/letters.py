@@ -17,7 +17,7 @@ _OFFICES = (*_OFFICES, "ambassadrice", "prefet", "prefete", "senateur", "senatri
 
 
 def salutation(person: Person, function: str = "") -> str:
-    """Return the call of a letter as protocol wants it, in the language being written: « Madame la Maire, ».
+    """Return the call of a letter as protocol wants it, in the language being written: « Madame la Maire, ».
 
     An office is called by its title; a deputy, an adviser or an unknown civility is not. « S.E. » is « Excellence ».
     """

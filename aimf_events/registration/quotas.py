@@ -21,13 +21,17 @@ class QuotaFull(Refusal):
 
     code = "quota_full"
 
-    def __init__(self, delegation: Delegation, category: Category) -> None:
-        super().__init__(
-            _l(
+    def __init__(self, delegation: Delegation, category: Category | None) -> None:
+        if category is None:
+            reason = _l("Il ne reste plus de place pour %(delegation)s.", delegation=delegation.name)
+        else:
+            reason = _l(
                 "Il ne reste plus de place dans la catégorie « %(category)s » pour %(delegation)s.",
                 category=pick(category.label),
                 delegation=delegation.name,
-            ),
+            )
+        super().__init__(
+            reason,
             advice=_l("Retirez d’abord une autre personne, ou demandez une place de plus au Secrétariat permanent."),
         )
 

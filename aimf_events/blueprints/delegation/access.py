@@ -1,0 +1,64 @@
+"""Who sees what behind a delegation's link: the link alone shows what this browser entered, a sign-in shows all."""
+
+from typing import Any
+
+from flask import g, redirect, session, url_for
+
+from ...errors import NotFound
+from ...registration.models import Registration
+from ...registration.registrations import registration_by_public_id
+from ...registration.transitions import Side, side_of
+from ...web.identity import current_person
+
+KEPT = 60  # public ids of 22 characters: the cookie stays below 4 KB
+
+
+def sees_all() -> bool:
+    """Whether the person at the screen is a correspondent of this delegation, or of the desk."""
+    if "sees_all" not in g:
+        person = current_person()
+        g.sees_all = person is not None and (
+            any(contact.person_id == person.id for contact in g.delegation.contacts)
+            or side_of(person, g.congress) is Side.DESK
+        )
+    return bool(g.sees_all)
+
+
+def actor() -> Any:
+    """The person at the screen where they act for this delegation or the desk; otherwise the link's holder, unnamed."""
+    return current_person() if sees_all() else None
+
+
+def own_ids() -> list[str]:
+    """The registrations that this browser entered."""
+    kept: list[str] = session.get("own_registrations", [])
+    return kept
+
+
+def remember(registration: Registration) -> None:
+    """Let this browser find again what it entered: leaving and coming back loses nothing."""
+    if registration.public_id not in own_ids():
+        session["own_registrations"] = [*own_ids(), registration.public_id][-KEPT:]
+        session.permanent = True
+
+
+def is_open_to_me(registration: Registration) -> bool:
+    """Whether this browser may see and change a registration."""
+    return sees_all() or registration.public_id in own_ids()
+
+
+def person_page(public_id: str) -> Registration:
+    """Return a registration of this delegation that the reader may see.
+
+    Raises:
+        NotFound: another delegation's, another congress's, or one that others entered.
+    """
+    registration = registration_by_public_id(g.congress, public_id)
+    if registration.delegation_id != g.delegation.id or not is_open_to_me(registration):
+        raise NotFound
+    return registration
+
+
+def ask_who() -> Any:
+    """Send the reader to say who they are."""
+    return redirect(url_for("delegation.visit"))

@@ -1,0 +1,105 @@
+"""The questions of the delegation's form. A question that nobody reads is not asked."""
+
+from typing import Any
+
+from flask import g
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField, FileRequired
+from wtforms import BooleanField, HiddenField, RadioField, StringField, TextAreaField
+from wtforms.validators import Length, Optional, Regexp, ValidationError
+
+from ...i18n import pick
+from ...people.models import Civility
+from ...registration.models import Mode
+from ...registration.photos import PhotoRefused, PreparedPhoto, prepare_photo
+from ...web.forms import BaseForm, EmailField, TelephoneField, at_most, required
+
+
+class IdentityForm(BaseForm):
+    """Who comes."""
+
+    civility = RadioField(
+        _l("Civilité"),
+        choices=[(Civility.MADAM.value, _l("Madame")), (Civility.SIR.value, _l("Monsieur"))],
+        validators=[required(_l("Choisissez Madame ou Monsieur."))],
+    )
+    given_name = StringField(
+        _l("Prénom"), [required(_l("Écrivez le prénom tel qu’il figure sur le passeport.")), at_most(120)]
+    )
+    family_name = StringField(
+        _l("Nom"), [required(_l("Écrivez le nom tel qu’il figure sur le passeport.")), at_most(120)]
+    )
+    badge_name = StringField(_l("Nom sur le badge"), [Optional(), at_most(120)])
+    original_name = StringField(_l("Nom dans son écriture d’origine"), [Optional(), at_most(120)])
+    function = StringField(
+        _l("Fonction"),
+        [required(_l("Écrivez la fonction, par exemple : Maire, Conseillère municipale.")), at_most(160)],
+    )
+    email = EmailField(_l("Adresse électronique"), [Optional(), at_most(254)])
+    telephone = TelephoneField(_l("Téléphone"), [Optional(), at_most(30)])
+    category = RadioField(_l("En quelle qualité ?"), validators=[required(_l("Choisissez une qualité."))])
+    form_key = HiddenField(validators=[Optional(), Regexp(r"\A[A-Za-z0-9_-]{16,40}\Z", message=_l("Rouvrez la page."))])
+
+    def offer(self, categories: list[Any]) -> None:
+        """Offer the categories in which a place is left; a single one is not asked."""
+        self.category.choices = [(c.public_id, pick(c.label)) for c in categories]
+        if len(categories) == 1:
+            self.category.data = categories[0].public_id
+            self.category.validators = [Optional()]
+
+    def identity(self) -> dict[str, Any]:
+        """What the verbs take."""
+        fields = ("given_name", "family_name", "badge_name", "original_name", "function", "email", "telephone")
+        return {name: getattr(self, name).data or "" for name in fields} | {"civility": Civility(self.civility.data)}
+
+
+class ParticipationForm(BaseForm):
+    """How the person takes part, and what they agree to."""
+
+    mode = RadioField(
+        _l("Participation"), validators=[required(_l("Choisissez une réponse ; vous pourrez la changer."))]
+    )
+    to_list = BooleanField(_l("Son nom peut figurer dans la liste des participants remise aux délégations"))
+    to_image = BooleanField(_l("Son image, prise pendant le congrès, peut être publiée par l’AIMF"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.mode.choices = [
+            (Mode.IN_PERSON.value, _("À %(city)s", city=pick(g.congress.city))),
+            (Mode.ONLINE.value, _("À distance")),
+            (Mode.BOTH.value, _("À %(city)s certains jours, à distance les autres", city=pick(g.congress.city))),
+            (Mode.UNDECIDED.value, _("Je ne sais pas encore")),
+        ]
+
+
+class PhotoForm(BaseForm):
+    """The portrait."""
+
+    photo = FileField(_l("Photo"), [FileRequired(_l("Choisissez une photo, ou continuez sans photo."))])
+    prepared: PreparedPhoto | None = None
+
+    def validate_photo(self, field: FileField) -> None:
+        """Read what the file really is; say what is wrong with it in the reader's words."""
+        try:
+            self.prepared = prepare_photo(field.data.read())
+        except PhotoRefused as refused:
+            raise ValidationError(f"{refused.reason} {refused.advice}") from None
+
+
+class VisitForm(BaseForm):
+    """Who asks to see the whole delegation."""
+
+    given_name = StringField(_l("Prénom"), [required(_l("Écrivez votre prénom.")), at_most(120)])
+    family_name = StringField(_l("Nom"), [required(_l("Écrivez votre nom.")), at_most(120)])
+    email = EmailField(
+        _l("Adresse électronique"), [required(_l("Écrivez l’adresse où recevoir votre code.")), at_most(254)]
+    )
+
+
+class ReasonForm(BaseForm):
+    """Why, where one wants to say it."""
+
+    reason = TextAreaField(
+        _l("Motif"), [Optional(), Length(max=500, message=_l("Écrivez %(max)d caractères au plus."))]
+    )
