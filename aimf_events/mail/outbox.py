@@ -108,7 +108,7 @@ def resend(message: OutgoingMessage, *, by: Any) -> OutgoingMessage:
     """
     if not can_be_resent(message):
         raise ContentGone(
-            _l("Le contenu de cette lettre n’est plus conservé : elle ne peut pas repartir."),
+            _l("Le contenu de cette lettre n’est plus conservé : elle ne peut pas repartir."),
             advice=_l("Refaites l’action qui l’avait produite, ou écrivez à la personne."),
         )
     with transaction():

@@ -87,7 +87,7 @@ def resend_letter(public_id: str) -> Any:
 def mark_reader_called(public_id: str) -> Any:
     """The reader was reached by telephone."""
     mark_called(letter_of(g.congress.id, public_id), by=current_person())
-    flash(_("C’est noté : la délégation a été appelée."), "ok")
+    flash(_("C’est noté : la délégation a été appelée."), "ok")
     return redirect(url_for("letters.letter", public_id=public_id))
 
 

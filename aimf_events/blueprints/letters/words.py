@@ -35,7 +35,7 @@ def timeline_of(letter: OutgoingMessage, tries: list[MessageTry], zone: str) -> 
         said = f"{meaning(each.answer)} ({each.answer})" if meaning(each.answer) else each.answer
         steps.append(_step(title, each.at, zone, kind, said))
     if letter.state is MessageState.SUPPRESSED and letter.ended_at:
-        steps.append(_step(_("Retenue : elle n’avait plus d’utilité à cette heure."), letter.ended_at, zone, "wait"))
+        steps.append(_step(_("Retenue : elle n’avait plus d’utilité à cette heure."), letter.ended_at, zone, "wait"))
     if letter.state is MessageState.SUPERSEDED and letter.ended_at:
         steps.append(_step(_("Remplacée par une lettre plus récente."), letter.ended_at, zone, "wait"))
     if letter.ended_at is None and tries:
@@ -50,8 +50,8 @@ def _of_try(outcome: Outcome) -> tuple[str, str]:
         Outcome.ACCEPTED: (_("Acceptée par le serveur du destinataire ou son relais"), "ok"),
         Outcome.RETRY: (_("Pas encore acceptée"), "warn"),
         Outcome.FAILED: (_("Refusée"), "no"),
-        Outcome.UNCERTAIN: (_("Remise entière, sans réponse : elle est peut-être arrivée"), "warn"),
-        Outcome.STOPPED: (_("Le serveur refuse nos envois : la lettre attend"), "warn"),
+        Outcome.UNCERTAIN: (_("Remise entière, sans réponse : elle est peut-être arrivée"), "warn"),
+        Outcome.STOPPED: (_("Le serveur refuse nos envois : la lettre attend"), "warn"),
     }[outcome]
 
 
