@@ -1,5 +1,7 @@
 """Commands of the operator."""
 
+from datetime import datetime
+
 import click
 from flask import Flask
 from flask.cli import with_appcontext
@@ -7,7 +9,7 @@ from flask.cli import with_appcontext
 
 def init_app(app: Flask) -> None:
     """Register the commands."""
-    for command in (upgrade, create_account, verify):
+    for command in (upgrade, create_account, verify, load_demo):
         app.cli.add_command(command)
 
 
@@ -54,3 +56,20 @@ def verify() -> None:
     broken = verify_journal()
     click.echo("The journal is whole." if not broken else f"The journal is broken at {broken[:20]}")
     raise SystemExit(1 if broken else 0)
+
+
+@click.command("load-demo")
+@click.option("--start", type=click.DateTime(["%Y-%m-%d"]), help="First day of the congress (next week by default).")
+@click.option("--small", is_flag=True, help="Fewer delegates.")
+@with_appcontext
+def load_demo(start: datetime | None, small: bool) -> None:
+    """Load the demo congress into an empty database."""
+    from . import demo
+    from .i18n import use_language
+
+    try:
+        demo.load(start.date() if start else None, people=demo.SMALL if small else demo.PEOPLE)
+    except demo.NotEmpty as refusal:
+        with use_language("fr"):
+            raise click.ClickException(f"{refusal.reason} {refusal.advice}") from None
+    click.echo("\n".join(demo.signs()))

@@ -1,0 +1,108 @@
+"""Venues, rooms and the programme: the congress's ten sessions, some workshops more, speakers and rooms online."""
+
+import random
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from ..congress.models import Congress, Room
+from ..congress.venues import add_room, add_venue
+from ..people.models import Person
+from ..programme.models import ProgrammeSession, SessionKind, SessionMode, SpeakerRole
+from ..programme.sessions import plan_session
+from ..programme.speakers import add_speaker
+from . import sources
+from .dates import Dates
+
+ADDRESS = "2, place de la Kasbah, 1008 Tunis"
+SPOKEN = {SessionKind.COLLOQUIUM: 4, SessionKind.WORKSHOP: 3, SessionKind.CEREMONY: 1, SessionKind.SIDE_EVENT: 2}
+"""How many speakers a session of a kind has."""
+TEXTS = {
+    SessionKind.GENERAL_ASSEMBLY: {
+        "fr": "Chaque membre y dispose d’une voix. Les documents sont remis aux délégations avant la séance.",
+        "en": "Each member has one vote. Documents are given to delegations before the sitting.",
+    },
+    SessionKind.BUREAU: {
+        "fr": "Séance réservée aux membres du Bureau.",
+        "en": "For the members of the Bureau only.",
+    },
+    SessionKind.COLLOQUIUM: {
+        "fr": "Deux mois d’ateliers préparatoires en ligne s’achèvent ici, devant toutes les délégations.",
+        "en": "Two months of preparatory online workshops end here, before all delegations.",
+    },
+}
+
+
+def add_places(congress: Congress, *, by: Person) -> dict[str, Room]:
+    """Add the venue and its rooms; return them by name."""
+    rooms = {}
+    for listed in sources.congress_facts()["venues"]:
+        venue = add_venue(congress, name=listed["name"], address=ADDRESS, by=by)
+        for room in listed["rooms"]:
+            rooms[room["name"]] = add_room(
+                venue, name=room["name"], capacity=room["capacity"], is_streamed=room["streamed"], by=by
+            )
+    return rooms
+
+
+def plan_programme(congress: Congress, rooms: dict[str, Room], dates: Dates, *, by: Person) -> list[ProgrammeSession]:
+    """Plan every session, on the day of the congress that it had in Tunis."""
+    facts = sources.congress_facts()
+    first = date.fromisoformat(facts["starts_on"])
+    listed = [(date.fromisoformat(each["day"]) - first, each) for each in facts["programme"]]
+    listed += [(timedelta(days=each["day"] - 1), each) for each in sources.more_sessions()]
+    return [
+        _plan(congress, rooms, dates.starts_on + after, each, number, by=by)
+        for number, (after, each) in enumerate(listed, start=1)
+    ]
+
+
+def _plan(
+    congress: Congress, rooms: dict[str, Room], day: date, each: dict[str, Any], number: int, *, by: Person
+) -> ProgrammeSession:
+    kind, mode = SessionKind(each["kind"]), SessionMode(each["mode"])
+    room = rooms[each["room"]] if each["room"] else None
+    return plan_session(
+        congress,
+        kind=kind,
+        mode=mode,
+        title=_typeset(each["title"]),
+        text=TEXTS.get(kind, {}),
+        day=day,
+        starts=each["start"],
+        minutes=each["minutes"],
+        room=room,
+        place=each.get("place", "" if room else "Patio de l’hôtel de ville"),
+        languages=["fr", "en", "ar"] if room and room.is_streamed else ["fr"],
+        room_places=room.capacity if room and kind is SessionKind.WORKSHOP else None,
+        online_address=None if mode is SessionMode.IN_PERSON else f"https://example.org/tunis-2020/salle-{number}",
+        by=by,
+    )
+
+
+def _typeset(title: dict[str, str]) -> dict[str, str]:
+    """Write the apostrophes and the spaces of the data as French print does."""
+    text = title["fr"].replace("'", "’").replace(" : ", "\u00a0: ").replace(" ?", "\u202f?")
+    return {**title, "fr": text}
+
+
+def add_speakers(
+    sessions: Sequence[ProgrammeSession],
+    speakers: Sequence[tuple[Person, str]],
+    interpreters: Sequence[tuple[Person, str]],
+    chair: Person,
+    chance: random.Random,
+    *,
+    by: Person,
+) -> None:
+    """Give each session its speakers with their functions, a chair for the statutory ones, and its interpreters."""
+    for session in sessions:
+        count = SPOKEN.get(session.kind, 0)
+        for place, (person, function) in enumerate(chance.sample(list(speakers), count)):
+            role = SpeakerRole.MODERATOR if place == 0 and count > 2 else SpeakerRole.SPEAKER
+            add_speaker(session, person, role=role, function=function, by=by)
+        if session.kind in (SessionKind.BUREAU, SessionKind.GENERAL_ASSEMBLY):
+            add_speaker(session, chair, role=SpeakerRole.CHAIR, function="Présidente de séance", by=by)
+        if len(session.languages) > 1:
+            for person, function in chance.sample(list(interpreters), 2):
+                add_speaker(session, person, role=SpeakerRole.INTERPRETER, function=function, by=by)

@@ -1,0 +1,72 @@
+"""The doors, and the day of loading at the welcome desk: some sixty badges handed over, each read by a volunteer's telephone."""
+
+import random
+import secrets
+from collections.abc import Mapping
+from datetime import timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from ..checkin.checkpoints import open_checkpoint
+from ..checkin.devices import door_of, open_device
+from ..checkin.models import Badge, BadgeState, Checkpoint
+from ..checkin.scans import record_scan
+from ..checkin.sent import SentScan
+from ..clock import telling
+from ..congress.models import Congress, Room
+from ..database import db
+from ..people.models import Person
+from ..registration.models import Mode, Registration
+from .dates import Dates
+from .staff import DOORS
+
+COLLECTED = 54
+"""Badges handed over."""
+AGAIN = 4
+"""Of which read a second time: « already in »."""
+HOURS = 5.0
+"""How long before the loading the desk opened."""
+
+
+def open_doors(congress: Congress, rooms: Mapping[str, Room], *, by: Person) -> list[Checkpoint]:
+    """Open the welcome desk (any day), the hall, the council room, the delegates' lounge and the press area."""
+    hall, council = rooms["Grande salle"], rooms["Salle du conseil"]
+    return [
+        open_checkpoint(congress, name="Accueil, remise des badges", checks_day=False, by=by),
+        open_checkpoint(congress, name="Grande salle", room=hall, zones=0b1, limit=hall.capacity, by=by),
+        open_checkpoint(congress, name="Salle du conseil", room=council, zones=0b1, limit=council.capacity, by=by),
+        open_checkpoint(congress, name="Salon des délégations", zones=0b10, admits_once=False, by=by),
+        open_checkpoint(congress, name="Espace presse", zones=0b100, admits_once=False, by=by),
+    ]
+
+
+def hand_over_badges(
+    congress: Congress, desk: Checkpoint, colleagues: Mapping[str, Person], dates: Dates, chance: random.Random
+) -> None:
+    """Read the badges of those on site at the welcome desk, and mark them collected; one revoked badge is refused."""
+    bearers = select(Badge).where(Badge.congress_id == congress.id).order_by(Badge.id)
+    badges = db.session.scalars(bearers.options(joinedload(Badge.registration))).all()
+    living = [badge for badge in badges if badge.state is BadgeState.ISSUED and _on_site(badge.registration)]
+    handed = chance.sample(living, min(COLLECTED, len(living)))
+    revoked = [badge for badge in badges if badge.state is BadgeState.REVOKED][:1]
+    read = handed + handed[:AGAIN] + revoked
+    opened_at = dates.loaded_at - timedelta(hours=HOURS)
+    pause = timedelta(hours=HOURS) / (len(read) + 1)
+    with telling(opened_at):
+        device = open_device(congress, label="Accueil, table 1", by=colleagues[DOORS[0]])
+    db.session.flush()
+    desk.congress = congress
+    door = door_of(desk)
+    for seq, badge in enumerate(read, start=1):
+        moment = opened_at + pause * seq
+        with telling(moment):
+            sent = SentScan(nonce=secrets.token_hex(16), seq=seq, device_time=moment, token=badge.token)
+            record_scan(door, device.id, sent)
+    device.last_seen_at = opened_at + pause * len(read)
+    for badge in handed:
+        badge.state = BadgeState.COLLECTED
+
+
+def _on_site(registration: Registration) -> bool:
+    return registration.mode in (Mode.IN_PERSON, Mode.BOTH)
