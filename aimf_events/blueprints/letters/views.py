@@ -29,7 +29,7 @@ def outbox() -> Any:
         to=chosen["q"],
         page=request.args.get("page", 1, type=int),
     )
-    kept = {name: value for name, value in chosen.items() if value}
+    kept: dict[str, Any] = {name: value for name, value in chosen.items() if value}
     return render_template(
         "letters/outbox.html",
         page=page,
