@@ -38,10 +38,11 @@ def create_app(config: Config | None = None) -> Flask:
     from . import models, reactions  # noqa: F401 -- every table and every listener, for web, worker, commands and tests alike
 
     jobs.init_app(app)
-    from . import cli, web
+    from . import api, cli, web
     from .blueprints import register_all
 
     web.init_app(app)
     register_all(app)
+    api.register(app)
     cli.init_app(app)
     return app

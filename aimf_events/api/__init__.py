@@ -1,0 +1,15 @@
+"""/api/v1: the same verbs as JSON, described in /api/v1/openapi.json."""
+
+from flask import Flask
+
+from ..web.guards import PUBLIC, desk
+
+# Each answer asks for its own proof (one query for the whole of it): a scan is asked for too often for the usual four.
+blueprint = desk("api", __name__, allows=PUBLIC, url_prefix="/api/v1")
+
+from . import badge_keys, description, scans  # noqa: E402, F401
+
+
+def register(app: Flask) -> None:
+    """Put the interface on the application."""
+    app.register_blueprint(blueprint)

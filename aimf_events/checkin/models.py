@@ -3,7 +3,17 @@
 import enum
 from datetime import datetime
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Integer, LargeBinary, SmallInteger, String, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    SmallInteger,
+    String,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..congress.models import Congress, Room
@@ -105,7 +115,6 @@ class ScanDevice(db.Model):  # type: ignore[name-defined, misc]
     congress_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("congress.id"), index=True)
     person_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("person.id"))
     label: Mapped[str] = mapped_column(String(80), default="")
-    last_seq: Mapped[int] = mapped_column(BigInteger, default=0)
     opened_at: Mapped[datetime]
     last_seen_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
@@ -124,6 +133,7 @@ class ScanReason(enum.StrEnum):
     """Why, in one word that the page turns into a sentence."""
 
     WELCOME = "welcome"
+    GOODBYE = "goodbye"
     ALREADY_IN = "already_in"
     NOT_IN_LIST = "not_in_list"
     OTHER_CATEGORY = "other_category"
@@ -139,7 +149,11 @@ class ScanReason(enum.StrEnum):
 
 
 class Scan(db.Model):  # type: ignore[name-defined, misc]
-    """A fact: this device read this at this door. What the device showed stands beside what the server derived."""
+    """A fact: this device read this at this door. What was answered and shown stands beside what the server derives.
+
+    `effective_at` is device time + clock offset, never decreasing within a device's seq; it, `verdict` and `reason` are
+    derived again when an older fact arrives late. `verdict_shown` and `reason_shown` never change: a replay repeats them.
+    """
 
     __tablename__ = "scan"
 
@@ -155,9 +169,11 @@ class Scan(db.Model):  # type: ignore[name-defined, misc]
     issue: Mapped[int | None] = mapped_column(SmallInteger)
     device_time: Mapped[datetime]
     clock_offset_ms: Mapped[int] = mapped_column(Integer, default=0)
+    effective_at: Mapped[datetime]
     is_online: Mapped[bool] = mapped_column(default=True)
     typed: Mapped[bool] = mapped_column(default=False)
     verdict_shown: Mapped[Verdict | None] = mapped_column(words(Verdict))
+    reason_shown: Mapped[ScanReason | None] = mapped_column(words(ScanReason))
     verdict: Mapped[Verdict] = mapped_column(words(Verdict))
     reason: Mapped[ScanReason] = mapped_column(words(ScanReason))
     received_at: Mapped[datetime]

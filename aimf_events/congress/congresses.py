@@ -12,6 +12,7 @@ from ..database import Translated, db, lock, transaction
 from ..errors import Refusal
 from ..people.models import Person
 from .categories import add_default_categories
+from .facts import congress_created
 from .models import Congress, Phase
 
 
@@ -82,6 +83,7 @@ def create_congress(
             db.session.add(congress)
             db.session.flush()
             add_default_categories(congress)
+            congress_created.send(congress)
             journal.record("congress_created", congress, by=by, congress_id=congress.id, name=name, number=number)
     except IntegrityError as error:
         raise CongressKnown from error

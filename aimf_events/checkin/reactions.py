@@ -1,0 +1,55 @@
+"""What badges do when a registration is decided: accredited, they exist; withdrawn, they are dead; changed, they are new."""
+
+from typing import Any
+
+from ..congress.facts import congress_created
+from ..congress.models import Congress
+from ..database import db
+from ..mail import attachments
+from ..mail.attachments import MailPart
+from ..mail.models import OutgoingMessage
+from ..registration import facts
+from ..registration.models import Registration
+from . import badges, keys
+
+
+@facts.registration_approved.connect
+def issue(registration: Registration, **_extra: Any) -> None:
+    """Accredited: a badge, or the same one signed again if its category or zones changed or it had been revoked."""
+    badges.issue_badge(registration)
+
+
+@facts.registration_reopened.connect
+@facts.registration_refused.connect
+@facts.registration_withdrawn.connect
+def revoke(registration: Registration, **_extra: Any) -> None:
+    """No longer accredited: the badge opens no door."""
+    badge = badges.badge_of(registration)
+    if badge is not None:
+        badges.revoke_badge(badge, by=None, reason=registration.state.value)
+
+
+@facts.identity_changed.connect
+def replace(registration: Registration, **_extra: Any) -> None:
+    """Another name or portrait: what was printed before is dead."""
+    badge = badges.badge_of(registration)
+    if badge is not None and badge.state is not badges.BadgeState.REVOKED:
+        badges.reissue_badge(badge, by=None, reason="identity_changed")
+
+
+def attach_badge(message: OutgoingMessage) -> list[MailPart]:
+    """The badge as a PDF, with the confirmation; none if it has been revoked since, or is an online participant's."""
+    registration = db.session.get(Registration, int(message.data["registration_id"]))
+    badge = badges.badge_of(registration) if registration else None
+    if badge is None or badge.state is badges.BadgeState.REVOKED:
+        return []
+    return [MailPart(badges.badge_pdf(badge, message.language), "application", "pdf", filename="badge.pdf")]
+
+
+attachments.register("registration_confirmed", attach_badge)
+
+
+@congress_created.connect
+def make_keys(congress: Congress, **_extra: Any) -> None:
+    """A new congress has its keys from the first day."""
+    keys.ensure_keys(congress)

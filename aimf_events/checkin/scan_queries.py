@@ -1,0 +1,97 @@
+"""The statements of the hot path. A scan costs four: the gate, the badge with both locks, where it stands, the fact.
+
+Locks are advisory, held until the commit, always in this order: the device (its facts come one at a time, so that its
+clock never runs backwards), then (badge, door), which is what two doors fight over; the door's row comes last and only
+where it has a limit.
+"""
+
+from sqlalchemy import text
+
+_BEARER = """
+SELECT {locks}
+       b.id, b.number, b.issue, b.state, b.category_number, b.zones, b.days,
+       own.withdrawn_at IS NOT NULL AS key_withdrawn,
+       signed.public_key, signed.withdrawn_at IS NOT NULL AS signed_withdrawn,
+       p.id AS person_id, p.civility, p.honorific, p.badge_name AS name, d.name AS delegation,
+       c.letter, c.colour, c.label
+  FROM (VALUES (1)) AS one (n)
+  LEFT JOIN badge b ON b.congress_id = :congress AND {which}
+  LEFT JOIN badge_key own ON own.congress_id = b.congress_id AND own.kid = b.kid
+  LEFT JOIN badge_key signed ON signed.congress_id = :congress AND signed.kid = :kid
+  LEFT JOIN registration r ON r.id = b.registration_id
+  LEFT JOIN person p ON p.id = r.person_id
+  LEFT JOIN delegation d ON d.id = r.delegation_id
+  LEFT JOIN category c ON c.id = r.category_id
+"""
+_LOCKS = """
+       pg_advisory_xact_lock(hashtextextended('scan-device:' || CAST(:device AS bigint), 0)) AS device_lock,
+       CASE WHEN b.id IS NOT NULL THEN
+           pg_advisory_xact_lock(hashtextextended('presence:' || b.id || ':' || CAST(:door AS bigint), 0))
+       END AS presence_lock,"""
+
+HOLD_BY_NUMBER = text(_BEARER.format(locks=_LOCKS, which="b.number = :badge"))
+HOLD_BY_CODE = text(_BEARER.format(locks=_LOCKS, which="b.short_code = :badge"))
+BEARER_BY_ID = text(_BEARER.format(locks="", which="b.id = :badge"))
+
+HOLD_DEVICE = text("SELECT pg_advisory_xact_lock(hashtextextended('scan-device:' || CAST(:device AS bigint), 0))")
+HOLD_PAIR = text(
+    "SELECT pg_advisory_xact_lock("
+    "hashtextextended('presence:' || CAST(:badge AS bigint) || ':' || CAST(:door AS bigint), 0))"
+)
+
+STANDING = text("""
+SELECT last.seq AS last_seq, last.effective_at AS last_at,
+       tail.effective_at AS tail_at, tail.device_id AS tail_device, tail.seq AS tail_seq,
+       p.is_in, p.since, first_door.label AS first_door
+  FROM (VALUES (1)) AS one (n)
+  LEFT JOIN LATERAL (SELECT seq, effective_at FROM scan WHERE device_id = :device ORDER BY seq DESC LIMIT 1) last ON true
+  LEFT JOIN LATERAL (SELECT effective_at, device_id, seq FROM scan
+                      WHERE checkpoint_id = :door AND badge_id = :badge
+                      ORDER BY effective_at DESC, device_id DESC, seq DESC LIMIT 1) tail ON true
+  LEFT JOIN presence p ON p.badge_id = :badge AND p.checkpoint_id = :door
+  LEFT JOIN scan accepted ON accepted.id = p.scan_id
+  LEFT JOIN scan_device first_door ON first_door.id = accepted.device_id
+""")
+
+_INSERT = """
+INSERT INTO scan (congress_id, device_id, seq, nonce, checkpoint_id, direction, badge_id, badge_number, issue, device_time,
+                  clock_offset_ms, effective_at, is_online, typed, verdict_shown, reason_shown, verdict, reason, received_at)
+VALUES (:congress, :device, :seq, :nonce, :door, :direction, :badge, :number, :issue, :device_time,
+        :offset, :effective_at, :online, :typed, :verdict_shown, :reason_shown, :verdict, :reason, :received_at)
+ON CONFLICT DO NOTHING RETURNING id
+"""
+INSERT = text(_INSERT)
+# Put together from constants of this file only.
+INSERT_AND_MOVE = text(
+    f"WITH fact AS ({_INSERT}), "  # noqa: S608
+    "moved AS (INSERT INTO presence (badge_id, checkpoint_id, is_in, scan_id, since)"
+    " SELECT CAST(:badge AS bigint), CAST(:door AS bigint), CAST(:is_in AS boolean), fact.id,"
+    " CAST(:effective_at AS timestamptz) FROM fact"
+    " ON CONFLICT (badge_id, checkpoint_id)"
+    " DO UPDATE SET is_in = excluded.is_in, scan_id = excluded.scan_id, since = excluded.since)"
+    " SELECT id FROM fact"
+)
+
+PAIRS_OF_LATER_FACTS = text("""
+SELECT DISTINCT badge_id, checkpoint_id FROM scan WHERE device_id = :device AND seq > :seq AND badge_id IS NOT NULL
+""")
+SET_TIMES_AGAIN = text("""
+WITH again AS (SELECT id, max(device_time + clock_offset_ms * interval '1 millisecond') OVER (ORDER BY seq) AS at
+                 FROM scan WHERE device_id = :device)
+UPDATE scan SET effective_at = again.at FROM again WHERE scan.id = again.id AND scan.effective_at <> again.at
+""")
+FACTS_OF_PAIR = text("""
+SELECT id, device_id, seq, direction, effective_at, reason FROM scan
+ WHERE badge_id = :badge AND checkpoint_id = :door ORDER BY effective_at, device_id, seq
+""")
+JUDGE_AGAIN = text("UPDATE scan SET verdict = :verdict, reason = :reason WHERE id = :id AND reason <> :reason")
+MOVE = text("""
+INSERT INTO presence (badge_id, checkpoint_id, is_in, scan_id, since) VALUES (:badge, :door, :is_in, :scan, :since)
+ON CONFLICT (badge_id, checkpoint_id) DO UPDATE SET is_in = excluded.is_in, scan_id = excluded.scan_id, since = excluded.since
+""")
+BY_NONCE = text("""
+SELECT s.device_id, s.seq, s.checkpoint_id, s.badge_id, s.verdict_shown, s.reason_shown, s.verdict, s.reason
+  FROM scan s WHERE s.nonce = :nonce
+""")
+HOLD_DOOR = text("SELECT id FROM checkpoint WHERE id = :door FOR UPDATE")
+INSIDE = text("SELECT count(*) FROM presence WHERE checkpoint_id = :door AND is_in")

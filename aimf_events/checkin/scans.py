@@ -1,0 +1,328 @@
+"""A scan is a fact: stored whatever it says, judged under lock, answered the same way when it is sent again.
+
+Source of the rule: shared/specs/badges-checkin.md, "Facts and merging"; why it is built so: docs/decisions/0006.
+What a badge's scans mean together is the pure function in `presence`; here it is applied one scan at a time, and again
+over all of a badge's scans at a door when a fact arrives that happened before one already known.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from ..clock import now
+from ..database import db, transaction
+from . import scan_queries as sql
+from .models import DeadScan, Direction, ScanReason, Verdict
+from .presence import PASSES, Fact, fold, next_reason
+from .sent import BadgeText, SentScan, Unusable, parse_scan, read_badge
+from .token import BadSignature, UnknownKey, normalise_scan, verify
+from .verdicts import Carried, Door, Read, rule_out, verdict_of
+
+MOST_AT_ONCE = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bearer:
+    """Who carries the badge, as the verdict shows it."""
+
+    name: str
+    civility: str | None
+    honorific: str
+    delegation: str
+    category_letter: str
+    category_colour: str
+    category_label: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """The answer to one item. For « déjà entré », `since` and `first_door` say when and where."""
+
+    status: Literal["recorded", "replayed", "dead"]
+    nonce: str | None = None
+    verdict: Verdict | None = None
+    reason: ScanReason | None = None
+    bearer: Bearer | None = None
+    since: datetime | None = None
+    first_door: str = ""
+    why: str = ""
+
+
+class _ArrivedLate(Exception):
+    """The device has already sent later facts: all the pairs they touched must be held before this one is written."""
+
+    def __init__(self, badge: int | None) -> None:
+        self.badge = badge
+
+
+def record_scans(door: Door, device_id: int, items: Sequence[Any]) -> list[Outcome]:
+    """Store up to 200 items as they came from one device, each in its own transaction; one answer for each."""
+    return [record_item(door, device_id, item) for item in items[:MOST_AT_ONCE]]
+
+
+def record_item(door: Door, device_id: int, item: Any) -> Outcome:
+    """Store one item of an upload. What cannot be a fact is kept aside, and said; it is never refused and never lost."""
+    try:
+        sent = parse_scan(item, received_at=now())
+    except Unusable as unusable:
+        return bury(door.congress_id, device_id, item, why=str(unusable))
+    return record_scan(door, device_id, sent)
+
+
+def record_scan(door: Door, device_id: int, sent: SentScan) -> Outcome:
+    """Store one fact and judge it. Sent again with the same nonce, it gets the same answer."""
+    try:
+        with transaction():
+            return _record(door, device_id, sent)
+    except _ArrivedLate as late:
+        with transaction():
+            _hold_later_pairs(door, device_id, sent.seq, late.badge)
+            return _record(door, device_id, sent, all_held=True)
+
+
+def bury(congress_id: int, device_id: int | None, item: Any, *, why: str) -> Outcome:
+    """Keep what nobody can use, as it came, for the supervisor."""
+    content = json.dumps(item, ensure_ascii=True)[:2000]
+    with transaction():
+        db.session.add(
+            DeadScan(congress_id=congress_id, device_id=device_id, content=content, why=why[:200], received_at=now())
+        )
+    nonce = item.get("nonce") if isinstance(item, dict) else None
+    return Outcome(status="dead", nonce=nonce if isinstance(nonce, str) and len(nonce) <= 32 else None, why=why)
+
+
+def outcome_of(nonce: str, congress_id: int, person_id: int) -> Outcome | None:
+    """Return the answer that a scan of one's own got, to show it once more; None if there is none here."""
+    mine = db.text(
+        "SELECT s.checkpoint_id, s.badge_id FROM scan s JOIN scan_device d ON d.id = s.device_id"
+        " WHERE s.nonce = :nonce AND s.congress_id = :congress AND d.person_id = :person"
+    )
+    row = db.session.execute(mine, {"nonce": nonce, "congress": congress_id, "person": person_id}).first()
+    if row is None:
+        return None
+    found = db.session.execute(sql.BEARER_BY_ID, {"congress": congress_id, "badge": row.badge_id, "kid": -1}).one()
+    known = {"device": -1, "door": row.checkpoint_id, "badge": row.badge_id}
+    return _replayed(nonce, found, db.session.execute(sql.STANDING, known).one())
+
+
+# -- one fact ------------------------------------------------------------------------------------------------------------
+
+
+def _record(door: Door, device_id: int, sent: SentScan, *, all_held: bool = False) -> Outcome:
+    text = read_badge(sent)
+    found = _hold(door, device_id, text)
+    read = _checked(sent, text, found, door)
+    badge = _carried(found) if found.id is not None and read.trouble is None else None
+    badge_id = badge.id if badge else None
+    known = db.session.execute(sql.STANDING, {"device": device_id, "door": door.id, "badge": badge_id}).one()
+    if known.last_seq is not None and sent.seq < known.last_seq and not all_held:
+        raise _ArrivedLate(badge_id)
+    at = sent.at if known.last_at is None or all_held else max(sent.at, known.last_at)
+    reason = rule_out(read, badge, door, at) or _among_others(door, sent, known)
+    scan_id = _write(door, device_id, sent, read, badge_id, at, reason)
+    if scan_id is None:
+        return _sent_before(door, device_id, sent, found, known)
+    if all_held or _is_before(known, (at, device_id, sent.seq)):
+        _derive_again(door, device_id, sent, badge_id, all_held=all_held)
+    return Outcome(
+        status="recorded",
+        nonce=sent.nonce,
+        verdict=verdict_of(reason, typed=read.typed),
+        reason=reason,
+        bearer=_bearer(found) if badge else None,
+        since=known.since if reason is ScanReason.ALREADY_IN else None,
+        first_door=(known.first_door or "") if reason is ScanReason.ALREADY_IN else "",
+    )
+
+
+def _hold(door: Door, device_id: int, text: BadgeText) -> Any:
+    """Find the badge and hold both locks until the end of the transaction."""
+    given = {"congress": door.congress_id, "device": device_id, "door": door.id, "kid": -1, "badge": -1}
+    if text.claims is not None:
+        if text.claims.congress_number == door.congress_number:
+            given.update(badge=text.claims.badge_number, kid=text.claims.key_id)
+        return db.session.execute(sql.HOLD_BY_NUMBER, given).one()
+    return db.session.execute(sql.HOLD_BY_CODE, {**given, "badge": text.code or ""}).one()
+
+
+def _checked(sent: SentScan, text: BadgeText, found: Any, door: Door) -> Read:
+    """Check the signature, or that the code names somebody. Only a sound token's claims are believed."""
+    if text.claims is None:
+        trouble = None if text.code else ScanReason.UNREADABLE
+        return Read(number=found.number, typed=sent.code is not None, trouble=trouble)
+    claims = text.claims
+    if claims.congress_number != door.congress_number:
+        return Read(trouble=ScanReason.OTHER_CONGRESS)
+    public = {claims.key_id: bytes(found.public_key)} if found.public_key is not None else {}
+    try:
+        verify(normalise_scan(sent.token or ""), public)
+    except (UnknownKey, BadSignature):
+        return Read(trouble=ScanReason.FORGED)
+    trouble = ScanReason.REPLACED if found.signed_withdrawn else None
+    return Read(number=claims.badge_number, issue=claims.issue, trouble=trouble)
+
+
+def _among_others(door: Door, sent: SentScan, known: Any) -> ScanReason:
+    """What the scan means given where the badge stands, and whether the room still has a place."""
+    reason = next_reason(sent.direction, is_in=bool(known.is_in), admits_once=door.admits_once)
+    if reason is ScanReason.WELCOME and door.limit is not None and not known.is_in and _is_full(door):
+        return ScanReason.FULL
+    return reason
+
+
+def _is_full(door: Door) -> bool:
+    db.session.execute(sql.HOLD_DOOR, {"door": door.id})
+    return (db.session.scalar(sql.INSIDE, {"door": door.id}) or 0) >= (door.limit or 0)
+
+
+def _write(
+    door: Door, device_id: int, sent: SentScan, read: Read, badge_id: int | None, at: datetime, reason: ScanReason
+) -> int | None:
+    """Write the fact, and move the badge if it is let through; None if this nonce or number is already there."""
+    moves = badge_id is not None and reason in (ScanReason.WELCOME, ScanReason.GOODBYE)
+    verdict = verdict_of(reason, typed=read.typed)
+    values = {
+        "congress": door.congress_id,
+        "device": device_id,
+        "door": door.id,
+        "seq": sent.seq,
+        "nonce": sent.nonce,
+        "direction": sent.direction.value,
+        "badge": badge_id,
+        "number": read.number,
+        "issue": read.issue,
+        "device_time": sent.device_time,
+        "offset": sent.clock_offset_ms,
+        "effective_at": at,
+        "online": sent.online,
+        "typed": read.typed,
+        "verdict_shown": verdict.value if sent.online else sent.verdict_shown,
+        "reason_shown": reason.value if sent.online else sent.reason_shown,
+        "verdict": verdict.value,
+        "reason": reason.value,
+        "received_at": now(),
+    }
+    if moves:
+        values["is_in"] = sent.direction is Direction.IN
+    return db.session.scalar(sql.INSERT_AND_MOVE if moves else sql.INSERT, values)
+
+
+# -- sent before ---------------------------------------------------------------------------------------------------------
+
+
+def _sent_before(door: Door, device_id: int, sent: SentScan, found: Any, known: Any) -> Outcome:
+    """The same fact again: the same answer. Another fact under its nonce or its number: kept aside."""
+    row = db.session.execute(sql.BY_NONCE, {"nonce": sent.nonce}).first()
+    if row is not None and (row.device_id, row.seq, row.checkpoint_id) == (device_id, sent.seq, door.id):
+        return _replayed(sent.nonce, found, known)
+    why = "seq: already used by another fact of this device" if row is None else "nonce: already used by another fact"
+    kept = {"nonce": sent.nonce, "seq": sent.seq, "token": sent.token, "code": sent.code, "direction": sent.direction}
+    return bury(door.congress_id, device_id, {**kept, "device_time": sent.device_time.isoformat()}, why=why)
+
+
+def _replayed(nonce: str, found: Any, known: Any) -> Outcome:
+    row = db.session.execute(sql.BY_NONCE, {"nonce": nonce}).one()
+    reason = ScanReason(row.reason_shown or row.reason)
+    again = reason is ScanReason.ALREADY_IN
+    return Outcome(
+        status="replayed",
+        nonce=nonce,
+        verdict=Verdict(row.verdict_shown or row.verdict),
+        reason=reason,
+        bearer=_bearer(found) if row.badge_id is not None and row.badge_id == found.id else None,
+        since=known.since if again else None,
+        first_door=(known.first_door or "") if again else "",
+    )
+
+
+# -- arrived late --------------------------------------------------------------------------------------------------------
+
+
+def _hold_later_pairs(door: Door, device_id: int, seq: int, badge_id: int | None) -> None:
+    """Hold, in one order for all, every (badge, door) whose state this fact may change."""
+    db.session.execute(sql.HOLD_DEVICE, {"device": device_id})
+    for badge, checkpoint in sorted(_later_pairs(device_id, seq) | ({(badge_id, door.id)} if badge_id else set())):
+        db.session.execute(sql.HOLD_PAIR, {"badge": badge, "door": checkpoint})
+
+
+def _later_pairs(device_id: int, seq: int) -> set[tuple[int, int]]:
+    rows = db.session.execute(sql.PAIRS_OF_LATER_FACTS, {"device": device_id, "seq": seq})
+    return {(row.badge_id, row.checkpoint_id) for row in rows}
+
+
+def _is_before(known: Any, place: tuple[datetime, int, int]) -> bool:
+    return known.tail_at is not None and place < (known.tail_at, known.tail_device, known.tail_seq)
+
+
+def _derive_again(door: Door, device_id: int, sent: SentScan, badge_id: int | None, *, all_held: bool) -> None:
+    """Judge again every scan that this one may change.
+
+    The answer at the door does not change: it goes by who came first to the server, so that two doors never both let
+    in; the state goes by when things happened. Both are kept, side by side.
+    """
+    pairs = {(badge_id, door.id)} if badge_id is not None else set()
+    if all_held:
+        db.session.execute(sql.SET_TIMES_AGAIN, {"device": device_id})
+        pairs |= _later_pairs(device_id, sent.seq)
+    for badge, checkpoint in sorted(pairs):
+        _derive_pair(badge, checkpoint, door)
+
+
+def _derive_pair(badge_id: int, checkpoint_id: int, door: Door) -> None:
+    once = door.admits_once
+    if checkpoint_id != door.id:
+        once = db.session.scalar(db.text("SELECT admits_once FROM checkpoint WHERE id = :id"), {"id": checkpoint_id})
+    rows = db.session.execute(sql.FACTS_OF_PAIR, {"badge": badge_id, "door": checkpoint_id}).all()
+    ordered = [(row.effective_at, _fact(row, badge_id, checkpoint_id)) for row in rows]
+    standing = fold(ordered, admits_once=bool(once))
+    for scan_id, reason in standing.reasons.items():
+        verdict = verdict_of(reason).value
+        db.session.execute(sql.JUDGE_AGAIN, {"id": scan_id, "reason": reason.value, "verdict": verdict})
+    if standing.by is not None:
+        moved = {"is_in": standing.is_in, "scan": standing.by, "since": standing.since}
+        db.session.execute(sql.MOVE, {"badge": badge_id, "door": checkpoint_id, **moved})
+
+
+def _fact(row: Any, badge_id: int, checkpoint_id: int) -> Fact:
+    return Fact(
+        key=row.id,
+        device=row.device_id,
+        seq=row.seq,
+        badge=badge_id,
+        checkpoint=checkpoint_id,
+        direction=Direction(row.direction),
+        at=row.effective_at,
+        passes=row.reason in PASSES,
+    )
+
+
+# -- rows to values ------------------------------------------------------------------------------------------------------
+
+
+def _carried(found: Any) -> Carried:
+    return Carried(
+        id=found.id,
+        number=found.number,
+        issue=found.issue,
+        state=found.state,
+        category_number=found.category_number,
+        zones=found.zones,
+        days=found.days,
+        key_withdrawn=found.key_withdrawn,
+        person_id=found.person_id,
+        delegation=found.delegation,
+    )
+
+
+def _bearer(found: Any) -> Bearer:
+    return Bearer(
+        name=found.name,
+        civility=found.civility,
+        honorific=found.honorific,
+        delegation=found.delegation,
+        category_letter=found.letter,
+        category_colour=found.colour,
+        category_label=found.label,
+    )

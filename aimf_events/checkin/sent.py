@@ -1,0 +1,128 @@
+"""A scan as a device sends it: read strictly, and what is read from the badge in it, unchecked against the database."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from .models import Direction, ScanReason, Verdict
+from .presence import clock_time
+from .short_code import UnreadableCode, parse_short_code
+from .token import BadgeClaims, UnreadableBadge, normalise_scan, read
+
+_NONCE = re.compile(r"[0-9a-f]{32}")
+_LAST_SEQ = 2**53 - 1  # what a browser counts exactly
+_WIDEST_OFFSET = 10 * 365 * 86_400_000  # ms: a telephone that woke up in 2017
+LONGEST_TEXT = 1000  # characters of what a camera may have read
+AHEAD = timedelta(hours=24)  # a fact from further in the future than that says nothing about when it happened
+
+
+class Unusable(ValueError):
+    """The item cannot be a fact: which field, in a word or two."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentScan:
+    """One fact as sent. `token` is what the camera read; `code` what was typed; one of the two."""
+
+    nonce: str
+    seq: int
+    device_time: datetime
+    clock_offset_ms: int = 0
+    token: str | None = None
+    code: str | None = None
+    direction: Direction = Direction.IN
+    online: bool = True
+    verdict_shown: Verdict | None = None
+    reason_shown: ScanReason | None = None
+
+    @property
+    def at(self) -> datetime:
+        """When it happened, by the device's clock set right."""
+        return clock_time(self.device_time, self.clock_offset_ms)
+
+
+@dataclass(frozen=True, slots=True)
+class BadgeText:
+    """What was read from the badge, before anything is checked."""
+
+    claims: BadgeClaims | None = None
+    code: str | None = None
+
+
+def parse_scan(item: Any, *, received_at: datetime) -> SentScan:
+    """Read one item of an upload.
+
+    Raises:
+        Unusable: a field is missing, of another type, or out of its range.
+    """
+    if not isinstance(item, Mapping):
+        raise Unusable("not an object")
+    nonce = item.get("nonce")
+    if not isinstance(nonce, str) or not _NONCE.fullmatch(nonce):
+        raise Unusable("nonce: 32 lower-case hexadecimal digits")
+    token, code = _text(item, "token"), _text(item, "code")
+    if (token is None) == (code is None):
+        raise Unusable("token or code: one of the two")
+    sent = SentScan(
+        nonce=nonce,
+        seq=_integer(item, "seq", 1, _LAST_SEQ),
+        device_time=_moment(item.get("device_time")),
+        clock_offset_ms=_integer(item, "clock_offset_ms", -_WIDEST_OFFSET, _WIDEST_OFFSET, default=0),
+        token=token,
+        code=code,
+        direction=_word(item, "direction", Direction, Direction.IN),
+        online=item.get("online", True) is True,
+        verdict_shown=_word(item, "verdict_shown", Verdict, None),
+        reason_shown=_word(item, "reason_shown", ScanReason, None),
+    )
+    if sent.at > received_at + AHEAD:
+        raise Unusable("device_time: in the future")
+    return sent
+
+
+def read_badge(sent: SentScan) -> BadgeText:
+    """Read the claims of a token or the nine characters of a code; neither if they are not such."""
+    try:
+        if sent.token is not None:
+            return BadgeText(claims=read(normalise_scan(sent.token))[0])
+        return BadgeText(code=parse_short_code(sent.code or ""))
+    except (UnreadableBadge, UnreadableCode):
+        return BadgeText()
+
+
+def _text(item: Mapping[str, Any], name: str) -> str | None:
+    value = item.get(name)
+    if value is None:
+        return None
+    if not isinstance(value, str) or len(value) > LONGEST_TEXT:
+        raise Unusable(f"{name}: a text of at most {LONGEST_TEXT} characters")
+    return value
+
+
+def _integer(item: Mapping[str, Any], name: str, least: int, most: int, default: int | None = None) -> int:
+    value = item.get(name, default)
+    if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
+        raise Unusable(f"{name}: a whole number from {least} to {most}")
+    return value
+
+
+def _moment(value: Any) -> datetime:
+    try:
+        moment = datetime.fromisoformat(value)
+        if moment.tzinfo is not None:
+            return moment.astimezone(UTC)
+    except (TypeError, ValueError, OverflowError):
+        pass
+    raise Unusable("device_time: a moment with its zone, as 2026-12-09T08:52:00.000Z")
+
+
+def _word(item: Mapping[str, Any], name: str, kind: Any, default: Any) -> Any:
+    value = item.get(name)
+    if value is None:
+        return default
+    try:
+        return kind(value)
+    except ValueError:
+        raise Unusable(f"{name}: {', '.join(kind)}") from None

@@ -1,0 +1,99 @@
+"""What a door answers to a badge, before asking whether it is already in: rules of the badge and of the door alone.
+
+Source of the rule: shared/specs/badges-checkin.md, "Scanning". Pure: rows of plain values in, a reason out.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from .models import BadgeState, ScanReason, Verdict
+
+_VERDICTS = {
+    ScanReason.WELCOME: Verdict.ADMITTED,
+    ScanReason.GOODBYE: Verdict.ADMITTED,
+    ScanReason.ALREADY_IN: Verdict.LOOK,
+    ScanReason.UNREADABLE: Verdict.LOOK,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Door:
+    """A checkpoint's rules, as the hot path reads them."""
+
+    id: int
+    congress_id: int
+    congress_number: int
+    starts_on: date
+    time_zone: str
+    name: str
+    category_numbers: list[int]
+    zones: int
+    checks_day: bool
+    admits_once: bool
+    limit: int | None
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Carried:
+    """A badge as the server knows it, and what the verdict shows of its bearer."""
+
+    id: int
+    number: int
+    issue: int
+    state: str
+    category_number: int
+    zones: int
+    days: int
+    key_withdrawn: bool  # the key under which it was signed last
+    person_id: int
+    delegation: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """What was read: an issue from a signed token, or a typed code (no issue). `trouble` is what reading found wrong."""
+
+    number: int | None = None
+    issue: int | None = None
+    typed: bool = False
+    trouble: ScanReason | None = None
+
+
+def verdict_of(reason: ScanReason, *, typed: bool = False) -> Verdict:
+    """Return the colour of a reason. Well signed and unknown: look; a typed code that names nobody: no."""
+    if reason is ScanReason.NOT_IN_LIST:
+        return Verdict.REFUSED if typed else Verdict.LOOK
+    return _VERDICTS.get(reason, Verdict.REFUSED)
+
+
+def rule_out(read: Read, badge: Carried | None, door: Door, at: datetime) -> ScanReason | None:
+    """Return why this badge may not pass this door at that moment, or None if nothing speaks against it."""
+    if read.trouble is not None:
+        return read.trouble
+    if badge is None or (read.issue is not None and read.issue > badge.issue):
+        return ScanReason.NOT_IN_LIST
+    if badge.state == BadgeState.REVOKED:
+        return ScanReason.REVOKED
+    if badge.key_withdrawn or (read.issue is not None and read.issue < badge.issue):
+        return ScanReason.REPLACED
+    return _closed_to(badge, door, at)
+
+
+def _closed_to(badge: Carried, door: Door, at: datetime) -> ScanReason | None:
+    if not door.is_open:
+        return ScanReason.CLOSED
+    if door.category_numbers and badge.category_number not in door.category_numbers:
+        return ScanReason.OTHER_CATEGORY
+    if door.zones and not badge.zones & door.zones:
+        return ScanReason.OTHER_ZONE
+    if door.checks_day and not badge.days >> day_number(door, at) & 1:
+        return ScanReason.OTHER_DAY
+    return None
+
+
+def day_number(door: Door, at: datetime) -> int:
+    """Return which day of the congress it is there (0 for the first); 63, which no badge has, before and long after."""
+    number = (at.astimezone(ZoneInfo(door.time_zone)).date() - door.starts_on).days
+    return number if 0 <= number < 8 else 63
