@@ -25,7 +25,7 @@ def staff(app):
 
 @pytest.fixture
 def registration(app):
-    congress = make_congress(starts_on=date.today() + timedelta(days=20))
+    congress = make_congress(starts_on=date(2026, 12, 9))
     return make_registration(make_delegation(congress, "Parakou"))
 
 

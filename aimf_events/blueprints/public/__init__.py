@@ -1,0 +1,9 @@
+"""What anyone reads: the page of a congress and its programme. No account, no cookie."""
+
+from ...web.guards import PUBLIC, desk
+from .kept import KeptPages
+
+blueprint = desk("public", __name__, allows=PUBLIC, url_prefix="/<congress>")
+blueprint.record_once(lambda state: setattr(state.app, "wsgi_app", KeptPages(state.app)))
+
+from . import views  # noqa: E402, F401

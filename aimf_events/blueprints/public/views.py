@@ -1,0 +1,121 @@
+"""The page of a congress, its programme, and one session of it."""
+
+from datetime import date
+from typing import Any
+
+from flask import g, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
+
+from ...congress.venues import venues_of
+from ...errors import NotFound
+from ...i18n import format_day, pick
+from ...programme.models import SessionKind
+from ...programme.public import (
+    READER_ZONES,
+    Choice,
+    hours_of,
+    named_speakers,
+    place_of,
+    public_programme,
+    reader_zone,
+)
+from ...programme.sessions import session_of
+from ...web.wording import words_for
+from . import blueprint
+from .words import languages_spoken, zone_choices
+
+
+@blueprint.get("/")
+def congress_page() -> Any:
+    """What the congress is, when and where, and its programme in short."""
+    programme = public_programme(g.congress, Choice())
+    return render_template(
+        "public/congress.html",
+        title=pick(g.congress.title),
+        programme=programme,
+        places=[(_("Lieu"), ", ".join(filter(None, (v.name, v.address)))) for v in venues_of(g.congress)],
+        hours=hours_of,
+        place=place_of,
+        home_url=url_for("public.congress_page"),
+    )
+
+
+@blueprint.get("/programme")
+def programme() -> Any:
+    """The whole programme, by day, as a printed one; what the reader chose stays in the address."""
+    choice, zone = _choice(request.args), reader_zone(request.args.get("zone"))
+    found = public_programme(g.congress, choice)
+    return render_template(
+        "public/programme.html",
+        title=_("Programme"),
+        programme=found,
+        choice=choice,
+        zone=zone,
+        zones=zone_choices(READER_ZONES, zone, g.congress.time_zone),
+        selects=_selects(found, choice),
+        hours=hours_of,
+        place=place_of,
+        named=named_speakers,
+        home_url=url_for("public.congress_page"),
+    )
+
+
+@blueprint.get("/programme/<public_id>")
+def session_page(public_id: str) -> Any:
+    """One session: its text, who speaks, where and when."""
+    planned, zone = session_of(g.congress, public_id), reader_zone(request.args.get("zone"))
+    if not planned.is_public:
+        raise NotFound
+    return render_template(
+        "public/session.html",
+        title=pick(planned.title),
+        planned=planned,
+        zone=zone,
+        hours=hours_of(planned, zone),
+        place=place_of(planned),
+        speakers=named_speakers(planned),
+        spoken=languages_spoken(planned.languages),
+        home_url=url_for("public.congress_page"),
+    )
+
+
+def _choice(args: MultiDict[str, str]) -> Choice:
+    kinds = {kind.value: kind for kind in SessionKind}
+    try:
+        day = date.fromisoformat(args.get("day", ""))
+    except ValueError:
+        day = None
+    return Choice(
+        day=day,
+        room=args.get("room") or None,
+        kind=kinds.get(args.get("kind", "")),
+        spoken=args.get("spoken") or None,
+    )
+
+
+def _selects(found: Any, choice: Choice) -> list[dict[str, Any]]:
+    """The lists of the filter form; one with a single possible answer is not asked."""
+    asked = [
+        (
+            "day",
+            _("Jour"),
+            choice.day,
+            _("Tous"),
+            [(each.isoformat(), format_day(each, year=False)) for each in found.all_days],
+        ),
+        ("room", _("Salle"), choice.room, _("Toutes"), found.rooms),
+        ("kind", _("Genre"), choice.kind, _("Tous"), [(kind.value, words_for(kind)) for kind in found.kinds]),
+        (
+            "spoken",
+            _("Langue"),
+            choice.spoken,
+            _("Toutes"),
+            [(code, languages_spoken([code])) for code in found.languages],
+        ),
+    ]
+    return [
+        {"name": name, "label": label, "value": value or "", "options": [("", everything), *options]}
+        for name, label, value, everything, options in asked
+        if len(options) > 1
+    ]

@@ -1,0 +1,131 @@
+"""What the public reads: the version of the programme, hours in two cities, choices."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from aimf_events.congress.venues import change_room
+from aimf_events.database import db, transaction
+from aimf_events.people.people import name_person
+from aimf_events.programme import public, sessions, speakers
+from aimf_events.programme.models import SessionKind, SpeakerRole
+from aimf_events.programme.public import Choice
+from tests.factories import make_congress, make_person
+from tests.factories.programme import make_session, room_of
+
+
+def version(congress):
+    db.session.commit()
+    return public.programme_version(congress.name)
+
+
+def changes_of_version():
+    def rename_room(congress, planned):
+        change_room(room_of(congress), name="Salle des fêtes", capacity=400, is_streamed=True, by=None)
+
+    def retitle_congress(congress, planned):
+        with transaction():
+            congress.title = {"fr": "Congrès de Carthage"}
+
+    return {
+        "planned": lambda congress, planned: make_session(congress),
+        "changed": lambda congress, planned: sessions.change_session(
+            planned, by=None, **{**sessions.as_plan(planned), "minutes": 15}
+        ),
+        "cancelled": lambda congress, planned: sessions.cancel_session(planned, by=None),
+        "speaker": lambda congress, planned: speakers.add_speaker(
+            planned, make_person(), role=SpeakerRole.CHAIR, by=None
+        ),
+        "room": rename_room,
+        "congress": retitle_congress,
+    }
+
+
+@pytest.mark.parametrize("what", list(changes_of_version()))
+def test_whatever_readers_can_see_is_another_version(app, what):
+    congress = make_congress()
+    planned = make_session(congress)
+    before = version(congress)
+    changes_of_version()[what](congress, planned)
+    assert version(congress) != before
+
+
+def test_new_name_of_a_speaker_is_another_version(app):
+    congress, person = make_congress(), make_person("Ali", "Ben Salah")
+    planned = make_session(congress)
+    speakers.add_speaker(planned, person, role=SpeakerRole.SPEAKER, by=None)
+    before = version(congress)
+    with transaction():
+        name_person(person, given_name="Ali", family_name="Ben Salem")
+        speakers.touch_sessions_of(person)
+    assert version(congress) != before
+
+
+def test_nothing_changed_is_the_same_version(app):
+    congress = make_congress()
+    make_session(congress)
+    assert version(congress) == version(congress)
+    other = make_congress()
+    before = version(congress)
+    make_session(other)
+    assert version(congress) == before
+
+
+def test_later_commit_of_an_earlier_change_is_seen(app, at_once):
+    """Two changes overlap; the one that began first commits last. A version made of the latest time would miss it."""
+    congress = make_congress()
+    first, second = make_session(congress), make_session(congress)
+    moment = datetime(2026, 1, 1, tzinfo=UTC)
+    sessions.change_session(second, by=None, **{**sessions.as_plan(second), "minutes": 15})
+    before = version(congress)
+    with transaction():
+        first.revision, first.changed_at = first.revision + 1, moment
+    assert version(congress) != before
+
+
+def test_unknown_congress_has_no_version(app):
+    assert public.programme_version("nowhere") is None
+
+
+@pytest.mark.parametrize(
+    "day, zone, expected",
+    [
+        (date(2026, 12, 9), "Africa/Tunis", ""),
+        (date(2026, 12, 9), "Africa/Porto-Novo", ""),
+        (date(2026, 12, 9), "America/Port-au-Prince", "3 h 30 – 5 h"),
+        (date(2026, 7, 9), "Europe/Paris", "10 h 30 – 12 h"),
+        (date(2026, 12, 9), "Europe/Paris", ""),
+        (date(2026, 12, 9), "Asia/Kathmandu", "14 h 15 – 15 h 45"),
+    ],
+)
+def test_reader_elsewhere_has_the_hour_of_that_day(app, day, zone, expected):
+    planned = make_session(make_congress(), day=day, starts="09:30", minutes=90)
+    assert public.hours_of(planned, zone).yours.replace("\u00a0", " ") == expected
+
+
+def test_other_day_of_the_reader_is_said(app):
+    planned = make_session(make_congress(), day=date(2026, 12, 9), starts="23:00", minutes=60)
+    assert public.hours_of(planned, "Asia/Ho_Chi_Minh").your_day == date(2026, 12, 10)
+    assert public.hours_of(planned, "America/Montreal").your_day is None
+
+
+def test_zone_that_nobody_knows_is_none(app):
+    assert [public.reader_zone(each) for each in ("Mars/Olympus", "../../etc/passwd", "", None)] == [None] * 4
+    assert public.reader_zone("Asia/Saigon") == "Asia/Saigon"
+
+
+def test_choices_add_up_and_unseen_sessions_are_not_there(app):
+    congress = make_congress()
+    kept = make_session(congress, kind=SessionKind.BUREAU, languages=["fr", "ar"])
+    make_session(congress, kind=SessionKind.BUREAU, languages=["fr"])
+    make_session(congress, languages=["ar"])
+    make_session(congress, kind=SessionKind.BUREAU, languages=["ar"], is_public=False)
+    found = public.public_programme(congress, Choice(kind=SessionKind.BUREAU, spoken="ar"))
+    assert found.days == [(congress.starts_on, [kept])]
+    assert (found.shown, found.total) == (1, 3)
+
+
+def test_interpreters_are_not_named(app):
+    planned = make_session(make_congress())
+    speakers.add_speaker(planned, make_person(), role=SpeakerRole.INTERPRETER, by=None)
+    assert public.named_speakers(planned) == []
