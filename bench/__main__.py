@@ -11,7 +11,7 @@ from bench.results import Absent, say
 
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("references", ("reference_txn_rps", "reference_page_rps")),
-    ("startup", ("cold_start_s", "worker_rss_mb")),
+    ("startup", ("cold_start_s", "worker_rss_mb", "worker_pss_mb")),
     ("badges", ("badges_1000_s", "badges_1000_peak_mb", "badges_1000_sheets_s")),
     ("imports", ("import_1000_s",)),
     ("scans", ("scan_rps_c1", "scan_rps_c8", "scan_rps_c32", "scan_p95_ms_c8", "scan_rps_c8_100k")),

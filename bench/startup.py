@@ -17,7 +17,10 @@ def measure(house: House) -> Iterator[Measure]:
     with serving(house, name) as server:
         work = [[request("GET", path) for path in PAGES * 20]] * 8
         run_load(server.port, work, seconds=20).demand(200)
-        yield Measure("worker_rss_mb", sum(map(_resident_mb, server.processes())), "MB (sum of RSS)")
+        processes = server.processes()
+        yield Measure("worker_rss_mb", sum(_memory_mb(pid, "status", "VmRSS") for pid in processes), "MB (sum of RSS)")
+        shared_once = sum(_memory_mb(pid, "smaps_rollup", "Pss") for pid in processes)
+        yield Measure("worker_pss_mb", shared_once, "MB (sum of PSS)")
 
 
 def _start(house: House, name: str) -> float:
@@ -27,7 +30,7 @@ def _start(house: House, name: str) -> float:
     return server.seconds_to_first_answer
 
 
-def _resident_mb(pid: int) -> float:
-    """Resident memory. What processes share is counted for each, as operators' tools do."""
-    with open(f"/proc/{pid}/status") as file:
-        return int(next(line.split()[1] for line in file if line.startswith("VmRSS"))) / 1024
+def _memory_mb(pid: int, file_name: str, field: str) -> float:
+    """RSS counts what processes share for each of them, as operators' tools do; PSS counts it once."""
+    with open(f"/proc/{pid}/{file_name}") as file:
+        return int(next(line.split()[1] for line in file if line.startswith(f"{field}:"))) / 1024

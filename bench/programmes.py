@@ -1,0 +1,69 @@
+"""The public programme of two hundred sessions and three hundred speakers."""
+
+import gzip
+from collections.abc import Iterator
+from datetime import timedelta
+
+from bench.house import House, serving
+from bench.load import request, run_load
+from bench.references import PAGE, reference
+from bench.results import Measure, median_of
+
+SESSIONS, SPEAKERS = 200, 300
+CLIENTS, SECONDS = 8, 2.0
+PATH = "/tunis/programme"
+
+
+def measure(house: House) -> Iterator[Measure]:
+    """Pages per second for eight readers whose browsers take gzip, and what one page weighs."""
+    name = house.fresh("programme")
+    with house.application(name):
+        fill()
+    house.analyse(name)
+    with serving(house, name) as server:
+        work = [[request("GET", PATH, headers={"Accept-Encoding": "gzip", "Accept-Language": "fr"})]] * CLIENTS
+        answers = run_load(server.port, work[:1], seconds=1).demand(200)
+        page = gzip.decompress(answers.last_body).decode()
+        if page.count("Séance sur le sujet") < SESSIONS:
+            raise RuntimeError("the page does not show all sessions")
+
+        def rate() -> float:
+            return run_load(server.port, work, seconds=SECONDS, again=True).demand(200).per_second
+
+        value = median_of(rate)
+        yield Measure("programme_page_rps_c8", value, "requests/s", value / reference(house, PAGE))
+        yield Measure("programme_page_kb_gz", len(answers.last_body) / 1024, "KB")
+
+
+def fill() -> None:
+    """Three days, eight rooms, each session with two speakers."""
+    from aimf_events.congress.venues import add_room, add_venue
+    from aimf_events.database import transaction
+    from aimf_events.people.people import add_person
+    from aimf_events.programme.models import SessionKind, SessionMode, SpeakerRole
+    from aimf_events.programme.sessions import plan_session
+    from aimf_events.programme.speakers import add_speaker
+    from bench.field import FAMILY, GIVEN, make_congress
+
+    with transaction():
+        congress = make_congress()
+        venue = add_venue(congress, name="Palais des congrès")
+        rooms = [add_room(venue, name=f"Salle {n + 1}", capacity=200, is_streamed=True, by=None) for n in range(8)]
+        people = [add_person(given_name=GIVEN[n % 8], family_name=f"{FAMILY[n // 8 % 8]} {n}") for n in range(SPEAKERS)]
+        for n in range(SESSIONS):
+            planned = plan_session(
+                congress,
+                kind=list(SessionKind)[n % len(SessionKind)],
+                mode=list(SessionMode)[n % len(SessionMode)],
+                title={"fr": f"Séance sur le sujet {n}", "en": f"Session about subject {n}"},
+                text={"fr": "Ce que les villes ont fait, et ce qu’elles en ont appris. " * 3},
+                day=congress.starts_on + timedelta(days=n % 3),
+                starts=f"{8 + n // 24:02d}:{(n // 3) % 2 * 30:02d}",
+                minutes=60,
+                room=rooms[n % 8],
+                languages=["fr", "en"],
+                by=None,
+            )
+            for offset in (0, 1):
+                person = people[(2 * n + offset) % SPEAKERS]
+                add_speaker(planned, person, role=SpeakerRole.SPEAKER, function="Maire", by=None)
