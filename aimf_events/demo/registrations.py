@@ -128,8 +128,7 @@ def _take(request: Request, before: RegistrationState, state: RegistrationState,
         row.submitted_at = moment
     decision: dict[str, Any] = {"from_state": before, "to_state": state, "reason": reason, "decided_at": moment}
     db.session.add(Decision(registration_id=row.id, decided_by_id=by.id if by else None, **decision))
-    details = {"came_from": before.value, "to": state.value, "reason": reason}
-    journal.record(VERBS[state], row, by=by, **details)
+    journal.record(VERBS[state], row, by=by, came_from=before.value, to=state.value, reason=reason)
     if state is _R.APPROVED:
         issue_badge(row, by=by)
     elif before is _R.APPROVED:
