@@ -1,0 +1,7 @@
+"""The accreditation desk: who asked to come, what is decided on each, one or many."""
+
+from ...web.guards import ACCREDITATION_DESK, desk
+
+blueprint = desk("accreditation", __name__, allows=ACCREDITATION_DESK, url_prefix="/<congress>/accreditation")
+
+from . import decisions, views  # noqa: E402, F401

@@ -1,0 +1,108 @@
+"""The list, and one registration with all that is known of it."""
+
+from typing import Any
+
+from flask import Response, flash, g, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+
+from ...congress.categories import categories_of
+from ...errors import NotFound
+from ...journal import history
+from ...registration.decisions import decisions_of
+from ...registration.delegations import delegations_of
+from ...registration.listing import SORTS, Wanted, countries_of, counts_by_state, find_registrations
+from ...registration.models import Registration
+from ...registration.registrations import photo_of, registration_by_public_id, save_identity
+from ...web.identity import current_person
+from ...web.wording import addressed
+from . import blueprint
+from .forms import DecisionForm, IdentityForm
+from .words import KINDS, filter_lists, summary, verb_words
+
+
+@blueprint.get("")
+def list_registrations() -> Any:
+    """Show the registrations that answer the filters of the address."""
+    wanted = wanted_of(request.args)
+    found = find_registrations(g.congress, wanted, page=request.args.get("page", 1, type=int))
+    counts = counts_by_state(g.congress)
+    kept = {name: value for name, value in vars(wanted).items() if value and value != getattr(Wanted(), name)}
+    return render_template(
+        "accreditation/list.html",
+        title=_("Accréditations"),
+        found=found,
+        wanted=wanted,
+        kept=kept,
+        summary=summary(counts),
+        selects=filter_lists(wanted, categories_of(g.congress), delegations_of(g.congress), countries_of(g.congress)),
+        kinds=KINDS,
+        sorts=SORTS,
+        form=DecisionForm(),
+    )
+
+
+@blueprint.get("/<public_id>")
+def show_registration(public_id: str) -> Any:
+    """Show one registration: the person, the photo, each decision, the journal, what can be decided."""
+    return registration_page(registration_by_public_id(g.congress, public_id), DecisionForm())
+
+
+@blueprint.route("/<public_id>/identity", methods=["GET", "POST"])
+def edit_identity(public_id: str) -> Any:
+    """Correct who comes, on behalf of the delegation."""
+    registration = registration_by_public_id(g.congress, public_id)
+    form = IdentityForm(data=_answers(registration)) if request.method == "GET" else IdentityForm()
+    offered = {c.public_id: c for c in categories_of(g.congress)}
+    form.offer(list(offered.values()))
+    if form.validate_on_submit():
+        save_identity(registration, category=offered[form.category.data], by=current_person(), **form.identity())
+        flash(_("C’est enregistré."), "ok")
+        return redirect(url_for("accreditation.show_registration", public_id=public_id))
+    title = _("Corriger %(person)s", person=addressed(registration.person))
+    page = {"form": form, "registration": registration}
+    return render_template("accreditation/identity.html", title=title, **page), 422 if form.errors else 200
+
+
+@blueprint.get("/<public_id>/portrait")
+def portrait(public_id: str) -> Response:
+    """Serve the portrait to the desk alone."""
+    full = "full" in request.args
+    kept = photo_of(registration_by_public_id(g.congress, public_id), full=full)
+    if kept is None:
+        raise NotFound
+    content = kept.jpeg if full else kept.thumbnail
+    return Response(content, mimetype="image/jpeg", headers={"Cache-Control": "private, max-age=300"})
+
+
+def wanted_of(args: Any) -> Wanted:
+    """Read the filters of an address; what is not a filter is passed over."""
+    return Wanted(**{name: args.get(name, default)[:100] for name, default in vars(Wanted()).items()})
+
+
+def registration_page(registration: Registration, form: DecisionForm) -> Any:
+    """Render one registration, with the form of its decision."""
+    return render_template(
+        "accreditation/registration.html",
+        title=addressed(registration.person),
+        registration=registration,
+        decisions=decisions_of(registration),
+        entries=history(registration),
+        kinds=KINDS,
+        verb_words=verb_words,
+        form=form,
+    ), 422 if form.errors else 200
+
+
+def _answers(registration: Registration) -> dict[str, Any]:
+    person = registration.person
+    names = {n: getattr(person, n) for n in ("honorific", "given_name", "family_name", "badge_name", "original_name")}
+    rest = {n: getattr(registration, n) for n in ("function", "email", "telephone")}
+    return (
+        names
+        | rest
+        | {
+            "civility": person.civility.value if person.civility else "",
+            "category": registration.category.public_id,
+            "capacity": registration.capacity.value,
+        }
+    )

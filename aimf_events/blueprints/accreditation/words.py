@@ -1,0 +1,82 @@
+"""The desk's words: the state of the list in a sentence, the lists of its filters, what each verb of the journal means."""
+
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+
+from ...i18n import country_name, list_words, pick, sort_key
+from ...registration.listing import Wanted
+from ...registration.models import Mode, RegistrationState
+from ...web.wording import words_for
+
+R = RegistrationState
+KINDS = {R.DRAFT: "warn", R.SUBMITTED: "wait", R.APPROVED: "ok", R.ON_HOLD: "warn", R.REFUSED: "no", R.WITHDRAWN: "no"}
+DECIDED = {
+    "approve": _l("%(person)s est accréditée."),
+    "hold": _l("%(person)s est en attente."),
+    "refuse": _l("%(person)s est refusée."),
+}
+VERBS = {
+    "registration_started": _l("Inscription commencée"),
+    "registration_submitted": _l("Inscription envoyée"),
+    "registration_approved": _l("Accréditation"),
+    "registration_held": _l("Mise en attente"),
+    "registration_refused": _l("Refus"),
+    "registration_reopened": _l("Identité modifiée : à examiner de nouveau"),
+    "registration_withdrawn": _l("Retrait"),
+    "registration_restored": _l("Remise à l’examen"),
+    "identity_saved": _l("Identité corrigée"),
+    "participation_saved": _l("Participation enregistrée"),
+    "consents_saved": _l("Accords enregistrés"),
+    "photo_saved": _l("Photo enregistrée"),
+}
+
+
+def verb_words(verb: str) -> Any:
+    """Return what a verb of the journal means; the verb itself where it is another package's."""
+    return VERBS.get(verb, verb.replace("_", " "))
+
+
+def summary(counts: dict[RegistrationState, int]) -> str:
+    """Return « 12 inscriptions sont à examiner, 3 en attente ; 240 sont accréditées. »"""
+    waiting = ngettext(
+        "%(num)d inscription est à examiner", "%(num)d inscriptions sont à examiner", counts[R.SUBMITTED]
+    )
+    others = [
+        ngettext("%(num)d accréditée", "%(num)d accréditées", counts[R.APPROVED]),
+        ngettext("%(num)d en attente", "%(num)d en attente", counts[R.ON_HOLD]),
+        ngettext("%(num)d brouillon", "%(num)d brouillons", counts[R.DRAFT]),
+    ]
+    return _("%(waiting)s ; %(others)s.", waiting=waiting, others=list_words(others))
+
+
+def filter_lists(
+    wanted: Wanted, categories: list[Any], delegations: list[Any], countries: list[str]
+) -> list[dict[str, Any]]:
+    """Return the lists of the filter bar, each beginning with « tous »."""
+    named = sorted(((code, country_name(code)) for code in countries), key=lambda pair: sort_key(pair[1]))
+    lists = [
+        ("state", _("État"), [(s.value, words_for(s)) for s in R]),
+        ("category", _("Qualité"), [(c.public_id, pick(c.label)) for c in categories]),
+        ("delegation", _("Délégation"), delegations),
+        ("mode", _("Participation"), [(m.value, words_for(m)) for m in Mode]),
+        ("country", _("Pays"), named),
+    ]
+    return [
+        {"name": name, "label": label, "value": getattr(wanted, name), "options": [("", _("tous")), *options]}
+        for name, label, options in lists
+    ]
+
+
+PREVIEW_TITLES = {
+    "approve": _l("Accréditer ces personnes ?"),
+    "hold": _l("Mettre ces inscriptions en attente ?"),
+    "refuse": _l("Refuser ces inscriptions ?"),
+}
+REPORT_TITLES = {
+    "approve": _l("Accréditations enregistrées"),
+    "hold": _l("Mises en attente enregistrées"),
+    "refuse": _l("Refus enregistrés"),
+}
