@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -23,6 +24,9 @@ from .models import Delegation, DelegationContact, DelegationState, Mailing
 BATCH = 20
 """Delegations written to in one transaction."""
 
+AT_ONCE = timedelta(minutes=1)
+"""Two presses within this time are one: an impatient finger is not a second letter."""
+
 _MAILING_KEY = re.compile(r"[A-Za-z0-9_-]{22}")
 
 
@@ -33,7 +37,7 @@ class InvitationsClosed(Refusal):
 
     def __init__(self) -> None:
         super().__init__(
-            _l("Les inscriptions ne sont pas ouvertes : le lien de l’invitation mènerait à un formulaire fermé."),
+            _l("Les inscriptions ne sont pas ouvertes : le lien de l’invitation mènerait à un formulaire fermé."),
             advice=_l(
                 "Ouvrez les inscriptions dans les réglages du congrès, ou repoussez la date limite, puis recommencez."
             ),
@@ -47,7 +51,7 @@ class NobodyToWriteTo(Refusal):
 
     def __init__(self, delegation: Delegation) -> None:
         super().__init__(
-            _l("Aucun correspondant n’a d’adresse électronique : %(name)s.", name=delegation.name),
+            _l("Aucun correspondant n’a d’adresse électronique : %(name)s.", name=delegation.name),
             advice=_l("Ajoutez l’adresse du chef de délégation ou d’un correspondant, puis recommencez."),
         )
 
@@ -92,20 +96,27 @@ def invite_delegation(delegation: Delegation, *, by: Person | None) -> list[Outg
 
 
 def invite_again(delegation: Delegation, *, by: Person | None) -> list[OutgoingMessage]:
-    """Send the invitation once more to each correspondent, with the link as it is now.
+    """Send the invitation once more to each correspondent, with the link as it is now; the first time, send it.
 
     Raises:
         InvitationsClosed, NobodyToWriteTo: as for the first letter.
     """
     with transaction():
-        first_time = delegation.invited_at is None
+        lock(delegation)
+        earlier = _letters_written(delegation)
         letters = invite_delegation(delegation, by=by)
-        if first_time:
+        if not earlier or earlier[0].written_at > now() - AT_ONCE:
             return letters
         journal.record("delegation_invited_again", delegation, by=by, letters=[letter.id for letter in letters])
         moment = int(now().timestamp())
         generation = delegation.link_generation
         return [_post(c, f"invited:{delegation.id}:{generation}:{c.id}:{moment}") for c in correspondents(delegation)]
+
+
+def _letters_written(delegation: Delegation) -> list[OutgoingMessage]:
+    """The letters of invitation to this delegation, the latest first; not the tests."""
+    wanted = select(OutgoingMessage).filter_by(fact=INVITED, about_kind="Delegation", about_id=delegation.id)
+    return list(db.session.scalars(wanted.order_by(OutgoingMessage.written_at.desc())))
 
 
 def _post(contact: DelegationContact, dedupe_key: str) -> OutgoingMessage:
