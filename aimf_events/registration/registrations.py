@@ -24,6 +24,7 @@ __all__ = [
     "AlreadyRegistered",
     "QuotaFull",
     "StepRefused",
+    "begun_by_form",
     "delegation_registrations",
     "photo_of",
     "registration_by_public_id",
@@ -173,6 +174,13 @@ def registration_by_public_id(congress: Congress, public_id: str) -> Registratio
     return found
 
 
+def begun_by_form(delegation: Delegation, form_key: str | None) -> Registration | None:
+    """Return the registration that a form of this delegation began, or None."""
+    if not form_key:
+        return None
+    return db.session.scalars(select(Registration).filter_by(delegation_id=delegation.id, form_key=form_key)).first()
+
+
 def delegation_registrations(delegation: Delegation) -> list[Registration]:
     """Return every registration of a delegation with person, category and photo, in its protocol's order, then by name."""
     rows = (
@@ -189,7 +197,7 @@ def delegation_registrations(delegation: Delegation) -> list[Registration]:
 def _sent_before(delegation: Delegation, form_key: str) -> Registration | None:
     """Return what this very form began before; a twin that is being sent at the same moment is waited for."""
     lock_name(f"form:{delegation.id}:{form_key}")
-    return db.session.scalars(select(Registration).filter_by(delegation_id=delegation.id, form_key=form_key)).first()
+    return begun_by_form(delegation, form_key)
 
 
 def _sent_again(

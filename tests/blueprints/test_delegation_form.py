@@ -165,6 +165,20 @@ def test_double_is_refused_with_the_way_to_the_first(browse, delegation):
     assert refused.link("Voir l’inscription qui existe").endswith(only().public_id)
 
 
+def test_single_category_left_is_not_asked(browse, app):
+    delegation = make_delegation(make_congress(), places={"delegate": 2, "head": 1})
+    make_registration(delegation, category="head")
+    assert "En quelle qualité" not in browse.get(path(delegation, "/person")).text
+    assert fill(browse, delegation).h1 == ["Comment participe M. Koffi Dossou ?"]
+
+
+def test_form_of_the_last_place_sent_twice_is_one_registration(browse, app):
+    delegation = make_delegation(make_congress(), places={"delegate": 1})
+    page = browse.get(path(delegation, "/person"))
+    form = {**WHO, "form_key": page.value("form_key")}
+    assert browse.post(path(delegation, "/person"), form).path == browse.post(path(delegation, "/person"), form).path
+
+
 def test_full_delegation_says_so(browse, delegation):
     make_registration(delegation)
     make_registration(delegation)

@@ -24,11 +24,11 @@ class IdentityForm(BaseForm):
         choices=[(Civility.MADAM.value, _l("Madame")), (Civility.SIR.value, _l("Monsieur"))],
         validators=[required(_l("Choisissez Madame ou Monsieur."))],
     )
-    given_name = StringField(
-        _l("Prénom"), [required(_l("Écrivez le prénom tel qu’il figure sur le passeport.")), at_most(120)]
-    )
     family_name = StringField(
         _l("Nom"), [required(_l("Écrivez le nom tel qu’il figure sur le passeport.")), at_most(120)]
+    )
+    given_name = StringField(
+        _l("Prénom"), [required(_l("Écrivez le prénom tel qu’il figure sur le passeport.")), at_most(120)]
     )
     badge_name = StringField(_l("Nom sur le badge"), [Optional(), at_most(120)])
     original_name = StringField(_l("Nom dans son écriture d’origine"), [Optional(), at_most(120)])
@@ -60,8 +60,8 @@ class ParticipationForm(BaseForm):
     mode = RadioField(
         _l("Participation"), validators=[required(_l("Choisissez une réponse ; vous pourrez la changer."))]
     )
-    to_list = BooleanField(_l("Son nom peut figurer dans la liste des participants remise aux délégations"))
-    to_image = BooleanField(_l("Son image, prise pendant le congrès, peut être publiée par l’AIMF"))
+    to_list = BooleanField(_l("son nom figure dans la liste des participants remise aux délégations"))
+    to_image = BooleanField(_l("son image, prise pendant le congrès, soit publiée par l’AIMF"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -12,6 +12,7 @@ from ...registration.identity import AlreadyRegistered
 from ...registration.models import Mode, Registration, RegistrationState
 from ...registration.quotas import QuotaFull
 from ...registration.registrations import (
+    begun_by_form,
     photo_of,
     save_identity,
     save_photo,
@@ -33,7 +34,8 @@ def new_person() -> Any:
     """Ask who comes, and begin the registration. After the deadline the refusal comes before anything is typed."""
     check_open(g.congress, side=side_of(actor(), g.congress))
     form = IdentityForm(data={"form_key": secrets.token_urlsafe(16)}) if request.method == "GET" else IdentityForm()
-    offered = {c.public_id: c for c in _offered(form.form_key.data if form.is_submitted() else None)}
+    begun = begun_by_form(g.delegation, form.form_key.data) if form.is_submitted() else None
+    offered = {c.public_id: c for c in _offered(begun)}
     form.offer(list(offered.values()))
     if form.validate_on_submit():
         chosen = offered[form.category.data]
@@ -51,7 +53,7 @@ def edit_person(public_id: str) -> Any:
     """Correct who comes."""
     registration = person_page(public_id)
     form = IdentityForm(data=_answers(registration)) if request.method == "GET" else IdentityForm()
-    offered = {c.public_id: c for c in _offered(None, registration)}
+    offered = {c.public_id: c for c in _offered(registration)}
     form.offer(list(offered.values()))
     if form.validate_on_submit():
         was = registration.state
@@ -131,15 +133,15 @@ def _identity_page(form: IdentityForm, title: str, registration: Registration | 
     return render_template("delegation/identity.html", title=title, **page), 422 if form.errors else 200
 
 
-def _offered(form_key: str | None, registration: Registration | None = None) -> list[Any]:
-    """The categories with a free place; a form sent again, or a person already there, keeps its own.
+def _offered(registration: Registration | None) -> list[Any]:
+    """The categories with a free place; a person already there (or begun by this very form) keeps its own.
 
     Raises:
         QuotaFull: every place is taken.
     """
     left, quotas = places_left(g.delegation), quotas_of(g.delegation)
     own = registration.category_id if registration else None
-    offered = [q.category for q in quotas if form_key or left.get(q.category_id, 0) > 0 or q.category_id == own]
+    offered = [q.category for q in quotas if left.get(q.category_id, 0) > 0 or q.category_id == own]
     if registration is not None and registration.category not in offered:
         offered.append(registration.category)
     if not offered:

@@ -39,7 +39,9 @@ def welcome() -> Any:
         hint=hint,
         left=left_in_words(left, quotas_of(g.delegation)),
         has_place=any(count > 0 for count in left.values()),
-        can_complete=bool(active) and g.delegation.state is DelegationState.COMPOSING,
+        can_complete=bool(active)
+        and len(active) == sum(is_open_to_me(r) for r in active)
+        and g.delegation.state is DelegationState.COMPOSING,
         closed=not g.congress.registration_is_open,
     )
 
