@@ -37,7 +37,8 @@ ENGLISH = {
 SPECIAL = ("Présidente de la délégation spéciale", "Président de la délégation spéciale")
 SPECIAL_CODES = frozenset({"GN-KINDIA", "BF-MANGA"})
 ELECTED: tuple[Pair, ...] = (
-    ("Première adjointe au maire", "Premier adjoint au maire"),
+    ("Adjointe au maire chargée des finances", "Adjoint au maire chargé des finances"),
+    ("Adjointe au maire", "Adjoint au maire"),
     ("Adjointe au maire chargée du numérique", "Adjoint au maire chargé du numérique"),
     (
         "Adjointe au maire chargée des relations internationales",
@@ -51,6 +52,21 @@ ALDERMEN: tuple[Pair, ...] = (
     ("Conseillère communale", "Conseiller communal"),
     ("Échevine du numérique", "Échevin du numérique"),
 )
+BESIDE_THE_EXECUTIVE: dict[str, tuple[Pair, ...]] = {
+    "BE": ALDERMEN,
+    "LU": ALDERMEN,
+    "VN": (
+        ("Vice-présidente du Comité populaire", "Vice-président du Comité populaire"),
+        ("Membre du Conseil populaire", "Membre du Conseil populaire"),
+    ),
+    "KH": (("Vice-gouverneure", "Vice-gouverneur"), ("Conseillère municipale", "Conseiller municipal")),
+    "MA": (
+        ("Vice-présidente du Conseil communal", "Vice-président du Conseil communal"),
+        ("Conseillère communale", "Conseiller communal"),
+    ),
+    "CH": (("Municipale", "Municipal"), ("Conseillère communale", "Conseiller communal")),
+}
+"""Elected functions where there is no mayor to be deputy of."""
 OFFICERS: tuple[Pair, ...] = (
     ("Directrice de la coopération internationale", "Directeur de la coopération internationale"),
     ("Directrice des systèmes d’information", "Directeur des systèmes d’information"),
@@ -91,7 +107,7 @@ def function_in(category: str, country: str, civility: Civility, chance: random.
     if category == "partner":
         return said(chance.choice(PARTNERS), civility), False
     if chance.random() < 0.55:
-        return said(chance.choice(ALDERMEN if country in ("BE", "LU") else ELECTED), civility), True
+        return said(chance.choice(BESIDE_THE_EXECUTIVE.get(country, ELECTED)), civility), True
     return said(chance.choice(OFFICERS), civility), False
 
 

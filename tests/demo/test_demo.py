@@ -1,6 +1,7 @@
 """The demo congress: everyone is there, in every state, and no rule is broken by having been written quickly."""
 
 import os
+import random
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -19,6 +20,7 @@ from aimf_events.clock import now
 from aimf_events.config import Config
 from aimf_events.congress.models import Congress, CongressGrant, CongressRole, Phase
 from aimf_events.database import db
+from aimf_events.demo.names import NameBook
 from aimf_events.journal import JournalEntry
 from aimf_events.mail.models import MessageState, OutgoingMessage
 from aimf_events.members.models import Member, MemberCategory
@@ -45,21 +47,42 @@ def _name(of: str) -> str:
     return f"{of}_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
 
 
-def _empty_app(name: str, folder: Path) -> Flask:
-    url = create_database(_name(name), template=template_database("migrated", _migrate))
+def _app_on(url: str, folder: Path) -> Flask:
     return create_app(Config.from_env(settings(url, folder)))
+
+
+def _load(url: str) -> None:
+    """Fill a database with the whole demo, once per run: the workers copy it."""
+    _migrate(url)
+    app = _app_on(url, Path("/nonexistent"))
+    with app.app_context():
+        demo.load()
+        db.session.remove()
+        db.engine.dispose()
 
 
 @pytest.fixture(scope="module")
 def tunis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    """The whole demo, loaded once for this module, on a database of its own."""
-    app = _empty_app("demo", tmp_path_factory.mktemp("demo"))
+    """The whole demo, on a database of its own."""
+    name = _name("demo")
+    app = _app_on(create_database(name, template=template_database("demo", _load)), tmp_path_factory.mktemp("demo"))
     with app.app_context():
-        demo.load()
         yield app
         db.session.remove()
         db.engine.dispose()
-    drop_database(_name("demo"))
+    drop_database(name)
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Iterator[Flask]:
+    """An application on an empty database of its own."""
+    name = _name("no_demo")
+    app = _app_on(create_database(name, template=template_database("migrated", _migrate)), tmp_path)
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+    drop_database(name)
 
 
 def _count(statement: object) -> int:
@@ -226,28 +249,33 @@ def test_the_lines_at_the_start_name_a_mailbox_that_signs_in(tunis: Flask) -> No
     assert [person.full_name for person in persons_at("camille.roux@example.org")] == ["Camille Roux"]
 
 
-def test_a_small_demo_of_a_congress_that_runs_today_is_in_its_phase(tmp_path: Path) -> None:
-    app = _empty_app("small_demo", tmp_path)
-    with app.app_context():
-        assert demo.is_empty()
-        assert demo.signs() == []
-        today = now().date()
-        demo.load(today, people=demo.SMALL)
-        assert not demo.is_empty()
-        congress = db.session.scalars(select(Congress)).one()
-        assert (congress.phase, congress.ends_on) == (Phase.CONGRESS, today + timedelta(days=1))
-        db.session.remove()
-        db.engine.dispose()
-    drop_database(_name("small_demo"))
+def test_a_small_demo_of_a_congress_that_runs_today_is_in_its_phase(empty: Flask) -> None:
+    assert demo.is_empty()
+    assert demo.signs() == []
+    today = now().date()
+    demo.load(today, people=demo.SMALL)
+    assert not demo.is_empty()
+    congress = db.session.scalars(select(Congress)).one()
+    assert (congress.phase, congress.ends_on) == (Phase.CONGRESS, today + timedelta(days=1))
 
 
-def test_a_demo_of_the_real_dates_is_in_the_archive(tmp_path: Path) -> None:
-    app = _empty_app("old_demo", tmp_path)
-    with app.app_context():
-        said = app.test_cli_runner().invoke(args=["load-demo", "--start", "2020-12-09", "--small"])
-        assert (said.exit_code, said.output.splitlines()[0].startswith("Sign in at")) == (0, True)
-        congress = db.session.scalars(select(Congress)).one()
-        assert (congress.phase, congress.starts_on) == (Phase.ARCHIVE, date(2020, 12, 9))
-        db.session.remove()
-        db.engine.dispose()
-    drop_database(_name("old_demo"))
+def test_a_demo_of_the_real_dates_is_in_the_archive(empty: Flask) -> None:
+    said = empty.test_cli_runner().invoke(args=["load-demo", "--start", "2020-12-09", "--small"])
+    assert (said.exit_code, said.output.startswith("Sign in at")) == (0, True)
+    congress = db.session.scalars(select(Congress)).one()
+    assert (congress.phase, congress.starts_on) == (Phase.ARCHIVE, date(2020, 12, 9))
+
+
+def test_the_same_seed_invents_the_same_people() -> None:
+    def drawn() -> list[str]:
+        book = NameBook(random.Random(1))
+        return [book.draw(country).badge_name for country in ("TN", "VN", "KH", "AM") * 5]
+
+    assert drawn() == drawn()
+    assert len(set(drawn())) == 20
+
+
+def test_too_many_people_are_refused_before_anything_is_written(empty: Flask) -> None:
+    with pytest.raises(ValueError, match="can be placed"):
+        demo.load(people=2000)
+    assert demo.is_empty()
