@@ -1,0 +1,99 @@
+"""The lobby of a session, the click that enters, and the room's address for whoever has just clicked.
+
+The room is another site. A form that leads there would be stopped by our policy (form-action is checked at each redirect), and
+a policy opened for one host would not hold for a provider that redirects again. So the form stays here, and the page that
+answers it goes on by itself (the Refresh header), without telling the other site where the reader came from.
+"""
+
+from functools import wraps
+from typing import Any
+
+from flask import g, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from ...clock import now
+from ...hybrid import joining
+from ...hybrid.joining import Door
+from ...hybrid.links import link_by_token
+from ...hybrid.models import JoinLink
+from ...i18n import pick
+from ...programme.public import hours_of, place_of, reader_zone
+from ...web.forms import BaseForm
+from ...web.identity import current_person
+from . import blueprint
+
+WAKES_WITHIN = 3600  # s: the lobby opens by itself for one who waits in it
+
+
+def linked(view: Any) -> Any:
+    """Give the view the link of the address; one that is forged or withdrawn is said in a sentence."""
+
+    @wraps(view)
+    def checked(token: str) -> Any:
+        link = link_by_token(token)
+        if link is None:
+            return render_template("joining/unknown.html", title=_("Ce lien n’ouvre aucune séance")), 404
+        g.congress = link.session.congress
+        return view(link, token)
+
+    return checked
+
+
+@blueprint.get("/<token>")
+@linked
+def door(link: JoinLink, token: str) -> Any:
+    """The lobby: the session, its hour here and there, and what to do."""
+    if current_user.is_authenticated and current_person() is None:
+        return redirect(url_for("account.who_are_you", next=request.path))
+    yours = current_person() is not None and current_person().id == link.registration.person_id
+    state = joining.door_of(link)
+    zone = reader_zone(link.registration.person.time_zone) or link.registration.delegation.time_zone
+    page = make_response(
+        render_template(
+            "joining/door.html",
+            title=pick(link.session.title),
+            planned=link.session,
+            door=state,
+            reason=joining.REASONS.get(state),
+            advice=joining.ADVICE.get(state),
+            yours=yours,
+            hours=hours_of(link.session, zone if yours else None),
+            opens_at=joining.opens_at(link.session),
+            place=place_of(link.session),
+            token=token,
+            form=BaseForm(),
+            home_url=url_for("public.congress_page"),
+        )
+    )
+    wait = int((joining.opens_at(link.session) - now()).total_seconds()) + 1
+    if yours and state is Door.EARLY and wait <= WAKES_WITHIN:
+        page.headers["Refresh"] = str(wait)
+    return page, 403 if current_person() is not None and not yours else 200
+
+
+@blueprint.post("/<token>")
+@linked
+def enter(link: JoinLink, token: str) -> Any:
+    """Enter: the evidence is kept, and the room opens."""
+    if current_person() is None:
+        return redirect(url_for("account.sign_in", next=request.path))
+    joining.enter_session(link, by=current_person())
+    return redirect(url_for("joining.room", token=token), 303)
+
+
+@blueprint.get("/<token>/room")
+@linked
+def room(link: JoinLink, token: str) -> Any:
+    """The way to the room, for five minutes after the click."""
+    address = joining.room_address(link, by=current_person()) if current_person() else None
+    if address is None:
+        return redirect(url_for("joining.door", token=token))
+    page = make_response(
+        render_template(
+            "joining/room.html", title=_("La salle s’ouvre"), planned=link.session, address=address, token=token
+        )
+    )
+    page.headers["Refresh"] = f"0; url={address}"
+    page.headers["Referrer-Policy"] = "no-referrer"
+    return page
