@@ -168,7 +168,7 @@ def _description(congress: Congress, url: str) -> str:
     return "\n".join(
         (
             _("%(when)s, heure de %(city)s.", when=when, city=zone_city(congress.time_zone)),
-            _("Votre billet, le programme et vos liens pour rejoindre les séances :"),
+            _("Votre billet, le programme et vos liens pour rejoindre les séances :"),
             url,
         )
     )

@@ -88,9 +88,14 @@ def minutes_between(congress: Congress, day: date, starts: str, ends: str) -> in
 
 def _moment(congress: Congress, day: date, hour: str) -> datetime:
     moment = local_to_utc(day, hour, congress.time_zone)
-    if moment.astimezone(ZoneInfo(congress.time_zone)).strftime("%H:%M") != hour:
+    if wall_clock(moment, congress.time_zone) != hour:
         raise HourNotOnTheClock(_l("Cette heure n’existe pas ce jour-là : les horloges avancent d’une heure."))
     return moment
+
+
+def wall_clock(moment: datetime, zone: str) -> str:
+    """Return what the clocks of a zone show at a moment, "HH:MM"."""
+    return moment.astimezone(ZoneInfo(zone)).strftime("%H:%M")
 
 
 def plan_session(
@@ -256,4 +261,5 @@ __all__ = [
     "session_of",
     "sessions_in_room",
     "sessions_of",
+    "wall_clock",
 ]

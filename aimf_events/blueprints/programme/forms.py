@@ -1,0 +1,121 @@
+"""Forms of the programme desk."""
+
+import re
+from typing import Any
+from urllib.parse import urlsplit
+
+from babel import Locale
+from flask_babel import lazy_gettext as _l
+from wtforms import (
+    BooleanField,
+    DateField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
+from wtforms.validators import DataRequired, NumberRange, Optional
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from ...i18n import clean_text, language
+from ...people.models import Civility
+from ...programme.models import SessionKind, SessionMode, SpeakerRole
+from ...web.forms import BaseForm, at_most, required
+from ...web.wording import words_for
+
+SPOKEN = ("fr", "en", "ar", "es", "pt", "vi", "km", "hy", "ro")
+_HOUR = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
+_ADDRESS = re.compile(r"https://[A-Za-z0-9.-]+\.[A-Za-z]{2,}(:\d{1,5})?([/?#][!#$%&'()*+,\-./:;=?@_~A-Za-z0-9\[\]]*)?")
+
+
+def clean_lines(text: str | None) -> str:
+    """Return several lines, each cleaned; blank lines at the ends fall."""
+    return "\n".join(clean_text(line) for line in (text or "").splitlines()).strip()
+
+
+class HourField(StringField):
+    """An hour of the wall clock, "HH:MM"; « 9:30 », « 9h30 » and « 9 h » are read too."""
+
+    data: Any
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        text = re.sub(r"\s*[hH:]\s*", ":", (valuelist[0] if valuelist else "").strip()).rstrip(":")
+        hour, _colon, minute = text.partition(":")
+        self.data = f"{hour.zfill(2)}:{(minute or '00').zfill(2)}" if hour.isdecimal() and hour.isascii() else text
+
+    def pre_validate(self, form: Any) -> None:
+        if self.data and not _HOUR.fullmatch(self.data):
+            raise ValidationError(_l("Écrivez une heure de 00:00 à 23:59, comme 09:30."))
+
+
+class SessionForm(BaseForm):
+    """All that is known of a session."""
+
+    title_fr = StringField(_l("Titre en français"), [DataRequired(_l("Écrivez le titre.")), at_most(200)])
+    title_en = StringField(_l("Titre en anglais"), [Optional(), at_most(200)])
+    kind = SelectField(_l("Genre"), choices=[(each.value, words_for(each)) for each in SessionKind])
+    day = DateField(_l("Jour"), [required(_l("Choisissez le jour."))])
+    starts = HourField(_l("Début"), [required(_l("Écrivez l’heure de début."))], render_kw={"inputmode": "numeric"})
+    ends = HourField(_l("Fin"), [required(_l("Écrivez l’heure de fin."))], render_kw={"inputmode": "numeric"})
+    mode = RadioField(_l("Comment y assister"), choices=[(each.value, words_for(each)) for each in SessionMode])
+    room = SelectField(_l("Salle"), validate_choice=True)
+    place = StringField(_l("Autre lieu"), [Optional(), at_most(160)])
+    languages = SelectMultipleField(
+        _l("Langues parlées ou interprétées"),
+        [required(_l("Choisissez au moins une langue."))],
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+    )
+    room_places = IntegerField(
+        _l("Places dans la salle"), [Optional(), NumberRange(1, 100000, _l("Écrivez un nombre de 1 à 100 000."))]
+    )
+    online_places = IntegerField(
+        _l("Places en ligne"), [Optional(), NumberRange(1, 100000, _l("Écrivez un nombre de 1 à 100 000."))]
+    )
+    online_address = StringField(
+        _l("Adresse de la salle en ligne"),
+        [Optional(), at_most(1000)],
+        render_kw={"inputmode": "url", "autocomplete": "off"},
+    )
+    forget_address = BooleanField(_l("Oublier l’adresse enregistrée"))
+    text_fr = TextAreaField(_l("Présentation en français"), [Optional(), at_most(4000)], filters=[clean_lines])
+    text_en = TextAreaField(_l("Présentation en anglais"), [Optional(), at_most(4000)], filters=[clean_lines])
+    is_public = BooleanField(_l("Montrer cette séance dans le programme public"))
+    room_shared = BooleanField(_l("Enregistrer quand même : la salle accueille les deux"))
+    revision = HiddenField()
+
+    def __init__(self, *args: Any, rooms: list[Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        names = Locale(language()).languages
+        self.room.choices = [
+            ("", _l("Aucune salle")),
+            *((room.public_id, f"{room.name} · {room.venue.name}") for room in rooms),
+        ]
+        self.languages.choices = [(code, names.get(code, code)) for code in SPOKEN]
+
+    def validate_online_address(self, field: Any) -> None:
+        """Only https, a host with a name, no user in it: the browser of every remote participant is sent there."""
+        if not _ADDRESS.fullmatch(field.data) or urlsplit(field.data).username is not None:
+            raise ValidationError(_l("Écrivez une adresse qui commence par https://, sans espace ni accent."))
+
+
+class SpeakerForm(BaseForm):
+    """The part that a known person takes in a session."""
+
+    person = HiddenField()
+    role = SelectField(_l("Rôle"), choices=[(each.value, words_for(each)) for each in SpeakerRole])
+    function = StringField(_l("Fonction, telle que le programme l’écrit"), [Optional(), at_most(160)])
+
+
+class NewSpeakerForm(SpeakerForm):
+    """A person whom the house does not know yet."""
+
+    civility = SelectField(
+        _l("Civilité"), choices=[("", "—"), (Civility.MADAM.value, _l("Mme")), (Civility.SIR.value, _l("M."))]
+    )
+    given_name = StringField(_l("Prénom"), [DataRequired(_l("Écrivez le prénom.")), at_most(120)])
+    family_name = StringField(_l("Nom"), [DataRequired(_l("Écrivez le nom.")), at_most(120)])

@@ -1,0 +1,185 @@
+"""The programme desk: planning, changing at once, rooms taken, speakers, and who may not."""
+
+import pytest
+
+from aimf_events.congress.models import CongressRole
+from aimf_events.database import db
+from aimf_events.programme import sessions
+from aimf_events.programme.models import ProgrammeSession, Speaker
+from tests.factories import make_congress, make_person, make_staff
+from tests.factories.programme import make_session, room_of
+
+
+@pytest.fixture
+def congress(app):
+    return make_congress()
+
+
+@pytest.fixture
+def desk(congress, browser_of):
+    return browser_of(make_staff(CongressRole.PROGRAMME, congress=congress))
+
+
+def answers(congress, **values):
+    return {
+        "title_fr": "Ouverture solennelle",
+        "kind": "ceremony",
+        "mode": "hybrid",
+        "day": congress.starts_on.isoformat(),
+        "starts": "9h30",
+        "ends": "11:00",
+        "room": room_of(congress).public_id,
+        "languages": ["fr", "ar"],
+        "is_public": "y",
+        **values,
+    }
+
+
+def base(congress):
+    return f"/{congress.name}/programme-desk/"
+
+
+def only():
+    return db.session.scalars(db.select(ProgrammeSession)).one()
+
+
+def test_desk_without_a_session_says_how_to_begin(desk, congress):
+    page = desk.get(base(congress))
+    assert page.link("Ajouter une séance") == base(congress) + "sessions/new"
+
+
+def test_session_is_planned_and_its_address_is_shown_nowhere(desk, congress):
+    desk.get(base(congress) + "sessions/new")
+    page = desk.post(
+        base(congress) + "sessions/new", answers(congress, online_address="https://meet.example.org/a?k=s")
+    )
+    assert page.h1 == ["Intervenants"]
+    planned = only()
+    assert (planned.starts, planned.minutes, planned.languages) == ("09:30", 90, ["fr", "ar"])
+    page = desk.get(base(congress) + f"sessions/{planned.public_id}")
+    assert "meet.example.org" in page.text
+    assert "k=s" not in page.body
+
+
+@pytest.mark.parametrize(
+    "wrong, words",
+    [
+        ({"title_fr": "É" * 300}, "200 caractères au plus"),
+        ({"title_fr": "  "}, "Écrivez le titre"),
+        ({"online_address": "javascript:alert(1)"}, "commence par https://"),
+        ({"online_address": "http://meet.example.org/"}, "commence par https://"),
+        ({"online_address": "https://user:pw@meet.example.org/"}, "commence par https://"),
+        ({"online_address": "https://meet.example.org/\r\nSet-Cookie:x"}, "commence par https://"),
+        ({"starts": "25:00"}, "00:00 à 23:59"),
+        ({"starts": "demain"}, "00:00 à 23:59"),
+        ({"ends": "09:30"}, "vérifiez l’heure de fin"),
+        ({"ends": "09:32"}, "vérifiez l’heure de fin"),
+        ({"day": "31/31"}, "date"),
+        ({"kind": "party"}, "choi"),
+        ({"room": "AAAAAAAAAAAAAAAAAAAAAA"}, "choi"),
+        ({"languages": []}, "au moins une langue"),
+        ({"room_places": "-3"}, "nombre de 1"),
+    ],
+)
+def test_wrong_answer_is_said_and_what_was_typed_is_kept(desk, congress, wrong, words):
+    desk.get(base(congress) + "sessions/new")
+    page = desk.post(base(congress) + "sessions/new", answers(congress, place="Palais", **wrong), status=422)
+    assert words.lower() in page.text.lower()
+    assert page.value("place") == "Palais"
+    assert db.session.scalars(db.select(ProgrammeSession)).all() == []
+
+
+def test_room_of_another_congress_is_not_a_choice(desk, congress):
+    other = room_of(make_congress())
+    desk.get(base(congress) + "sessions/new")
+    desk.post(base(congress) + "sessions/new", answers(congress, room=other.public_id), status=422)
+
+
+def test_room_taken_warns_then_holds_both_if_told_so(desk, congress):
+    make_session(congress, "Colloque", starts="10:00")
+    desk.get(base(congress) + "sessions/new")
+    page = desk.post(base(congress) + "sessions/new", answers(congress), status=422)
+    assert "La salle est prise" in page.text
+    assert "Colloque" in page.text
+    desk.post(base(congress) + "sessions/new", answers(congress, room_shared="y"))
+    assert len(sessions.sessions_of(congress)) == 2
+
+
+def test_second_editor_sees_what_changed_and_keeps_what_they_wrote(desk, congress):
+    planned = make_session(congress, "Ouverture")
+    path = base(congress) + f"sessions/{planned.public_id}"
+    desk.get(path)
+    colleague = make_person("Rachidi", "Gounou")
+    sessions.change_session(planned, by=colleague, **{**sessions.as_plan(planned), "minutes": 30})
+    page = desk.post(path, answers(congress, title_fr="Mon titre", revision="1"), status=409)
+    assert "Rachidi Gounou" in page.text
+    assert "la durée" in page.text
+    assert page.value("title_fr") == "Mon titre"
+    assert page.value("revision") == "2"
+    assert only().title["fr"] == "Ouverture"
+    desk.post(path, answers(congress, title_fr="Mon titre", revision="2"))
+    assert only().title["fr"] == "Mon titre"
+
+
+def test_address_is_kept_unless_another_is_written_or_forgotten(desk, congress):
+    planned = make_session(congress)
+    path = base(congress) + f"sessions/{planned.public_id}"
+    desk.get(path)
+    desk.post(path, answers(congress, revision="1"))
+    assert sessions.online_address(only()) == "https://room.example.org/j/4711?pwd=sesame"
+    desk.get(path)
+    desk.post(path, answers(congress, revision=str(only().revision), forget_address="y"))
+    assert sessions.online_address(only()) is None
+
+
+def test_session_is_cancelled_after_a_question_and_restored(desk, congress):
+    planned = make_session(congress, "Ouverture")
+    path = base(congress) + f"sessions/{planned.public_id}"
+    desk.get(path + "/cancellation")
+    desk.post(path + "/cancellation")
+    assert only().cancelled_at is not None
+    assert "annulée" in desk.get(base(congress)).text
+    desk.get(path)
+    desk.post(path + "/restoration")
+    assert only().cancelled_at is None
+
+
+def test_speaker_is_found_by_name_added_and_removed(desk, congress):
+    planned, person = make_session(congress), make_person("Thuỳ Dương", "Phạm Nguyễn Thị")
+    path = base(congress) + f"sessions/{planned.public_id}/speakers"
+    page = desk.get(path + "?q=duong pham")
+    page = desk.get(page.link("Dương"))
+    page = desk.post(path, {"known-person": person.public_id, "known-role": "chair", "known-function": "Maire de Huế"})
+    assert "Maire de Huế" in page.text
+    desk.post(path, {"known-person": person.public_id, "known-role": "chair"}, status=422)
+    desk.get(path)
+    desk.post(f"{path}/{person.public_id}/chair/removal")
+    assert db.session.scalars(db.select(Speaker)).all() == []
+    desk.post(f"{path}/{person.public_id}/king/removal", status=404)
+
+
+def test_new_speaker_is_added_by_name(desk, congress):
+    planned = make_session(congress)
+    path = base(congress) + f"sessions/{planned.public_id}/speakers"
+    desk.get(path)
+    desk.post(path + "/new", {"new-given_name": "", "new-family_name": "X", "new-role": "speaker"}, status=422)
+    desk.post(
+        path + "/new",
+        {"new-given_name": "أحمد", "new-family_name": "بن صالح", "new-role": "speaker", "new-civility": ""},
+    )
+    assert db.session.scalars(db.select(Speaker)).one().person.full_name == "أحمد بن صالح"
+
+
+def test_session_of_another_congress_does_not_exist_at_this_desk(desk, congress):
+    other = make_session(make_congress())
+    for path in ("", "/speakers", "/cancellation"):
+        desk.get(base(congress) + f"sessions/{other.public_id}{path}", status=404)
+    desk.post(base(congress) + f"sessions/{other.public_id}/cancellation", status=404)
+    assert only().cancelled_at is None
+
+
+def test_desk_is_closed_to_other_roles(browser_of, congress):
+    door = browser_of(make_staff(CongressRole.DOOR, congress=congress))
+    door.get(base(congress), status=403)
+    elsewhere = browser_of(make_staff(CongressRole.PROGRAMME, congress=make_congress()))
+    elsewhere.get(base(congress), status=403)
