@@ -1,0 +1,7 @@
+"""The doors: the scan page of a volunteer, the checkpoints and their counters, badges to print, devices and keys."""
+
+from ...web.guards import DOOR_STAFF, desk
+
+blueprint = desk("door", __name__, allows=DOOR_STAFF, url_prefix="/<congress>/door")
+
+from . import badges, checkpoints, keys, scanning  # noqa: E402, F401

@@ -1,0 +1,103 @@
+"""Badges to print: one, a delegation's, or all; and issued again when lost."""
+
+from typing import Any
+
+from flask import Response, flash, g, redirect, render_template, url_for
+from flask_babel import gettext as _
+
+from ...checkin import badges
+from ...congress.models import CongressRole
+from ...errors import NotFound, Refusal
+from ...registration.delegations import delegation_by_public_id
+from ...web.guards import ACCREDITATION_DESK, allows
+from ...web.identity import current_person
+from . import blueprint
+from .forms import ReasonForm
+
+PRINTERS = ACCREDITATION_DESK | {CongressRole.DOOR_SUPERVISOR}
+
+
+class NothingToPrint(Refusal):
+    """No badge has been issued here."""
+
+    code = "nothing_to_print"
+
+
+@blueprint.get("/badges")
+@allows(PRINTERS)
+def list_badges() -> Any:
+    """Show the delegations that have badges."""
+    return render_template("door/badges.html", title=_("Les badges"), delegations=badges.badge_counts(g.congress))
+
+
+@blueprint.get("/badges/delegations/<public_id>")
+@allows(PRINTERS)
+def delegation_badges(public_id: str) -> Any:
+    """Show a delegation's badges, one by one."""
+    delegation = delegation_by_public_id(g.congress, public_id)
+    found = badges.badges_to_print(g.congress, delegation)
+    return render_template("door/delegation_badges.html", title=delegation.name, delegation=delegation, badges=found)
+
+
+@blueprint.get("/badges/delegations/<public_id>.pdf")
+@allows(PRINTERS)
+def print_delegation(public_id: str) -> Any:
+    """The badges of a delegation, in the order of protocol."""
+    delegation = delegation_by_public_id(g.congress, public_id)
+    return _pdf(
+        badges.badges_to_print(g.congress, delegation), f"badges-{delegation.search_key.replace(' ', '-')[:60]}"
+    )
+
+
+@blueprint.get("/badges/all.pdf")
+@allows(PRINTERS)
+def print_all() -> Any:
+    """Every badge of the congress, four on a sheet, for a print shop."""
+    return _pdf(badges.badges_to_print(g.congress), f"badges-{g.congress.name}", format="sheet4")
+
+
+@blueprint.get("/badges/<public_id>.pdf")
+@allows(PRINTERS)
+def print_badge(public_id: str) -> Any:
+    """One badge."""
+    badge = badges.badge_by_public_id(g.congress, public_id)
+    if badge.state is badges.BadgeState.REVOKED:
+        raise NotFound
+    return _pdf([badge], "badge")
+
+
+@blueprint.get("/badges/<public_id>/reissue")
+@allows(PRINTERS)
+def confirm_reissue(public_id: str) -> Any:
+    """Say what a reissue does."""
+    return _reissue_page(public_id, ReasonForm())
+
+
+@blueprint.post("/badges/<public_id>/reissue")
+@allows(PRINTERS)
+def reissue_badge(public_id: str) -> Any:
+    """Issue a badge again: the printed one is dead."""
+    form = ReasonForm()
+    if not form.validate_on_submit():
+        return _reissue_page(public_id, form), 422
+    badge = badges.badge_by_public_id(g.congress, public_id)
+    if badge.state is badges.BadgeState.REVOKED:
+        raise NotFound
+    badges.reissue_badge(badge, by=current_person(), reason=form.reason.data)
+    flash(_("Le badge est émis de nouveau : imprimez-le. L’ancien n’ouvre plus aucune porte."), "ok")
+    return redirect(url_for("door.delegation_badges", public_id=badge.registration.delegation.public_id))
+
+
+def _reissue_page(public_id: str, form: ReasonForm) -> str:
+    badge = badges.badge_by_public_id(g.congress, public_id)
+    return render_template("door/reissue.html", title=_("Émettre de nouveau le badge"), badge=badge, form=form)
+
+
+def _pdf(found: list[Any], name: str, **how: Any) -> Response:
+    if not found:
+        raise NothingToPrint(
+            _("Aucun badge n’est à imprimer ici."), advice=_("Un badge est émis quand une inscription est accréditée.")
+        )
+    answer = Response(badges.badges_pdf(found, **how), mimetype="application/pdf")
+    answer.headers.set("Content-Disposition", "inline", filename=f"{name}.pdf")
+    return answer

@@ -1,0 +1,57 @@
+"""Forms of the doors."""
+
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectField, SelectMultipleField, StringField
+from wtforms.validators import NumberRange, Optional, Regexp
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from ...checkin.models import Direction
+from ...web.forms import BaseForm, at_most, required
+
+
+class BoxesField(SelectMultipleField):
+    """Several answers, as boxes."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+class CheckpointForm(BaseForm):
+    """A door and its rules."""
+
+    name = StringField(_l("Nom de la porte"), [required(_l("Écrivez le nom de la porte.")), at_most(120)])
+    room = SelectField(_l("Salle"), [Optional()])
+    categories = BoxesField(_l("Catégories admises"), [Optional()], coerce=int)
+    zones = BoxesField(_l("Zones"), [Optional()], coerce=int)
+    checks_day = BooleanField(_l("Seulement les jours du badge"), default=True)
+    admits_once = BooleanField(_l("Signaler un badge déjà entré"), default=True)
+    limit = IntegerField(
+        _l("Places"), [Optional(), NumberRange(1, 100_000, _l("Écrivez un nombre de 1 à %(max)s, ou rien."))]
+    )
+    is_open = BooleanField(_l("Porte ouverte"), default=True)
+
+
+class DeviceForm(BaseForm):
+    """Where the telephone stands."""
+
+    label = StringField(_l("Où êtes-vous ?"), [required(_l("Écrivez où vous êtes, comme « porte B ».")), at_most(80)])
+
+
+class CodeForm(BaseForm):
+    """A code typed, or read by a hardware scanner."""
+
+    code = StringField(_l("Code du badge"), [required(_l("Tapez le code imprimé sur le badge.")), at_most(300)])
+    direction = RadioField(
+        _l("Sens"), choices=[(Direction.IN.value, _l("Entrée")), (Direction.OUT.value, _l("Sortie"))], default="in"
+    )
+    nonce = HiddenField(validators=[Regexp(r"^[0-9a-f]{32}$")])
+
+
+class ReasonForm(BaseForm):
+    """Why: kept in the journal."""
+
+    reason = StringField(_l("Motif"), [required(_l("Écrivez le motif : il reste au journal.")), at_most(200)])
+
+
+class EmptyForm(BaseForm):
+    """An act that needs no answer, only the protection of a form."""

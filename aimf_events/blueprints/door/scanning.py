@@ -1,0 +1,114 @@
+"""A volunteer at a door: say where you stand, scan or type, read the verdict. Everything but the camera works without JavaScript."""
+
+import secrets
+from typing import Any
+
+from flask import flash, g, redirect, render_template, session, url_for
+from flask_babel import gettext as _
+
+from ...checkin import devices
+from ...checkin.checkpoints import checkpoint_by_public_id, counts_at
+from ...checkin.models import ScanDevice
+from ...checkin.qr import qr_svg
+from ...checkin.scans import outcome_of, record_item
+from ...clock import now
+from ...errors import NotFound
+from ...web.guards import DOOR_SUPERVISORS, allows
+from ...web.identity import current_person
+from . import blueprint
+from .forms import CodeForm, DeviceForm, EmptyForm
+from .words import page_words, shown
+
+_TOKEN_LENGTH = 150  # a typed text longer than that comes from a scanner that reads the QR
+
+# What a browser's own reader must read before it is trusted: as long and as dense as a badge.
+SAMPLE = "1" + "3141592653589793238462643383279502884197" * 4 + "1693993751058209749445923078"
+
+
+@blueprint.get("/checkpoints/<public_id>/hold")
+def hold(public_id: str) -> Any:
+    """Ask where the telephone stands."""
+    door = checkpoint_by_public_id(g.congress, public_id)
+    return render_template("door/hold.html", title=_("Tenir la porte"), door=door, form=DeviceForm())
+
+
+@blueprint.post("/checkpoints/<public_id>/hold")
+def open_device(public_id: str) -> Any:
+    """Begin a shift with this telephone."""
+    door, form = checkpoint_by_public_id(g.congress, public_id), DeviceForm()
+    if not form.validate_on_submit():
+        return render_template("door/hold.html", title=_("Tenir la porte"), door=door, form=form), 422
+    session["scan_device"] = devices.open_device(g.congress, label=form.label.data, by=current_person()).public_id
+    return redirect(url_for("door.scan", public_id=public_id))
+
+
+@blueprint.get("/scan/<public_id>")
+def scan(public_id: str) -> Any:
+    """The scan page."""
+    door, device = checkpoint_by_public_id(g.congress, public_id), _device()
+    if device is None:
+        return redirect(url_for("door.hold", public_id=public_id))
+    return _scan_page(door, device, CodeForm(formdata=None, nonce=secrets.token_hex(16)))
+
+
+@blueprint.post("/scan/<public_id>")
+def scan_code(public_id: str) -> Any:
+    """Record a typed code and show its verdict. The form sent twice is one fact."""
+    door, device, form = checkpoint_by_public_id(g.congress, public_id), _device(), CodeForm()
+    if device is None:
+        return redirect(url_for("door.hold", public_id=public_id))
+    if not form.validate_on_submit():
+        return _scan_page(door, device, form), 422
+    if outcome_of(form.nonce.data, g.congress.id, current_person().id) is None:
+        typed = "token" if len(form.code.data) >= _TOKEN_LENGTH else "code"
+        item = {
+            typed: form.code.data,
+            "nonce": form.nonce.data,
+            "seq": devices.next_seq(device.id),
+            "device_time": now().isoformat(),
+            "direction": form.direction.data,
+        }
+        record_item(devices.door_of(door), device.id, item)
+    return redirect(url_for("door.show_verdict", public_id=public_id, nonce=form.nonce.data))
+
+
+@blueprint.get("/scan/<public_id>/verdicts/<nonce>")
+def show_verdict(public_id: str, nonce: str) -> Any:
+    """The verdict, on the whole screen."""
+    door = checkpoint_by_public_id(g.congress, public_id)
+    outcome = outcome_of(nonce, g.congress.id, current_person().id)
+    if outcome is None:
+        raise NotFound
+    words = shown(outcome, g.congress.time_zone)
+    return render_template(
+        "door/verdict.html", title=words["word"], door=door, inside=counts_at(door.id).in_now, **words
+    )
+
+
+@blueprint.post("/devices/<public_id>/revocation")
+@allows(DOOR_SUPERVISORS)
+def revoke_device(public_id: str) -> Any:
+    """Stop hearing a telephone."""
+    if EmptyForm().validate_on_submit():
+        devices.revoke_device(devices.device_by_public_id(g.congress, public_id), by=current_person())
+        flash(_("Cet appareil n’est plus écouté. Ce qu’il enverrait encore sera mis de côté."), "ok")
+    return redirect(url_for("door.list_devices"))
+
+
+def _device() -> ScanDevice | None:
+    return devices.device_at_hand(g.congress, session.get("scan_device"), current_person())
+
+
+def _scan_page(door: Any, device: ScanDevice, form: CodeForm) -> str:
+    return render_template(
+        "door/scan.html",
+        title=door.name,
+        door=door,
+        device=device,
+        form=form,
+        inside=counts_at(door.id).in_now,
+        words=page_words(),
+        next_seq=devices.next_seq(device.id),
+        sample=SAMPLE,
+        sample_svg=qr_svg(SAMPLE),
+    )

@@ -1,0 +1,104 @@
+"""The words of a verdict: one word to read at two metres, one line of advice. The scan page carries the same table."""
+
+from typing import Any
+
+from flask_babel import gettext as _
+
+from ...checkin.models import ScanReason
+from ...checkin.scans import Bearer, Outcome
+from ...i18n import format_hour, pick
+from ...people.models import Civility
+
+
+def verdict_words() -> dict[str, tuple[str, str]]:
+    """Return, for each reason, the word and the advice, in the reader's language."""
+    return {
+        ScanReason.WELCOME: (_("Entrez"), _("Bienvenue au congrès.")),
+        ScanReason.GOODBYE: (_("Au revoir"), _("La sortie est notée. Le badge pourra entrer de nouveau.")),
+        ScanReason.ALREADY_IN: (_("Déjà entré"), _("Demandez s’il est sorti. Si oui, touchez « Il était sorti ».")),
+        ScanReason.NOT_IN_LIST: (_("Badge inconnu"), _("Accompagnez la personne au bureau d’accueil.")),
+        ScanReason.OTHER_CATEGORY: (
+            _("Pas cette salle"),
+            _("Ce badge n’ouvre pas cette porte. Le programme dit la bonne salle."),
+        ),
+        ScanReason.OTHER_ZONE: (
+            _("Pas cette salle"),
+            _("Cette zone n’est pas ouverte à ce badge. Demandez au responsable des portes."),
+        ),
+        ScanReason.OTHER_DAY: (_("Autre jour"), _("Ce badge ne vaut pas aujourd’hui. Voyez le bureau d’accueil.")),
+        ScanReason.OTHER_CONGRESS: (
+            _("Autre congrès"),
+            _("Ce badge vient d’un autre congrès. Le bureau d’accueil donnera le bon."),
+        ),
+        ScanReason.FULL: (_("Salle pleine"), _("Proposez la retransmission, ou attendez qu’une personne sorte.")),
+        ScanReason.REVOKED: (
+            _("Badge annulé"),
+            _("Accompagnez la personne au bureau d’accueil, sans discuter à la porte."),
+        ),
+        ScanReason.REPLACED: (
+            _("Badge remplacé"),
+            _("Un badge plus récent existe : demandez-le, ou voyez le bureau d’accueil."),
+        ),
+        ScanReason.FORGED: (_("Faux badge"), _("La signature n’est pas la nôtre. Appelez le responsable des portes.")),
+        ScanReason.UNREADABLE: (_("Code illisible"), _("Recommencez, ou tapez le code court imprimé à côté du carré.")),
+        ScanReason.CLOSED: (
+            _("Porte fermée"),
+            _("Cette porte ne reçoit personne pour l’instant. Demandez au responsable des portes."),
+        ),
+    }
+
+
+def page_words() -> dict[str, Any]:
+    """Return all that the scan page says without asking the server."""
+    return {
+        "reasons": {reason: list(words) for reason, words in verdict_words().items()},
+        "civility": {Civility.MADAM: _("Mme"), Civility.SIR: _("M.")},
+        "atHour": _("à {hour}"),
+        "aim": _("Présentez le code du badge devant l’appareil."),
+        "noCamera": _("Pas d’appareil photo : tapez le code court du badge, ou utilisez une douchette."),
+        "refusedCamera": _(
+            "L’appareil photo n’est pas autorisé. Autorisez-le dans le navigateur, ou tapez le code court."
+        ),
+        "online": _("en ligne"),
+        "sending": _("envoi…"),
+        "offline": _("Le réseau ne répond pas. Regardez le badge, puis recommencez."),
+        "signedOut": _("Vous n’êtes plus connecté. Rechargez la page pour vous reconnecter."),
+        "revoked": _("Cet appareil n’est plus écouté. Voyez le responsable des portes."),
+        "inside": _("{count} présents"),
+    }
+
+
+def bearer_name(bearer: Bearer) -> str:
+    """Return « Mme Soumanou Bio », « S.E. M. ... »."""
+    civility = {Civility.MADAM.value: _("Mme"), Civility.SIR.value: _("M.")}.get(bearer.civility or "", "")
+    return " ".join(part for part in (bearer.honorific, civility, bearer.name) if part)
+
+
+def shown(outcome: Outcome, zone: str) -> dict[str, Any]:
+    """Return what the verdict's page shows of an outcome, hours in the congress's zone."""
+    if outcome.reason is None:
+        return {
+            "kind": "look",
+            "word": _("Code illisible"),
+            "advice": _("Recommencez."),
+            "name": None,
+            "detail": None,
+            "bearer": None,
+        }
+    word, advice = verdict_words()[outcome.reason]
+    bearer, details = outcome.bearer, []
+    if bearer:
+        details.append(bearer.delegation)
+    if outcome.since:
+        details.append(_("à %(hour)s", hour=format_hour(outcome.since, zone)))
+    if outcome.first_door:
+        details.append(outcome.first_door)
+    return {
+        "kind": str(outcome.verdict),
+        "word": word,
+        "advice": advice,
+        "name": bearer_name(bearer) if bearer else None,
+        "detail": " · ".join(details),
+        "bearer": bearer,
+        "category": pick(bearer.category_label) if bearer else "",
+    }
