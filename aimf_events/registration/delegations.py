@@ -3,7 +3,7 @@
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import contains_eager, joinedload
 
 from .. import crypto, journal
 from ..clock import now
@@ -115,11 +115,11 @@ def invitation_url(delegation: Delegation) -> str:
 
 
 def delegation_by_token(token: str) -> Delegation | None:
-    """Return the delegation behind a link that is still good, with its places; None for any other text."""
+    """Return the delegation behind a link that is still good; None for any other text."""
     read = crypto.read_link("delegation", token)
     if read is None:
         return None
-    wanted = select(Delegation).filter_by(id=read[0], link_generation=read[1]).options(*_WITH_PLACES)
+    wanted = select(Delegation).filter_by(id=read[0], link_generation=read[1]).options(joinedload(Delegation.congress))
     found = db.session.scalars(wanted).first()
     return None if found is None or found.state is DelegationState.WITHDRAWN else found
 
@@ -154,7 +154,12 @@ def delegation_by_public_id(congress: Congress, public_id: str) -> Delegation:
 
 def quotas_of(delegation: Delegation) -> list[Quota]:
     """Return the places of a delegation with their categories, in the categories' order."""
-    return sorted((q for q in delegation.quotas if q.places), key=lambda q: (q.category.position, q.category_id))
+    rows = (
+        select(Quota)
+        .where(Quota.delegation_id == delegation.id, Quota.places > 0)
+        .options(contains_eager(Quota.category))
+    )
+    return list(db.session.scalars(rows.join(Quota.category).order_by(Category.position, Category.id)))
 
 
 def _hold_opening(congress: Congress, what: Any) -> None:
@@ -189,10 +194,3 @@ def _open(delegation: Delegation, *, by: Person | None, categories: tuple[str, .
             delegation.quotas.append(Quota(category=category, places=places))
     journal.record("delegation_prepared", delegation, by=by, kind=delegation.kind.value)
     return delegation
-
-
-_WITH_PLACES = (
-    joinedload(Delegation.congress),
-    selectinload(Delegation.quotas).joinedload(Quota.category),
-    selectinload(Delegation.contacts).joinedload(DelegationContact.person),
-)

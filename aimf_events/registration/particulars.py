@@ -21,10 +21,8 @@ def save_participation(registration: Registration, *, mode: Mode, by: Person | N
         RegistrationClosed, StepRefused.
     """
     with transaction():
-        _open_for_change(registration, by)
-        if registration.mode is not mode:
-            registration.mode, registration.changed_at = mode, now()
-            journal.record("participation_saved", registration, by=by, mode=mode.value)
+        open_for_change(registration, by)
+        write_mode(registration, mode, by=by)
         return registration
 
 
@@ -37,12 +35,8 @@ def save_consents(
         RegistrationClosed, StepRefused.
     """
     with transaction():
-        _open_for_change(registration, by)
-        given = (registration.consents_to_list, registration.consents_to_image)
-        if given != (to_list, to_image):
-            registration.consents_to_list, registration.consents_to_image = to_list, to_image
-            registration.consented_at = registration.changed_at = now()
-            journal.record("consents_saved", registration, by=by, list=to_list, image=to_image)
+        open_for_change(registration, by)
+        write_consents(registration, to_list=to_list, to_image=to_image, by=by)
         return registration
 
 
@@ -55,7 +49,7 @@ def save_photo(registration: Registration, photo: PreparedPhoto | bytes, *, by: 
     """
     prepared = photo if isinstance(photo, PreparedPhoto) else prepare_photo(photo)
     with transaction():
-        side = _open_for_change(registration, by)
+        side = open_for_change(registration, by)
         kept = db.session.get(Photo, registration.id)
         if kept is not None and kept.sha256 == prepared.sha256:
             return kept
@@ -84,9 +78,29 @@ def photo_of(registration: Registration, *, full: bool = False) -> Photo | None:
     return db.session.scalars(rows).first()
 
 
-def _open_for_change(registration: Registration, by: Person | None) -> Side:
+def open_for_change(registration: Registration, by: Person | None) -> Side:
+    """Lock a registration that may still be changed, and return for whom `by` acts. The caller holds the transaction.
+
+    Raises:
+        RegistrationClosed, StepRefused.
+    """
     side = side_of(by, registration.congress)
     check_open(registration.congress, side=side)
     lock(registration)
     refuse_inactive(registration)
     return side
+
+
+def write_mode(registration: Registration, mode: Mode, *, by: Person | None) -> None:
+    """Write how a person takes part on a locked registration."""
+    if registration.mode is not mode:
+        registration.mode, registration.changed_at = mode, now()
+        journal.record("participation_saved", registration, by=by, mode=mode.value)
+
+
+def write_consents(registration: Registration, *, to_list: bool, to_image: bool, by: Person | None) -> None:
+    """Write what a person agrees to on a locked registration, and when."""
+    if (registration.consents_to_list, registration.consents_to_image) != (to_list, to_image):
+        registration.consents_to_list, registration.consents_to_image = to_list, to_image
+        registration.consented_at = registration.changed_at = now()
+        journal.record("consents_saved", registration, by=by, list=to_list, image=to_image)

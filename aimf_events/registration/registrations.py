@@ -15,7 +15,15 @@ from .answers import begin_composing
 from .decisions import take_step
 from .identity import AlreadyRegistered, Names, person_for, refuse_double, save_identity
 from .models import Capacity, Delegation, Mode, Registration, RegistrationState
-from .particulars import photo_of, save_consents, save_participation, save_photo
+from .particulars import (
+    open_for_change,
+    photo_of,
+    save_consents,
+    save_participation,
+    save_photo,
+    write_consents,
+    write_mode,
+)
 from .people_match import hold_name
 from .quotas import QuotaFull, claim_place
 from .transitions import StepRefused, check_open, side_of
@@ -111,12 +119,18 @@ def submit_registration(registration: Registration, *, by: Person | None = None)
 def send_registration(
     registration: Registration, *, mode: Mode, to_list: bool, to_image: bool, by: Person | None = None
 ) -> Registration:
-    """Write how a person takes part and what they agree to; send the draft to the desk, if it is still one."""
+    """Write how a person takes part and what they agree to; send the draft to the desk, if it is still one.
+
+    Raises:
+        RegistrationClosed, StepRefused.
+    """
     with transaction():
-        save_participation(registration, mode=mode, by=by)
-        save_consents(registration, to_list=to_list, to_image=to_image, by=by)
+        side = open_for_change(registration, by)
+        write_mode(registration, mode, by=by)
+        write_consents(registration, to_list=to_list, to_image=to_image, by=by)
         if registration.state is RegistrationState.DRAFT:
-            submit_registration(registration, by=by)
+            registration.submitted_at = now()
+            take_step(registration, "submit", side=side, by=by)
         return registration
 
 

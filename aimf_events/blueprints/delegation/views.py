@@ -25,19 +25,19 @@ def welcome() -> Any:
     everyone = delegation_registrations(g.delegation)
     shown = [r for r in everyone if is_open_to_me(r)]
     active = [r for r in everyone if r.is_active]
-    left = places_left(g.delegation)
+    left, quotas = places_left(g.delegation), quotas_of(g.delegation)
     return render_template(
         "delegation/welcome.html",
         title=_("Délégation de %(name)s", name=g.delegation.name),
         delegation=g.delegation,
         sees_all=sees_all(),
-        summary=sentence(g.delegation, active, sum(q.places for q in g.delegation.quotas)) if sees_all() else None,
+        summary=sentence(g.delegation, active, sum(q.places for q in quotas)) if sees_all() else None,
         persons=[r for r in shown if r.is_active],
         gone=[r for r in shown if not r.is_active],
         others=sum(not is_open_to_me(r) for r in active),
         kinds=KINDS,
         hint=hint,
-        left=left_in_words(left, quotas_of(g.delegation)),
+        left=left_in_words(left, quotas),
         has_place=any(count > 0 for count in left.values()),
         can_complete=bool(active)
         and len(active) == sum(is_open_to_me(r) for r in active)
