@@ -73,12 +73,14 @@ def refuse_double(delegation: Delegation, names: Names, email: str, *, besides: 
 def person_for(delegation: Delegation, names: Names, *, email: str, telephone: str, side: Side) -> Person:
     """Return the person known under that name to the delegation or the mailbox, else a new one.
 
-    A person on whom others rely is taken as they stand, or not at all, when the delegation's link writes.
+    A person on whom others rely is taken as they stand, or not at all, when the delegation's link writes. Nor does the
+    link add a mailbox to someone who has one: whoever reads that mailbox could sign in as that person.
     """
     known = known_person(delegation, given_name=names.given_name, family_name=names.family_name, email=email)
     if known is not None and (side is Side.DESK or not is_known_elsewhere(known, delegation)):
         write_names(known, names)
-        _reach(known, email=email, telephone=telephone)
+        if side is Side.DESK or known.email is None:
+            _reach(known, email=email, telephone=telephone)
         return known
     if known is not None and not changed_names(known, names):
         return known
@@ -213,16 +215,15 @@ def _write_addresses(registration: Registration, *, email: str, telephone: str, 
         return
     registration.email, registration.telephone = email, telephone
     person = registration.person
-    if side is Side.DESK or not is_known_elsewhere(person, registration.delegation):
-        if former and mailbox_key(former) != mailbox_key(email):
-            _forget_mailbox(person, former, registration.delegation)
+    corresponds = any(contact.person_id == person.id for contact in registration.delegation.contacts)
+    if side is Side.DESK or not (corresponds or is_known_elsewhere(person, registration.delegation)):
+        if former and not corresponds and mailbox_key(former) != mailbox_key(email):
+            _forget_mailbox(person, former)
         _reach(person, email=email, telephone=telephone)
 
 
-def _forget_mailbox(person: Person, address: str, delegation: Delegation) -> None:
-    """A mistyped mailbox must not open this person's pages; one that the delegation writes to stays."""
-    if any(contact.person_id == person.id for contact in delegation.contacts):
-        return
+def _forget_mailbox(person: Person, address: str) -> None:
+    """A mistyped mailbox must not open this person's pages."""
     for contact in list(person.contacts):
         if contact.kind is ContactKind.EMAIL and contact.key == mailbox_key(address):
             person.contacts.remove(contact)

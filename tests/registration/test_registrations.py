@@ -1,8 +1,10 @@
 """From a draft to a sent registration; corrected, withdrawn, restored; deadline; what a replay does."""
 
+import io
 from datetime import timedelta
 
 import pytest
+from PIL import Image
 
 from aimf_events.accounts.models import Role
 from aimf_events.clock import now
@@ -14,13 +16,22 @@ from aimf_events.mail.models import OutgoingMessage
 from aimf_events.people.models import Civility, Person
 from aimf_events.registration import facts
 from aimf_events.registration.decisions import decisions_of
-from aimf_events.registration.models import Delegation, DelegationState, Mode, Registration, RegistrationState
+from aimf_events.registration.delegations import add_correspondent
+from aimf_events.registration.models import (
+    ContactRole,
+    Delegation,
+    DelegationState,
+    Mode,
+    Registration,
+    RegistrationState,
+)
 from aimf_events.registration.registrations import (
     registration_by_public_id,
     restore_registration,
     save_consents,
     save_identity,
     save_participation,
+    save_photo,
     send_registration,
     start_registration,
     submit_registration,
@@ -236,6 +247,32 @@ def test_link_never_rewrites_nor_reaches_a_person_on_whom_others_rely(delegation
     db.session.refresh(secretary)
     assert secretary.badge_name == "Camille Roux"
     assert [c.address for c in secretary.contacts] == ["camille@aimf.example"]
+
+
+def test_link_adds_no_mailbox_to_a_head_who_has_one(delegation):
+    head = make_person("Rose", "Adjovi", email="rose@cotonou.example")
+    add_correspondent(delegation, head, ContactRole.HEAD, head.email, by=None)
+    made = start(delegation, "Rose", "Adjovi", email="pirate@example.org", civility=Civility.MADAM)
+    save_identity(made, **identity_of(made, email="pirate2@example.org"))
+    db.session.refresh(head)
+    assert made.person_id == head.id
+    assert [c.address for c in head.contacts] == ["rose@cotonou.example"]
+
+
+def picture(colour):
+    written = io.BytesIO()
+    Image.new("RGB", (600, 800), colour).save(written, "JPEG")
+    return written.getvalue()
+
+
+def test_first_photo_completes_and_another_goes_back_to_review(delegation, announced):
+    made = make_registration(delegation, state=R.APPROVED)
+    save_photo(made, picture("#884422"))
+    save_photo(made, picture("#884422"))
+    assert (made.state, announced) == (R.APPROVED, ["identity_changed"])
+    save_photo(made, picture("#224488"))
+    assert made.state is R.SUBMITTED
+    assert announced == ["identity_changed", "identity_changed", "registration_reopened"]
 
 
 def test_withdrawal_is_announced_once(delegation, announced):
