@@ -62,7 +62,7 @@ def test_form_sent_twice_is_one_scan(congress: Any, volunteer: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("rules", "word"),
+    "rules, word",
     [
         ({"category_numbers": [1]}, "Pas cette salle"),
         ({"zones": 4}, "Pas cette salle"),
