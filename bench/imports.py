@@ -12,18 +12,24 @@ from bench.phone import Phone
 from bench.results import Measure, median_of
 
 COUNT = 1000
+COUNTRIES = ("Bénin", "Viêt Nam", "Cambodge", "Tunisie", "Sénégal", "France", "Arménie", "Burkina Faso")
+HEADINGS = (
+    *("Organisation", "Pays", "Catégorie", "Code"),
+    *("Civilité du chef", "Prénom du chef", "Nom du chef", "Fonction du chef", "Courriel du chef"),
+    *("Prénom du correspondant", "Nom du correspondant", "Courriel du correspondant"),
+)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def measure(house: House) -> Iterator[Measure]:
     """From the upload until the last row is written, the preview page in between."""
     from aimf_events.accounts.models import Role
-    from bench.field import cookie_of, make_colleague, make_congress
+    from bench.field import make_colleague, make_congress, signed_in
 
     prepared = house.fresh("imports_prepared")
     with house.application(prepared):
         make_congress()
-        cookie = cookie_of(make_colleague(Role.SECRETARIAT))
+        cookie = signed_in(make_colleague(Role.SECRETARIAT)).cookie
     book = _workbook()
     yield Measure("import_1000_s", median_of(lambda: _import(house, prepared, cookie, book)), "s")
 
@@ -54,17 +60,11 @@ def _import(house: House, prepared: str, cookie: str, book: bytes) -> float:
 def _workbook() -> bytes:
     book = Workbook(write_only=True)
     sheet = book.create_sheet("Délégations")
-    sheet.append(
-        ["Organisation", "Pays", "Catégorie", "Code", "Civilité du chef", "Prénom du chef", "Nom du chef"]
-        + ["Fonction du chef", "Courriel du chef", "Prénom du correspondant", "Nom du correspondant"]
-        + ["Courriel du correspondant"]
-    )
-    countries = ("Bénin", "Viêt Nam", "Cambodge", "Tunisie", "Sénégal", "France", "Arménie", "Burkina Faso")
+    sheet.append(HEADINGS)
     for n in range(COUNT):
-        sheet.append(
-            [f"Ville-{n:04d}", countries[n % 8], "Ville membre", f"V{n}", "Mme", "Aïchatou", f"Soumanou Bio {n}"]
-            + ["Maire", f"maire{n}@example.org", "Rachid", f"Dossou {n}", f"cabinet{n}@example.org"]
-        )
+        organisation = (f"Ville-{n:04d}", COUNTRIES[n % 8], "Ville membre", f"V{n}")
+        head = ("Mme", "Aïchatou", f"Soumanou Bio {n}", "Maire", f"maire{n}@example.org")
+        sheet.append((*organisation, *head, "Rachid", f"Dossou {n}", f"cabinet{n}@example.org"))
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()

@@ -1,13 +1,14 @@
 """The public programme of two hundred sessions and three hundred speakers."""
 
 import gzip
+import statistics
 from collections.abc import Iterator
 from datetime import timedelta
 
 from bench.house import House, serving
-from bench.load import request, run_load
-from bench.references import PAGE, reference
-from bench.results import Measure, median_of
+from bench.load import Answers, request, run_load
+from bench.references import PAGE, beside
+from bench.results import Measure
 
 SESSIONS, SPEAKERS = 200, 300
 CLIENTS, SECONDS = 8, 2.0
@@ -27,11 +28,12 @@ def measure(house: House) -> Iterator[Measure]:
         if page.count("Séance sur le sujet") < SESSIONS:
             raise RuntimeError("the page does not show all sessions")
 
-        def rate() -> float:
-            return run_load(server.port, work, seconds=SECONDS, again=True).demand(200).per_second
+        def read() -> Answers:
+            return run_load(server.port, work, seconds=SECONDS, again=True).demand(200)
 
-        value = median_of(rate)
-        yield Measure("programme_page_rps_c8", value, "requests/s", value / reference(house, PAGE))
+        repeats, quotient = beside(house, PAGE, read)
+        value = statistics.median(each.per_second for each in repeats)
+        yield Measure("programme_page_rps_c8", value, "requests/s", quotient)
         yield Measure("programme_page_kb_gz", len(answers.last_body) / 1024, "KB")
 
 
