@@ -30,11 +30,11 @@ def decide(public_id: str) -> Any:
     form = DecisionForm()
     if not form.validate_on_submit():
         return registration_page(registration, form)
-    verb, words = DECISIONS[form.decision.data], {"by": current_person(), "reason": form.reason.data or ""}
-    if form.decision.data == "refuse" and not words["reason"].strip():
+    verb, reason = DECISIONS[form.decision.data], (form.reason.data or "").strip()
+    if form.decision.data == "refuse" and not reason:
         form.reason.errors = [*form.reason.errors, ReasonMissing().reason]
         return registration_page(registration, form)
-    verb(registration, **words)
+    verb(registration, by=current_person(), reason=reason)
     flash(str(DECIDED[form.decision.data]) % {"person": addressed(registration.person)}, "ok")
     return redirect(url_for("accreditation.show_registration", public_id=public_id))
 
@@ -107,5 +107,5 @@ def _chosen() -> list[str]:
     return request.form.getlist("chosen")
 
 
-def _filters() -> dict[str, str]:
+def _filters() -> dict[str, Any]:
     return {name: value for name, value in vars(wanted_of(request.args)).items() if value}

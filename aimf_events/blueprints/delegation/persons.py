@@ -94,7 +94,7 @@ def photo(public_id: str) -> Any:
     """Ask the portrait, which can wait."""
     registration = person_page(public_id)
     form = PhotoForm()
-    if form.validate_on_submit():
+    if form.validate_on_submit() and form.prepared:
         was = registration.state
         save_photo(registration, form.prepared, by=actor())
         flash(_saved(registration, was), "ok")
