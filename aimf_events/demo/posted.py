@@ -35,6 +35,8 @@ def settle_letters(chance: random.Random) -> None:
     unanswered = set(db.session.scalars(silent))
     odd = list(ANSWERS)
     for message in db.session.scalars(select(OutgoingMessage).order_by(OutgoingMessage.id)).all():
+        if message.state is MessageState.SUPERSEDED:
+            continue
         if message.fact in known:
             with use_language(message.language):
                 message.subject = rendering.texts(message.fact, message.data, message.language, message.recipient_name)[

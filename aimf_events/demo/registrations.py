@@ -6,12 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from .. import journal
-from ..checkin.badges import badge_of, issue_badge, revoke_badge
 from ..clock import telling
 from ..congress.models import Category
 from ..database import db
+from ..mail.models import MessageState
 from ..people.models import Person
-from ..registration import letters
+from ..registration import facts, letters
 from ..registration.models import Capacity, Decision, Delegation, Mode, Registration, RegistrationState
 from .dates import Dates
 
@@ -36,6 +36,12 @@ LETTERS = {
     _R.APPROVED: "registration_confirmed",
     _R.REFUSED: "registration_refused",
     _R.WITHDRAWN: "registration_withdrawn",
+}
+FACTS = {
+    _R.SUBMITTED: facts.registration_submitted,
+    _R.APPROVED: facts.registration_approved,
+    _R.REFUSED: facts.registration_refused,
+    _R.WITHDRAWN: facts.registration_withdrawn,
 }
 REASONS = {
     _R.ON_HOLD: "La lettre de nomination n’est pas encore parvenue au secrétariat.",
@@ -129,12 +135,11 @@ def _take(request: Request, before: RegistrationState, state: RegistrationState,
     decision: dict[str, Any] = {"from_state": before, "to_state": state, "reason": reason, "decided_at": moment}
     db.session.add(Decision(registration_id=row.id, decided_by_id=by.id if by else None, **decision))
     journal.record(VERBS[state], row, by=by, came_from=before.value, to=state.value, reason=reason)
-    if state is _R.APPROVED:
-        issue_badge(row, by=by)
-    elif before is _R.APPROVED:
-        badge = badge_of(row)
-        assert badge is not None
-        revoke_badge(badge, by=by, reason=state.value)
     if state in LETTERS:
         row.revision += 1
-        letters.post_about(LETTERS[state], row, reason=reason)
+    if state in FACTS:  # the packages above react as to any registration: badge, calendar, links
+        FACTS[state].send(row)
+    if state in LETTERS:
+        letter = letters.post_about(LETTERS[state], row, reason=reason)
+        if letter is not None:
+            letter.state = MessageState.ACCEPTED

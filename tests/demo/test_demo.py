@@ -26,7 +26,7 @@ from aimf_events.mail.models import MessageState, OutgoingMessage
 from aimf_events.members.models import Member, MemberCategory
 from aimf_events.people.contacts import normal_email, normal_telephone, persons_at
 from aimf_events.people.models import Civility, ContactKind, ContactPoint, Person
-from aimf_events.programme.models import ProgrammeSession, SessionKind
+from aimf_events.programme.models import CalendarInvitation, ProgrammeSession, SessionKind
 from aimf_events.programme.sessions import online_address
 from aimf_events.registration.models import (
     ACTIVE,
@@ -167,6 +167,11 @@ def test_every_badge_verifies_and_every_accredited_person_has_one(tunis: Flask) 
     living = {badge.registration_id for badge in badges if badge.state is not BadgeState.REVOKED}
     accredited = set(db.session.scalars(select(Registration.id).filter_by(state=RegistrationState.APPROVED)))
     assert living == accredited
+
+
+def test_every_accredited_person_has_a_calendar_invitation_and_nobody_else(tunis: Flask) -> None:
+    living = set(db.session.scalars(select(CalendarInvitation.registration_id).filter_by(cancelled_at=None)))
+    assert living == set(db.session.scalars(select(Registration.id).filter_by(state=RegistrationState.APPROVED)))
 
 
 def test_decisions_lead_to_the_state(tunis: Flask) -> None:
