@@ -4,13 +4,16 @@ from datetime import timedelta
 
 from flask import Flask
 
+from aimf_events.blueprints.secretariat.world import discs
 from aimf_events.clock import now
 from aimf_events.database import db
+from aimf_events.members.countries import COUNTRIES
 from aimf_events.members.models import MemberCategory
 from aimf_events.people.models import Civility
 from aimf_events.registration.models import Capacity, DelegationState, Mode, RegistrationState
 from aimf_events.reporting.answers import BoardFilter, Parity, Share, board, morning, parity_of_all, who_comes
 from aimf_events.reporting.delegations import DelegationSearch, days_until, find_delegations, silent_delegations
+from aimf_events.reporting.places import place_of
 from tests.factories import make_congress, make_delegation, make_member, make_person, make_registration
 
 
@@ -93,3 +96,18 @@ def test_the_list_is_sorted_both_ways_and_paged(app: Flask) -> None:
 
 def test_days_are_counted_on_the_clock_of_the_city(app: Flask) -> None:
     assert days_until(make_congress()) in (13, 14, 15)
+
+
+def test_every_country_has_its_place_and_discs_do_not_lie_on_each_other(app: Flask) -> None:
+    shares = [
+        Share(code, 1, total) for code, total in (("BJ", 6), ("TG", 3), ("BF", 4), ("FR", 15), ("BE", 6), ("CD", 3))
+    ]
+    drawn = discs(shares)
+    assert [disc.code for disc in drawn] == ["BJ", "TG", "BF", "FR", "BE", "CD"]
+    assert all(
+        (one.x - other.x) ** 2 + (one.y - other.y) ** 2 > (one.radius + other.radius) ** 2
+        for index, one in enumerate(drawn)
+        for other in drawn[index + 1 :]
+    )
+    assert {code for code in COUNTRIES if place_of(code) is None} == set()
+    assert place_of("XX") is None

@@ -133,15 +133,15 @@ def _places(delegation: Delegation) -> dict[int, int]:
 
 def _sentence(delegation: Delegation, line: Any) -> str:
     registered = ngettext(
-        "%(name)s : %(num)d personne inscrite pour %(places)d places.",
-        "%(name)s : %(num)d personnes inscrites pour %(places)d places.",
+        "%(name)s : %(num)d personne inscrite pour %(places)d places.",
+        "%(name)s : %(num)d personnes inscrites pour %(places)d places.",
         line.registered,
         name=delegation.name,
         places=line.places,
     )
     if not line.registered:
         registered = _(
-            "%(name)s : personne n’est encore inscrit, %(places)d places l’attendent.",
+            "%(name)s : personne n’est encore inscrit, %(places)d places l’attendent.",
             name=delegation.name,
             places=line.places,
         )

@@ -142,10 +142,11 @@ def _changed_words(column: str, categories: list[Any]) -> str:
 
 def _sentence(started: SpreadsheetImport) -> str:
     counts = counts_of(started)
-    clauses = [
-        ngettext("%(num)d délégation nouvelle", "%(num)d délégations nouvelles", counts["new"]),
-        ngettext("%(num)d modifiée", "%(num)d modifiées", counts["updated"]),
-        ngettext("%(num)d inchangée", "%(num)d inchangées", counts["unchanged"]),
-        ngettext("%(num)d refusée", "%(num)d refusées", counts["refused"]),
+    said = [
+        (counts["new"], ngettext("%(num)d délégation nouvelle", "%(num)d délégations nouvelles", counts["new"])),
+        (counts["updated"], ngettext("%(num)d modifiée", "%(num)d modifiées", counts["updated"])),
+        (counts["unchanged"], ngettext("%(num)d inchangée", "%(num)d inchangées", counts["unchanged"])),
+        (counts["refused"], ngettext("%(num)d refusée", "%(num)d refusées", counts["refused"])),
     ]
+    clauses = [clause for count, clause in said if count] or [_("aucune ligne")]
     return _("%(clauses)s. Rien n’est encore enregistré.", clauses=list_words(clauses))

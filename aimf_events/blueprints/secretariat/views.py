@@ -28,6 +28,7 @@ from ...reporting.delegations import (
 from ...web.asking import asked, asked_page
 from ...web.wording import words_for
 from . import blueprint, words
+from .world import HEIGHT, WIDTH, discs
 
 
 @blueprint.get("/")
@@ -71,6 +72,8 @@ def answers() -> Any:
             {"label": str(words_for(share.group)), "values": [share.answered], "whole": share.total}
             for share in seen.by_category
         ],
+        discs=discs(seen.by_country),
+        size=(WIDTH, HEIGHT),
         coming=coming_rows(seen.coming),
         parity_rows=[{"label": pick(label), "values": [p.women, p.men, p.unknown]} for label, p in seen.parity],
         words=words,

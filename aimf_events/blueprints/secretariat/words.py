@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask import current_app, url_for
 from flask_babel import gettext as _
@@ -9,7 +10,7 @@ from flask_babel import ngettext
 
 from ...clock import now
 from ...congress.models import Congress, Phase
-from ...i18n import format_day, format_moment, list_words
+from ...i18n import format_day, list_words
 from ...members.models import MemberCategory, Standing
 from ...registration.models import DelegationState, RegistrationState
 from ...reporting.answers import Morning
@@ -121,7 +122,7 @@ def _letters(figures: Morning) -> dict[str, Any] | None:
         "label": ngettext(
             "%(num)d lettre n’est pas arrivée", "%(num)d lettres ne sont pas arrivées", figures.failed_letters
         ),
-        "url": address("letters.list_letters", state="failed"),
+        "url": address("letters.outbox", state="failed"),
         "hint": _("un appel suffit souvent"),
         "state": _("à appeler"),
         "kind": "no",
@@ -158,7 +159,7 @@ def _uncertain(figures: Morning) -> dict[str, Any] | None:
         return None
     return {
         "label": ngettext("%(num)d lettre incertaine", "%(num)d lettres incertaines", figures.uncertain_letters),
-        "url": address("letters.list_letters", state="uncertain"),
+        "url": address("letters.outbox", state="uncertain"),
         "hint": _("le serveur l’a prise sans confirmer"),
         "state": _("à vérifier"),
         "kind": "warn",
@@ -235,8 +236,8 @@ def line_tag(line: Line) -> tuple[str, str]:
 
 
 def said_moment(moment: datetime, zone: str) -> str:
-    """Return a moment as the congress's city counts it."""
-    return format_moment(moment, zone)
+    """Return the day of a moment as the congress's city counts it: « 2 novembre »."""
+    return format_day(moment.astimezone(ZoneInfo(zone)).date(), year=False, weekday=False)
 
 
 def state_choices() -> list[tuple[str, Any]]:
