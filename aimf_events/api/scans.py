@@ -16,17 +16,17 @@ MOST_BYTES = 400_000  # 200 facts take about 100 kB
 def post_scans(public_id: str) -> Any:
     """Store and judge. The whole request is refused only where nothing in it can be attributed."""
     if (request.content_length or 0) > MOST_BYTES:
-        return _no(413, "too_large", _("Un envoi peut peser 400 Ko au plus : envoyez les passages en plusieurs fois."))
+        return _no(413, "too_large", _("Un envoi peut peser 400 Ko au plus : envoyez les passages en plusieurs fois."))
     sent = request.get_json(silent=True)
     items = sent.get("scans") if isinstance(sent, dict) and "scans" in sent else [sent]
     device = sent.get("device") if isinstance(sent, dict) else None
     if not isinstance(items, list) or not items or not isinstance(device, str):
-        return _no(400, "unreadable", _("L’envoi n’est pas un objet JSON avec « device » et un passage, ou « scans »."))
+        return _no(400, "unreadable", _("L’envoi n’est pas un objet JSON avec « device » et un passage, ou « scans »."))
     if len(items) > MOST_AT_ONCE:
-        return _no(422, "too_many", _("Un envoi contient 200 passages au plus : envoyez-les en plusieurs fois."))
+        return _no(422, "too_many", _("Un envoi contient 200 passages au plus : envoyez-les en plusieurs fois."))
     seen = gate(session.get("_user_id") or "", device=device, checkpoint=public_id)
     if not seen.signed_in:
-        return _no(401, "signed_out", _("Vous n’êtes plus connecté : connectez-vous, puis envoyez de nouveau."))
+        return _no(401, "signed_out", _("Vous n’êtes plus connecté : connectez-vous, puis envoyez de nouveau."))
     if seen.door is None or (seen.device_id is None and seen.allowed):
         return _no(404, "not_here", _("Cette porte ou cet appareil n’existe pas dans ce congrès."))
     if not seen.allowed or seen.device_id is None:

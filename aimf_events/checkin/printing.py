@@ -38,7 +38,7 @@ def badge_face(badge: Badge, language: str, *, photo: bytes | None = None) -> Ba
             short_code=badge.short_code,
             practical=(
                 _("Portez ce badge de façon visible pendant tout le congrès."),
-                _("Perdu ou abîmé ? Le bureau d’accueil en imprime un autre, et celui-ci n’ouvrira plus aucune porte."),
+                _("Perdu ou abîmé ? Le bureau d’accueil en imprime un autre, et celui-ci n’ouvrira plus aucune porte."),
             ),
             photo=photo,
             language=language,

@@ -51,17 +51,17 @@ REASONS = {
     Door.EARLY: _l("La salle n’est pas encore ouverte."),
     Door.OVER: _l("Cette séance est terminée."),
     Door.CANCELLED: _l("Cette séance est annulée."),
-    Door.IN_PERSON: _l("Cette séance se tient seulement sur place : elle n’est pas ouverte en ligne."),
+    Door.IN_PERSON: _l("Cette séance se tient seulement sur place : elle n’est pas ouverte en ligne."),
     Door.NO_ROOM: _l("La salle en ligne de cette séance n’est pas encore prête."),
     Door.NOT_ADMITTED: _l("Votre inscription ne donne pas accès à cette séance."),
 }
 ADVICE = {
-    Door.EARLY: _l("Revenez à l’heure d’ouverture : ce même lien vous fera entrer."),
+    Door.EARLY: _l("Revenez à l’heure d’ouverture : ce même lien vous fera entrer."),
     Door.OVER: _l("Le programme montre les séances qui viennent."),
     Door.CANCELLED: _l("Le programme montre les autres séances, et le Secrétariat permanent répond à vos questions."),
     Door.IN_PERSON: _l("Le programme indique la salle où elle se tient."),
     Door.NO_ROOM: _l(
-        "Gardez ce lien et revenez dans quelques minutes : il vous fera entrer dès que la salle sera prête."
+        "Gardez ce lien et revenez dans quelques minutes : il vous fera entrer dès que la salle sera prête."
     ),
     Door.NOT_ADMITTED: _l("Écrivez au Secrétariat permanent si vous pensez que c’est une erreur."),
 }

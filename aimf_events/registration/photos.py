@@ -21,7 +21,7 @@ _ENOUGH = 2 * SIZE[1]  # pixels of the short side that lose nothing once reduced
 
 REASONS = {
     "photo_empty": _l("Aucune photo n’a été reçue."),
-    "photo_too_big": _l("Cette photo est trop lourde : %(limit)s Mo au plus."),
+    "photo_too_big": _l("Cette photo est trop lourde : %(limit)s Mo au plus."),
     "photo_heic": _l("Cette photo est au format HEIC des iPhone, qui ne peut pas être lu ici."),
     "photo_not_an_image": _l("Ce fichier n’est pas une photo JPEG, PNG ou WebP."),
     "photo_damaged": _l("Cette photo est abîmée ou incomplète."),

@@ -64,7 +64,7 @@ def expired() -> Any:
         400,
         _("Le formulaire a expiré"),
         _(
-            "Revenez à la page précédente et envoyez de nouveau : ce que vous avez écrit y est encore. Vérifiez que votre navigateur accepte les cookies."
+            "Revenez à la page précédente et envoyez de nouveau : ce que vous avez écrit y est encore. Vérifiez que votre navigateur accepte les cookies."
         ),
     )
 
@@ -74,7 +74,7 @@ def too_large() -> Any:
     return page(
         413,
         _("Ce fichier est trop lourd"),
-        _("Un fichier peut peser 10 Mo au plus. Revenez à la page précédente et choisissez-en un plus petit."),
+        _("Un fichier peut peser 10 Mo au plus. Revenez à la page précédente et choisissez-en un plus petit."),
     )
 
 
@@ -105,7 +105,7 @@ def fault(error: Exception) -> Any:
         500,
         _("Une erreur est survenue de notre côté"),
         _(
-            "Rien n’a été enregistré à moitié. Recommencez dans un instant ; si cela se répète, donnez la référence %(reference)s au Secrétariat permanent.",
+            "Rien n’a été enregistré à moitié. Recommencez dans un instant ; si cela se répète, donnez la référence %(reference)s au Secrétariat permanent.",
             reference=reference,
         ),
     )

@@ -60,7 +60,7 @@ def bytes_size(count: int) -> str:
     """Return « 38 Ko »."""
     from flask_babel import gettext as _
 
-    return _("%(size)s Ko", size=max(1, round(count / 1024)))
+    return _("%(size)s Ko", size=max(1, round(count / 1024)))
 
 
 def isolated(person: Person) -> Markup:

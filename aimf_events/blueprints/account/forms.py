@@ -36,7 +36,7 @@ class CodeForm(BaseForm):
 class WhoForm(BaseForm):
     """Which of the persons behind a shared mailbox is at the screen."""
 
-    person = RadioField(_l("Qui êtes-vous ?"), [required(_l("Choisissez votre nom."))])
+    person = RadioField(_l("Qui êtes-vous ?"), [required(_l("Choisissez votre nom."))])
     next = HiddenField()
 
 

@@ -118,7 +118,7 @@ def _who_page(form: WhoForm) -> str:
     behind = persons_at(current_user.session.account.address)
     form.person.choices = [(person.public_id, addressed(person)) for person in behind]
     return render_template(
-        "account/who.html", form=form, title=_("Qui êtes-vous ?"), address=current_user.session.account.address
+        "account/who.html", form=form, title=_("Qui êtes-vous ?"), address=current_user.session.account.address
     )
 
 

@@ -35,7 +35,7 @@ def own(view: Any) -> Any:
         if registration is None or registration.congress_id != g.congress.id:
             return render_template("personal/unknown.html", title=_("Ce lien n’est plus valable")), 404
         if not current_user.is_authenticated:
-            flash(_("Ce billet est personnel : dites-nous qui vous êtes, une seule fois sur cet appareil."), "info")
+            flash(_("Ce billet est personnel : dites-nous qui vous êtes, une seule fois sur cet appareil."), "info")
             return redirect(url_for("account.sign_in", next=request.path))
         if current_person() is None:
             return redirect(url_for("account.who_are_you", next=request.path))
@@ -112,7 +112,7 @@ def _awaited(registration: Registration) -> str:
     """Say what the badge waits for."""
     return {
         RegistrationState.DRAFT: _(
-            "Votre délégation n’a pas encore envoyé votre inscription : elle peut le faire par le lien de sa lettre."
+            "Votre délégation n’a pas encore envoyé votre inscription : elle peut le faire par le lien de sa lettre."
         ),
         RegistrationState.SUBMITTED: _(
             "Votre inscription est à l’examen. Dès qu’elle sera acceptée, le code de votre badge paraîtra ici, et une lettre vous le dira."
@@ -123,8 +123,8 @@ def _awaited(registration: Registration) -> str:
         RegistrationState.REFUSED: _(
             "Votre inscription n’a pas été acceptée. Le Secrétariat permanent répond à vos questions."
         ),
-        RegistrationState.WITHDRAWN: _("Votre participation est annulée : ce billet n’ouvre plus aucune porte."),
-        RegistrationState.APPROVED: _("Votre badge est en cours d’établissement : son code paraîtra ici."),
+        RegistrationState.WITHDRAWN: _("Votre participation est annulée : ce billet n’ouvre plus aucune porte."),
+        RegistrationState.APPROVED: _("Votre badge est en cours d’établissement : son code paraîtra ici."),
     }[registration.state]
 
 

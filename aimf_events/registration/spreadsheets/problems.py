@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from ...errors import Refusal
 
 WHOLE = {
-    "too_big": _l("Ce fichier est trop lourd : %(limit)s Mo au plus."),
+    "too_big": _l("Ce fichier est trop lourd : %(limit)s Mo au plus."),
     "empty": _l("Ce fichier est vide."),
     "fake_type": _l("Ce fichier n’est pas un tableau : c’est %(kind)s, quel que soit son nom."),
     "old_workbook": _l("Ce classeur est au format ancien d’Excel (.xls) ou protégé par un mot de passe."),
