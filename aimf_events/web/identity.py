@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Flask, g, session
+from flask import Flask, g, request, session
 from flask_login import LoginManager, UserMixin, current_user
 from werkzeug.local import LocalProxy
 
@@ -47,8 +47,8 @@ def load_reader(secret: str) -> SignedIn | None:
 
 
 def follow_language() -> None:
-    """Write in the person's own language unless another was chosen."""
-    if "_user_id" in session:
+    """Write in the person's own language unless another was chosen. Machines (api, live) ask too often to be looked up."""
+    if "_user_id" in session and request.blueprint not in ("api", "live"):
         person = current_person()
         g.person_language = person.language if person else None
 
