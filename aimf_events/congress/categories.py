@@ -81,7 +81,7 @@ class CategoryKnown(Refusal):
         super().__init__(
             _l("Une autre catégorie de ce congrès a déjà cette lettre ou ce code."),
             advice=_l(
-                "Choisissez une lettre qui n’est pas encore prise : c’est elle que l’on lit de loin sur le badge."
+                "Choisissez une lettre qui n’est pas encore prise : c’est elle que l’on lit de loin sur le badge."
             ),
         )
 

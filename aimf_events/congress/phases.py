@@ -12,16 +12,16 @@ from .models import Congress, Phase
 
 OPENS = {
     Phase.PREPARATION: _l(
-        "Le secrétariat prépare : réglages, liste des délégations, programme. Les délégations ne voient rien."
+        "Le secrétariat prépare : réglages, liste des délégations, programme. Les délégations ne voient rien."
     ),
     Phase.REGISTRATION: _l("Les invitations peuvent partir et les délégations se composent, jusqu’à la date limite."),
     Phase.CLOSED_REGISTRATION: _l(
         "Le formulaire est fermé. Le secrétariat termine les accréditations et imprime les badges."
     ),
     Phase.CONGRESS: _l(
-        "Les portes contrôlent les badges ; le programme du jour et les liens des séances sont en avant."
+        "Les portes contrôlent les badges ; le programme du jour et les liens des séances sont en avant."
     ),
-    Phase.ARCHIVE: _l("Tout se lit, rien ne change : les pages restent, les portes sont fermées."),
+    Phase.ARCHIVE: _l("Tout se lit, rien ne change : les pages restent, les portes sont fermées."),
 }
 """What a phase opens, in the words of the page of settings."""
 
@@ -54,11 +54,11 @@ def change_phase(congress: Congress, phase: Phase, *, by: Person | None) -> Cong
 def _check_ready(congress: Congress) -> None:
     if congress.registration_closes_at <= now():
         raise PhaseRefused(
-            _l("La date limite des inscriptions est passée : les ouvrir n’ouvrirait rien."),
+            _l("La date limite des inscriptions est passée : les ouvrir n’ouvrirait rien."),
             advice=_l("Repoussez d’abord la date limite dans les réglages du congrès."),
         )
     if not categories_of(congress):
         raise PhaseRefused(
-            _l("Aucune catégorie de participants n’existe : personne ne pourrait s’inscrire."),
+            _l("Aucune catégorie de participants n’existe : personne ne pourrait s’inscrire."),
             advice=_l("Ajoutez au moins une catégorie, puis recommencez."),
         )

@@ -19,7 +19,7 @@ class RoomInUse(Refusal):
 
     def __init__(self) -> None:
         super().__init__(
-            _l("Des séances sont prévues dans cette salle : elle ne peut pas être retirée."),
+            _l("Des séances sont prévues dans cette salle : elle ne peut pas être retirée."),
             advice=_l("Déplacez d’abord ces séances dans une autre salle."),
         )
 

@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-import pytz
+import pytz  # type: ignore[import-untyped]
 
 from ..i18n import LANGUAGES, country_name, search_key, sort_key
 

@@ -3,7 +3,7 @@
 from functools import lru_cache
 from zoneinfo import available_timezones
 
-import pytz
+import pytz  # type: ignore[import-untyped]
 
 MAIN_ZONES = {
     "AR": "America/Argentina/Buenos_Aires",

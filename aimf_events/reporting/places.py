@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-import pytz
+import pytz  # type: ignore[import-untyped]
 
 from ..members.zones import default_zone
 

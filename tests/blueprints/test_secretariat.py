@@ -256,3 +256,10 @@ def test_a_delegation_is_added_by_hand(desk: Any) -> None:
 def test_the_pages_are_closed_to_door_staff(app: Flask, browser_of: Any) -> None:
     make_congress("tunis-2020")
     browser_of(make_person()).get("/tunis-2020/secretariat/", 403)
+
+
+def test_the_address_does_not_rewrite_the_links_of_the_page(desk: Any) -> None:
+    make_delegation(desk.congress, "Parakou")
+    page = desk.get("/tunis-2020/secretariat/delegations?_external=1&_scheme=javascript&congress=other&sort=country")
+    assert "javascript" not in page.link("Délégation")
+    assert {href.split("/")[1] for href, words in page.links if words in ("Pays", "Invitée le")} == {"tunis-2020"}

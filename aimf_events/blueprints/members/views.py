@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import flash, g, redirect, render_template, request, url_for
+from flask import flash, g, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
@@ -21,7 +21,7 @@ from ...members.models import Member, MemberCategory, Standing
 from ...members.offices import appoint, end_office, office_of, offices_of
 from ...members.zones import default_zone
 from ...people.models import Civility
-from ...web.asking import asked, asked_page
+from ...web.asking import asked, asked_page, kept
 from ...web.forms import refused_on
 from ...web.identity import current_person
 from ...web.wording import words_for
@@ -41,7 +41,7 @@ def list_members() -> Any:
         sort=asked("sort", "name"),
     )
     page = find_members(search, page=asked_page())
-    kept = {name: value for name, value in request.args.items() if value and name not in ("page", "lang")}
+    choices = kept("q", "country", "category", "standing", "sort")
     named = [(code, country_name(code)) for code in countries_of_members()]
     return render_template(
         "members/list.html",
@@ -54,8 +54,8 @@ def list_members() -> Any:
         standing_kinds=STANDING_KINDS,
         is_narrowed=bool(search.text or search.country or search.category or search.standing),
         result=ngettext("%(num)d organisation", "%(num)d organisations", page.total or 0),
-        sort_url=lambda sort: url_for("members.list_members", **{**kept, "sort": sort}),
-        page_url=lambda number: url_for("members.list_members", **{**kept, "page": number}),
+        sort_url=lambda sort: url_for("members.list_members", **{**choices, "sort": sort}),
+        page_url=lambda number: url_for("members.list_members", **{**choices, "page": number}),
     )
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import g, render_template, request, url_for
+from flask import g, render_template, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
@@ -25,7 +25,7 @@ from ...reporting.delegations import (
     find_delegations,
     silent_delegations,
 )
-from ...web.asking import asked, asked_page
+from ...web.asking import asked, asked_page, kept
 from ...web.wording import words_for
 from . import blueprint, words
 from .world import HEIGHT, WIDTH, discs
@@ -91,7 +91,7 @@ def list_delegations() -> Any:
         sort=asked("sort", "name"),
     )
     page, lines = find_delegations(g.congress, search, page=asked_page())
-    kept = {name: value for name, value in request.args.items() if value and name not in ("page", "lang")}
+    choices = kept("q", "country", "category", "state", "sort")
     return render_template(
         "secretariat/delegations.html",
         title=_("Délégations"),
@@ -100,19 +100,21 @@ def list_delegations() -> Any:
         lines=lines,
         counts=count_by_state(g.congress),
         countries=country_options(),
-        sorts={column: sort_link(column, search.sort, kept) for column in ("name", "country", "invited", "answered")},
-        page_url=lambda number: url_for("secretariat.board", **{**kept, "page": number}),
+        sorts={
+            column: sort_link(column, search.sort, choices) for column in ("name", "country", "invited", "answered")
+        },
+        page_url=lambda number: url_for("secretariat.board", **{**choices, "page": number}),
         result=ngettext("%(num)d délégation", "%(num)d délégations", page.total or 0),
         words=words,
     )
 
 
-def sort_link(column: str, current: str, kept: dict[str, str]) -> dict[str, Any]:
+def sort_link(column: str, current: str, choices: dict[str, Any]) -> dict[str, Any]:
     """Return the address that sorts by a column (the other way round the second time) and how it is sorted now."""
     down = f"-{column}"
     now_sorted = "ascending" if current == column else "descending" if current == down else None
     wanted = down if current == column else column
-    return {"url": url_for("secretariat.board", **{**kept, "sort": wanted}), "sorted": now_sorted}
+    return {"url": url_for("secretariat.board", **{**choices, "sort": wanted}), "sorted": now_sorted}
 
 
 def board_sentence(seen: Board) -> str:
