@@ -20,13 +20,13 @@ def room_of(congress: Congress, name: str = "Grande salle") -> Room:
     ).one()
 
 
-def make_session(congress: Congress, title: str | None = None, **values: Any) -> ProgrammeSession:
+def make_session(congress: Congress, title: str | dict[str, str] | None = None, **values: Any) -> ProgrammeSession:
     """A hybrid colloquium at 9:30 on the first day, in the great hall."""
     title = title or f"Séance {next(_count)}"
     given = {
         "kind": SessionKind.COLLOQUIUM,
         "mode": SessionMode.HYBRID,
-        "title": {"fr": title},
+        "title": title if isinstance(title, dict) else {"fr": title},
         "day": congress.starts_on,
         "starts": "09:30",
         "minutes": 90,
