@@ -22,7 +22,7 @@ from ..people.models import Person
 from ..registration.accreditation import approve
 from ..registration.invitations import invite_delegation
 from ..registration.models import RegistrationState
-from . import delegations, members, people, posted, programme, registrations, scans, services, sources, staff
+from . import delegations, members, people, posted, programme, registrations, scans, service_delegations, sources, staff
 from .dates import Dates, dates_from
 from .names import NameBook
 
@@ -100,7 +100,7 @@ def _tell(dates: Dates, chance: random.Random, count: int) -> None:
     delegations.invite(told, dates, chance, by=secretariat)
     delegations.answer(told, dates, chance, by=secretariat)
     with telling(dates.before(32)):
-        asked = services.service_requests(congress, colleagues, names, chance, dates, by=secretariat)
+        asked = service_delegations.service_requests(congress, colleagues, names, chance, dates, by=secretariat)
     desk = colleagues[staff.ACCREDITATION]
     delegates = people.requests_of(congress, told, names, chance, dates, people=count)
     registrations.write_requests([*delegates, *asked], dates, chance, desk=desk)
