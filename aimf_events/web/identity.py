@@ -11,6 +11,7 @@ from ..accounts.roles import roles_of
 from ..accounts.sessions import session_by_secret
 from ..congress.models import CongressRole
 from ..congress.roles import congress_roles_of
+from ..errors import NotAllowed
 from ..people.models import Person
 
 login_manager = LoginManager()
@@ -56,6 +57,18 @@ def follow_language() -> None:
 def current_person() -> Person | None:
     """Return the person at the screen, or None."""
     return current_user.person if current_user.is_authenticated else None
+
+
+def signed_in_person() -> Person:
+    """Return the person at the screen, behind a guard that has made sure that there is one.
+
+    Raises:
+        NotAllowed: nobody is signed in, or a shared mailbox has not said who.
+    """
+    person = current_person()
+    if person is None:
+        raise NotAllowed
+    return person
 
 
 def current_session() -> SignInSession | None:
