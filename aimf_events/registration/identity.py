@@ -46,7 +46,7 @@ class AlreadyRegistered(Refusal):
     def __init__(self, registration: Registration) -> None:
         super().__init__(
             _l(
-                "%(person)s est déjà inscrit à ce congrès, dans la délégation « %(delegation)s ».",
+                "%(person)s a déjà une inscription à ce congrès, dans la délégation « %(delegation)s ».",
                 person=registration.person.badge_name,
                 delegation=registration.delegation.name,
             ),

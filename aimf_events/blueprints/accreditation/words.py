@@ -14,9 +14,9 @@ from ...web.wording import words_for
 R = RegistrationState
 KINDS = {R.DRAFT: "warn", R.SUBMITTED: "wait", R.APPROVED: "ok", R.ON_HOLD: "warn", R.REFUSED: "no", R.WITHDRAWN: "no"}
 DECIDED = {
-    "approve": _l("%(person)s est accréditée."),
-    "hold": _l("%(person)s est en attente."),
-    "refuse": _l("%(person)s est refusée."),
+    "approve": _l("L’inscription de %(person)s est accréditée."),
+    "hold": _l("L’inscription de %(person)s est en attente."),
+    "refuse": _l("L’inscription de %(person)s est refusée."),
 }
 VERBS = {
     "registration_started": _l("Inscription commencée"),
