@@ -1,6 +1,6 @@
 """How values are written in templates: dates with their city, names, translated texts."""
 
-from flask import Flask, g, request, url_for
+from flask import Flask, request
 from markupsafe import Markup
 
 from .. import clock
@@ -41,16 +41,10 @@ def init_app(app: Flask) -> None:
 
 
 def other_languages() -> list[tuple[str, str, str]]:
-    """Return (code, name, address of this page in it) of each other language."""
-    args = {**(request.view_args or {}), **request.args.to_dict()}
-    args.pop("lang", None)
-    lost = getattr(g, "congress", None) is None and "congress" in (
-        request.url_rule.arguments if request.url_rule else ()
-    )
-    if request.endpoint is None or lost or request.method not in ("GET", "HEAD"):
-        return [(code, LANGUAGE_NAMES[code], f"{request.path}?lang={code}") for code in LANGUAGES if code != language()]
+    """Return (code, name, address of this page in it) of each other language. The reader's choices stay in the address."""
+    kept = request.args.to_dict(flat=False) if request.method in ("GET", "HEAD") else {}
     return [
-        (code, LANGUAGE_NAMES[code], url_for(request.endpoint, **{**args, "lang": code}))
+        (code, LANGUAGE_NAMES[code], f"{request.path}?{urlencode({**kept, 'lang': code}, doseq=True)}")
         for code in LANGUAGES
         if code != language()
     ]

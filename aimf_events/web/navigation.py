@@ -35,6 +35,11 @@ def desk_nav() -> list[tuple[Any, str, bool]]:
     ]
 
 
+def may_open(endpoint: str) -> bool:
+    """Return whether the reader may open a page that is not of one congress."""
+    return admits(requirement_of(endpoint), current_roles(), signed_in=current_person() is not None, reads=True)
+
+
 def entrance(congress: Any) -> str | None:
     """Return the address of the first desk that the reader may open in a congress, or None."""
     return next((url_for(endpoint, congress=congress.name) for endpoint, _words in _open_entries()), None)

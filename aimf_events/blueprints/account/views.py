@@ -16,7 +16,7 @@ from ...people.contacts import persons_at
 from ...web.forms import refused_on
 from ...web.guards import SIGNED_IN, allows
 from ...web.identity import SignedIn, current_person, current_roles, current_session
-from ...web.navigation import entrance
+from ...web.navigation import entrance, may_open
 from ...web.wording import addressed
 from . import blueprint
 from .forms import AddressForm, CodeForm, EndForm, WhoForm
@@ -28,7 +28,13 @@ def home() -> Any:
     congresses, person = all_congresses(), current_person()
     working = congresses if current_roles() else congresses_of(person) if person else []
     return render_template(
-        "account/home.html", title=_("Congrès de l’AIMF"), congresses=congresses, working=working, entrance=entrance
+        "account/home.html",
+        title=_("Congrès de l’AIMF"),
+        congresses=congresses,
+        working=working,
+        entrance=entrance,
+        may_open_congress=may_open("congress.new_congress"),
+        may_see_colleagues=may_open("people.list_colleagues"),
     )
 
 
