@@ -1,5 +1,7 @@
 """How values are written in templates: dates with their city, names, translated texts."""
 
+from urllib.parse import urlencode
+
 from flask import Flask, request
 from markupsafe import Markup
 
