@@ -82,14 +82,14 @@ def minutes_between(congress: Congress, day: date, starts: str, ends: str) -> in
     begin = _moment(congress, day, starts)
     end = _moment(congress, day if ends > starts else day + timedelta(days=1), ends)
     if not SHORTEST <= end - begin <= LONGEST:
-        raise DurationImpossible(_l("Une séance dure de 5 minutes à 23 heures 59 : vérifiez l’heure de fin."))
+        raise DurationImpossible(_l("Une séance dure de 5 minutes à 23 heures 59 : vérifiez l’heure de fin."))
     return int((end - begin).total_seconds()) // 60
 
 
 def _moment(congress: Congress, day: date, hour: str) -> datetime:
     moment = local_to_utc(day, hour, congress.time_zone)
     if wall_clock(moment, congress.time_zone) != hour:
-        raise HourNotOnTheClock(_l("Cette heure n’existe pas ce jour-là : les horloges avancent d’une heure."))
+        raise HourNotOnTheClock(_l("Cette heure n’existe pas ce jour-là : les horloges avancent d’une heure."))
     return moment
 
 

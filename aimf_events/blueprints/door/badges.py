@@ -84,7 +84,7 @@ def reissue_badge(public_id: str) -> Any:
     if badge.state is badges.BadgeState.REVOKED:
         raise NotFound
     badges.reissue_badge(badge, by=current_person(), reason=form.reason.data)
-    flash(_("Le badge est émis de nouveau : imprimez-le. L’ancien n’ouvre plus aucune porte."), "ok")
+    flash(_("Le badge est émis de nouveau : imprimez-le. L’ancien n’ouvre plus aucune porte."), "ok")
     return redirect(url_for("door.delegation_badges", public_id=badge.registration.delegation.public_id))
 
 

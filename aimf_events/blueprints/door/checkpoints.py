@@ -66,7 +66,7 @@ def open_checkpoint() -> Any:
     if not form.validate_on_submit():
         return _form_page(form, _("Ajouter une porte")), 422
     door = checkpoints.open_checkpoint(g.congress, by=current_person(), **_rules(form))
-    flash(_("La porte « %(name)s » est prête.", name=door.name), "ok")
+    flash(_("La porte « %(name)s » est prête.", name=door.name), "ok")
     return redirect(url_for("door.list_checkpoints"))
 
 

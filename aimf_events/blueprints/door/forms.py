@@ -34,7 +34,7 @@ class CheckpointForm(BaseForm):
 class DeviceForm(BaseForm):
     """Where the telephone stands."""
 
-    label = StringField(_l("Où êtes-vous ?"), [required(_l("Écrivez où vous êtes, comme « porte B ».")), at_most(80)])
+    label = StringField(_l("Où êtes-vous ?"), [required(_l("Écrivez où vous êtes, comme « porte B ».")), at_most(80)])
 
 
 class CodeForm(BaseForm):
@@ -50,7 +50,7 @@ class CodeForm(BaseForm):
 class ReasonForm(BaseForm):
     """Why: kept in the journal."""
 
-    reason = StringField(_l("Motif"), [required(_l("Écrivez le motif : il reste au journal.")), at_most(200)])
+    reason = StringField(_l("Motif"), [required(_l("Écrivez le motif : il reste au journal.")), at_most(200)])
 
 
 class EmptyForm(BaseForm):

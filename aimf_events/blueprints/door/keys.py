@@ -28,7 +28,7 @@ def rotate_key() -> Any:
     if not EmptyForm().validate_on_submit():
         return _page(EmptyForm()), 422
     key = keys.rotate_key(g.congress, by=current_person())
-    flash(_("Les nouveaux badges sont signés par la clé %(kid)s ; ceux déjà remis restent bons.", kid=key.kid), "ok")
+    flash(_("Les nouveaux badges sont signés par la clé %(kid)s ; ceux déjà remis restent bons.", kid=key.kid), "ok")
     return redirect(url_for("door.list_keys"))
 
 
@@ -60,7 +60,7 @@ def reissue_badges() -> Any:
     count = reissue_under_withdrawn_key(g.congress, by=current_person())
     flash(
         ngettext(
-            "Un badge est émis de nouveau : imprimez-le.", "%(num)d badges sont émis de nouveau : imprimez-les.", count
+            "Un badge est émis de nouveau : imprimez-le.", "%(num)d badges sont émis de nouveau : imprimez-les.", count
         ),
         "ok",
     )

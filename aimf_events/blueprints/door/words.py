@@ -15,7 +15,7 @@ def verdict_words() -> dict[str, tuple[str, str]]:
     return {
         ScanReason.WELCOME: (_("Entrez"), _("Bienvenue au congrès.")),
         ScanReason.GOODBYE: (_("Au revoir"), _("La sortie est notée. Le badge pourra entrer de nouveau.")),
-        ScanReason.ALREADY_IN: (_("Déjà entré"), _("Demandez s’il est sorti. Si oui, touchez « Il était sorti ».")),
+        ScanReason.ALREADY_IN: (_("Déjà entré"), _("Demandez s’il est sorti. Si oui, touchez « Il était sorti ».")),
         ScanReason.NOT_IN_LIST: (_("Badge inconnu"), _("Accompagnez la personne au bureau d’accueil.")),
         ScanReason.OTHER_CATEGORY: (
             _("Pas cette salle"),
@@ -37,7 +37,7 @@ def verdict_words() -> dict[str, tuple[str, str]]:
         ),
         ScanReason.REPLACED: (
             _("Badge remplacé"),
-            _("Un badge plus récent existe : demandez-le, ou voyez le bureau d’accueil."),
+            _("Un badge plus récent existe : demandez-le, ou voyez le bureau d’accueil."),
         ),
         ScanReason.FORGED: (_("Faux badge"), _("La signature n’est pas la nôtre. Appelez le responsable des portes.")),
         ScanReason.UNREADABLE: (_("Code illisible"), _("Recommencez, ou tapez le code court imprimé à côté du carré.")),
@@ -55,7 +55,7 @@ def page_words() -> dict[str, Any]:
         "civility": {Civility.MADAM: _("Mme"), Civility.SIR: _("M.")},
         "atHour": _("à {hour}"),
         "aim": _("Présentez le code du badge devant l’appareil."),
-        "noCamera": _("Pas d’appareil photo : tapez le code court du badge, ou utilisez une douchette."),
+        "noCamera": _("Pas d’appareil photo : tapez le code court du badge, ou utilisez une douchette."),
         "refusedCamera": _(
             "L’appareil photo n’est pas autorisé. Autorisez-le dans le navigateur, ou tapez le code court."
         ),

@@ -85,7 +85,7 @@ class SessionForm(BaseForm):
     text_fr = TextAreaField(_l("Présentation en français"), [Optional(), at_most(4000)], filters=[clean_lines])
     text_en = TextAreaField(_l("Présentation en anglais"), [Optional(), at_most(4000)], filters=[clean_lines])
     is_public = BooleanField(_l("Montrer cette séance dans le programme public"))
-    room_shared = BooleanField(_l("Enregistrer quand même : la salle accueille les deux"))
+    room_shared = BooleanField(_l("Enregistrer quand même : la salle accueille les deux"))
     revision = HiddenField()
 
     def __init__(self, *args: Any, rooms: list[Any], **kwargs: Any) -> None:

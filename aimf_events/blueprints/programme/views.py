@@ -56,7 +56,7 @@ def plan_session() -> Any:
     )
     if planned is None:
         return _page(form), 422
-    flash(_("La séance « %(title)s » est au programme.", title=pick(planned.title)), "ok")
+    flash(_("La séance « %(title)s » est au programme.", title=pick(planned.title)), "ok")
     return redirect(url_for("programme.list_speakers", public_id=planned.public_id))
 
 
@@ -89,7 +89,7 @@ def change_session(public_id: str) -> Any:
         forget_address=form.forget_address.data,
         **plan,
     )
-    flash(_("La séance « %(title)s » est enregistrée.", title=pick(planned.title)), "ok")
+    flash(_("La séance « %(title)s » est enregistrée.", title=pick(planned.title)), "ok")
     return redirect(url_for("programme.list_sessions"))
 
 
@@ -97,14 +97,14 @@ def change_session(public_id: str) -> Any:
 def ask_cancellation(public_id: str) -> Any:
     """Say what cancelling does, and ask."""
     planned = sessions.session_of(g.congress, public_id)
-    return render_template("programme/cancel.html", title=_("Annuler la séance ?"), planned=planned)
+    return render_template("programme/cancel.html", title=_("Annuler la séance ?"), planned=planned)
 
 
 @blueprint.post("/sessions/<public_id>/cancellation")
 def cancel_session(public_id: str) -> Any:
     """Cancel the session."""
     planned = sessions.cancel_session(sessions.session_of(g.congress, public_id), by=current_person())
-    flash(_("La séance « %(title)s » est annulée.", title=pick(planned.title)), "ok")
+    flash(_("La séance « %(title)s » est annulée.", title=pick(planned.title)), "ok")
     return redirect(url_for("programme.list_sessions"))
 
 
@@ -112,7 +112,7 @@ def cancel_session(public_id: str) -> Any:
 def restore_session(public_id: str) -> Any:
     """Put the session back."""
     planned = sessions.restore_session(sessions.session_of(g.congress, public_id), by=current_person())
-    flash(_("La séance « %(title)s » est de nouveau au programme.", title=pick(planned.title)), "ok")
+    flash(_("La séance « %(title)s » est de nouveau au programme.", title=pick(planned.title)), "ok")
     return redirect(url_for("programme.edit_session", public_id=public_id))
 
 
