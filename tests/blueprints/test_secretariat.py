@@ -104,7 +104,7 @@ def test_the_board_counts_answers_by_country_and_parity(desk: Any) -> None:
     make_delegation(desk.congress, "Manga")
     page = desk.get("/tunis-2020/secretariat/delegations/answers")
     assert "1 délégation sur 2 a répondu." in page.text
-    assert "Femmes 100" in page.text
+    assert "Femmes : 100" in page.text
 
 
 def test_a_delegation_is_shown_with_its_people_and_its_places_change(desk: Any) -> None:
