@@ -39,7 +39,7 @@ class IdentityForm(BaseForm):
     )
     honorific = StringField(_l("Titre de protocole"), [Optional(), at_most(40)])
     given_name = StringField(_l("Prénom"), [required(_l("Écrivez le prénom.")), at_most(120)])
-    family_name = StringField(_l("Nom"), [required(_l("Écrivez le nom.")), at_most(120)])
+    family_name = StringField(_l("Nom de famille"), [required(_l("Écrivez le nom.")), at_most(120)])
     badge_name = StringField(_l("Nom sur le badge"), [Optional(), at_most(120)])
     original_name = StringField(_l("Nom dans son écriture d’origine"), [Optional(), at_most(120)])
     function = StringField(_l("Fonction"), [Optional(), at_most(160)])

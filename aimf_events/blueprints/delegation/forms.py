@@ -25,7 +25,7 @@ class IdentityForm(BaseForm):
         validators=[required(_l("Choisissez Madame ou Monsieur."))],
     )
     family_name = StringField(
-        _l("Nom"), [required(_l("Écrivez le nom tel qu’il figure sur le passeport.")), at_most(120)]
+        _l("Nom de famille"), [required(_l("Écrivez le nom tel qu’il figure sur le passeport.")), at_most(120)]
     )
     given_name = StringField(
         _l("Prénom"), [required(_l("Écrivez le prénom tel qu’il figure sur le passeport.")), at_most(120)]
@@ -91,7 +91,7 @@ class VisitForm(BaseForm):
     """Who asks to see the whole delegation."""
 
     given_name = StringField(_l("Prénom"), [required(_l("Écrivez votre prénom.")), at_most(120)])
-    family_name = StringField(_l("Nom"), [required(_l("Écrivez votre nom.")), at_most(120)])
+    family_name = StringField(_l("Nom de famille"), [required(_l("Écrivez votre nom.")), at_most(120)])
     email = EmailField(
         _l("Adresse électronique"), [required(_l("Écrivez l’adresse où recevoir votre code.")), at_most(254)]
     )

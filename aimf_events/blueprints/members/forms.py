@@ -60,7 +60,7 @@ class OfficeForm(BaseForm):
         _l("Civilité"), [Optional()], choices=[(Civility.MADAM.value, _l("Mme")), (Civility.SIR.value, _l("M."))]
     )
     given_name = StringField(_l("Prénom"), [required(_l("Écrivez le prénom.")), at_most(120)])
-    family_name = StringField(_l("Nom"), [required(_l("Écrivez le nom.")), at_most(120)])
+    family_name = StringField(_l("Nom de famille"), [required(_l("Écrivez le nom.")), at_most(120)])
     email = EmailField(_l("Adresse électronique"), [Optional(), at_most(254)])
     office = StringField(_l("Fonction"), [required(_l("Écrivez la fonction, comme Maire de Parakou.")), at_most(160)])
     is_executive = BooleanField(_l("Tient l’exécutif local (maire, bourgmestre, gouverneur) : c’est le titulaire"))

@@ -15,7 +15,7 @@ class ColleagueForm(BaseForm):
     """A colleague to invite."""
 
     given_name = StringField(_l("Prénom"), [required(_l("Écrivez le prénom.")), at_most(120)])
-    family_name = StringField(_l("Nom"), [required(_l("Écrivez le nom.")), at_most(120)])
+    family_name = StringField(_l("Nom de famille"), [required(_l("Écrivez le nom.")), at_most(120)])
     email = EmailField(_l("Adresse électronique"), [required(_l("Écrivez l’adresse électronique.")), at_most(254)])
     role = RadioField(
         _l("Rôle"), [required(_l("Choisissez un rôle."))], choices=[(role.value, words_for(role)) for role in Role]

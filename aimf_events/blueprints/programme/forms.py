@@ -118,4 +118,4 @@ class NewSpeakerForm(SpeakerForm):
         _l("Civilité"), choices=[("", "—"), (Civility.MADAM.value, _l("Mme")), (Civility.SIR.value, _l("M."))]
     )
     given_name = StringField(_l("Prénom"), [DataRequired(_l("Écrivez le prénom.")), at_most(120)])
-    family_name = StringField(_l("Nom"), [DataRequired(_l("Écrivez le nom.")), at_most(120)])
+    family_name = StringField(_l("Nom de famille"), [DataRequired(_l("Écrivez le nom.")), at_most(120)])
