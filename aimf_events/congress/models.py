@@ -59,7 +59,10 @@ class Congress(db.Model):  # type: ignore[name-defined, misc]
     languages: Mapped[list[str]]
     created_at: Mapped[datetime]
 
-    __table_args__ = (CheckConstraint("ends_on >= starts_on", name="dates"), CheckConstraint("number > 0", name="number"))
+    __table_args__ = (
+        CheckConstraint("ends_on >= starts_on", name="dates"),
+        CheckConstraint("number > 0", name="number"),
+    )
 
     @property
     def days(self) -> list[date]:

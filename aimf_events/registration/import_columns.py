@@ -87,24 +87,24 @@ CIVILITIES = {
 LANGUAGE_WORDS = {"fr": ("fr", "français", "French"), "en": ("en", "anglais", "English")}
 
 IMPORT_ERRORS = {
-    "country_unknown": _l("Ce pays n’est pas reconnu : écrivez son nom, ou son code à deux lettres."),
+    "country_unknown": _l("Ce pays n’est pas reconnu : écrivez son nom, ou son code à deux lettres."),
     "category_unknown": _l(
         "Cette catégorie n’existe pas. Écrivez : ville membre, association de villes, ville associée, membre d’honneur ou partenaire."
     ),
     "email_wrong": _l("Cette adresse électronique n’est pas complète."),
     "language_unknown": _l("Écrivez fr ou en."),
     "zone_unknown": _l("Ce fuseau horaire n’est pas connu. Écrivez-le comme Africa/Porto-Novo."),
-    "civility_unknown": _l("Écrivez « Mme » ou « M. »."),
+    "civility_unknown": _l("Écrivez « Mme » ou « M. »."),
     "places_wrong": _l("Écrivez un nombre de places, de 0 à %(most)s."),
     "row_twice": _l("Cette organisation figure déjà à la ligne %(first)s."),
     "name_taken": _l("Une autre organisation de ce pays porte déjà ce nom, sous le code %(code)s."),
-    "places_taken": _l("Des personnes sont déjà inscrites : au moins %(taken)s places."),
+    "places_taken": _l("Des personnes sont déjà inscrites : au moins %(taken)s places."),
 }
 IMPORT_WARNINGS = {
     "head_unreachable": _l(
         "Le chef de délégation n’a pas d’adresse électronique : l’invitation ne pourra pas lui être écrite."
     ),
-    "person_unnamed": _l("Cette adresse est donnée sans nom : elle portera le nom de l’organisation."),
+    "person_unnamed": _l("Cette adresse est donnée sans nom : elle portera le nom de l’organisation."),
 }
 
 
@@ -156,7 +156,7 @@ def column_words(column: str | None, categories: Iterable[Category]) -> str:
         return HEADINGS[column][0]
     for category in categories:
         if column == places_column(category):
-            return _("Places : %(category)s", category=pick(category.label))
+            return _("Places : %(category)s", category=pick(category.label))
     return column or ""
 
 

@@ -4,7 +4,18 @@ import enum
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Integer, LargeBinary, SmallInteger, String, UniqueConstraint, text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    SmallInteger,
+    String,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..congress.models import Category, Congress
@@ -89,12 +100,26 @@ class Delegation(db.Model):  # type: ignore[name-defined, misc]
     created_at: Mapped[datetime]
     congress: Mapped[Congress] = relationship()
     member: Mapped[Member | None] = relationship()
-    contacts: Mapped[list["DelegationContact"]] = relationship(back_populates="delegation", order_by="DelegationContact.id")
+    contacts: Mapped[list["DelegationContact"]] = relationship(
+        back_populates="delegation", order_by="DelegationContact.id"
+    )
     quotas: Mapped[list["Quota"]] = relationship(back_populates="delegation")
 
     __table_args__ = (
-        Index("uq_delegation_congress_id_member_id", "congress_id", "member_id", unique=True, postgresql_where=text("member_id IS NOT NULL")),
-        Index("uq_delegation_service", "congress_id", "search_key", unique=True, postgresql_where=text("member_id IS NULL")),
+        Index(
+            "uq_delegation_congress_id_member_id",
+            "congress_id",
+            "member_id",
+            unique=True,
+            postgresql_where=text("member_id IS NOT NULL"),
+        ),
+        Index(
+            "uq_delegation_service",
+            "congress_id",
+            "search_key",
+            unique=True,
+            postgresql_where=text("member_id IS NULL"),
+        ),
         Index("ix_delegation_congress_id_state", "congress_id", "state"),
         Index("ix_delegation_congress_id_sort_key", "congress_id", "sort_key"),
     )
@@ -196,7 +221,9 @@ class Photo(db.Model):  # type: ignore[name-defined, misc]
 
     __tablename__ = "photo"
 
-    registration_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("registration.id", ondelete="CASCADE"), primary_key=True)
+    registration_id: Mapped[int] = mapped_column(
+        BigInteger, ForeignKey("registration.id", ondelete="CASCADE"), primary_key=True
+    )
     jpeg: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
     thumbnail: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
     sha256: Mapped[str] = mapped_column(String(64))

@@ -209,28 +209,6 @@ def upgrade() -> None:
     op.create_index(op.f("ix_outgoing_message_person_id"), "outgoing_message", ["person_id"], unique=False)
     op.create_index(op.f("ix_outgoing_message_recipient"), "outgoing_message", ["recipient"], unique=False)
     op.create_table(
-        "message_try",
-        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
-        sa.Column("message_id", sa.BigInteger(), nullable=False),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column(
-            "outcome",
-            sa.Enum(
-                "accepted", "retry", "failed", "uncertain", "stopped", name="outcome", native_enum=False, length=30
-            ),
-            nullable=False,
-        ),
-        sa.Column("answer", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["message_id"],
-            ["outgoing_message.id"],
-            name=op.f("fk_message_try_message_id_outgoing_message"),
-            ondelete="CASCADE",
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_message_try")),
-    )
-    op.create_index(op.f("ix_message_try_message_id"), "message_try", ["message_id"], unique=False)
-    op.create_table(
         "periodic_run",
         sa.Column("name", sa.String(length=120), nullable=False),
         sa.Column("ran_at", sa.DateTime(timezone=True), nullable=False),
@@ -476,6 +454,28 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_mailing_congress_id"), "mailing", ["congress_id"], unique=False)
     op.create_table(
+        "message_try",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("message_id", sa.BigInteger(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "outcome",
+            sa.Enum(
+                "accepted", "retry", "failed", "uncertain", "stopped", name="outcome", native_enum=False, length=30
+            ),
+            nullable=False,
+        ),
+        sa.Column("answer", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["message_id"],
+            ["outgoing_message.id"],
+            name=op.f("fk_message_try_message_id_outgoing_message"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_message_try")),
+    )
+    op.create_index(op.f("ix_message_try_message_id"), "message_try", ["message_id"], unique=False)
+    op.create_table(
         "role_grant",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("public_id", sa.String(length=22), nullable=False),
@@ -511,7 +511,6 @@ def upgrade() -> None:
         sa.Column("congress_id", sa.BigInteger(), nullable=False),
         sa.Column("person_id", sa.BigInteger(), nullable=False),
         sa.Column("label", sa.String(length=80), nullable=False),
-        sa.Column("last_seq", sa.BigInteger(), nullable=False),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("last_seen_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
@@ -956,11 +955,35 @@ def upgrade() -> None:
         sa.Column("issue", sa.SmallInteger(), nullable=True),
         sa.Column("device_time", sa.DateTime(timezone=True), nullable=False),
         sa.Column("clock_offset_ms", sa.Integer(), nullable=False),
+        sa.Column("effective_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("is_online", sa.Boolean(), nullable=False),
         sa.Column("typed", sa.Boolean(), nullable=False),
         sa.Column(
             "verdict_shown",
             sa.Enum("admitted", "look", "refused", name="verdict", native_enum=False, length=30),
+            nullable=True,
+        ),
+        sa.Column(
+            "reason_shown",
+            sa.Enum(
+                "welcome",
+                "goodbye",
+                "already_in",
+                "not_in_list",
+                "other_category",
+                "other_zone",
+                "other_day",
+                "other_congress",
+                "full",
+                "revoked",
+                "replaced",
+                "forged",
+                "unreadable",
+                "closed",
+                name="scanreason",
+                native_enum=False,
+                length=30,
+            ),
             nullable=True,
         ),
         sa.Column(
@@ -972,6 +995,7 @@ def upgrade() -> None:
             "reason",
             sa.Enum(
                 "welcome",
+                "goodbye",
                 "already_in",
                 "not_in_list",
                 "other_category",
@@ -1106,6 +1130,8 @@ def downgrade() -> None:
     op.drop_table("scan_device")
     op.drop_index(op.f("ix_role_grant_person_id"), table_name="role_grant")
     op.drop_table("role_grant")
+    op.drop_index(op.f("ix_message_try_message_id"), table_name="message_try")
+    op.drop_table("message_try")
     op.drop_index(op.f("ix_mailing_congress_id"), table_name="mailing")
     op.drop_table("mailing")
     op.drop_index(
@@ -1141,14 +1167,10 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_person_sort_key"), table_name="person")
     op.drop_table("person")
     op.drop_table("periodic_run")
-    op.drop_index(op.f("ix_message_try_message_id"), table_name="message_try")
-    op.drop_table("message_try")
     op.drop_index(op.f("ix_outgoing_message_recipient"), table_name="outgoing_message")
     op.drop_index(op.f("ix_outgoing_message_person_id"), table_name="outgoing_message")
     op.drop_index(
-        "ix_outgoing_message_due",
-        table_name="outgoing_message",
-        postgresql_where=sa.text("ended_at IS NULL"),
+        "ix_outgoing_message_due", table_name="outgoing_message", postgresql_where=sa.text("ended_at IS NULL")
     )
     op.drop_index("ix_outgoing_message_congress_id_state", table_name="outgoing_message")
     op.drop_index("ix_outgoing_message_about", table_name="outgoing_message")
