@@ -89,7 +89,7 @@ LANGUAGE_WORDS = {"fr": ("fr", "français", "French"), "en": ("en", "anglais", "
 IMPORT_ERRORS = {
     "country_unknown": _l("Ce pays n’est pas reconnu : écrivez son nom, ou son code à deux lettres."),
     "category_unknown": _l(
-        "Cette catégorie n’existe pas. Écrivez : ville membre, association de villes, ville associée, membre d’honneur ou partenaire."
+        "Cette catégorie n’existe pas. Écrivez : ville membre, association de villes, ville associée, membre d’honneur ou partenaire."
     ),
     "email_wrong": _l("Cette adresse électronique n’est pas complète."),
     "language_unknown": _l("Écrivez fr ou en."),
@@ -102,7 +102,7 @@ IMPORT_ERRORS = {
 }
 IMPORT_WARNINGS = {
     "head_unreachable": _l(
-        "Le chef de délégation n’a pas d’adresse électronique : l’invitation ne pourra pas lui être écrite."
+        "Le chef de délégation n’a pas d’adresse électronique : l’invitation ne pourra pas lui être écrite."
     ),
     "person_unnamed": _l("Cette adresse est donnée sans nom : elle portera le nom de l’organisation."),
 }
