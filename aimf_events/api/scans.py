@@ -37,7 +37,7 @@ def post_scans(public_id: str) -> Any:
     else:
         outcomes = record_scans(seen.door, seen.device_id, items)
     results = [_as_json(outcome) for outcome in outcomes]
-    return jsonify(results=results) if "scans" in sent else jsonify(results[0])
+    return jsonify(results=results) if isinstance(sent, dict) and "scans" in sent else jsonify(results[0])
 
 
 def _as_json(outcome: Outcome) -> dict[str, Any]:

@@ -4,6 +4,8 @@ Source of the rule: shared/specs/badges-checkin.md. A reissue keeps the badge's 
 draws a new short code: what was printed before is dead, the QR by its issue and the typed code by being unknown.
 """
 
+from typing import Any
+
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
@@ -176,7 +178,7 @@ def _free(column, new, congress_id: int):  # type: ignore[no-untyped-def]
                 return drawn
 
 
-def _with_bearers(rows):  # type: ignore[no-untyped-def]
+def _with_bearers(rows: Any) -> Any:
     bearer = joinedload(Badge.registration)
     return rows.options(
         bearer.joinedload(Registration.person),

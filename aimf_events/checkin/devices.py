@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import joinedload
@@ -54,8 +55,8 @@ def revoke_device(device: ScanDevice, *, by: Person | None) -> ScanDevice:
 
 def devices_of(congress: Congress) -> list[tuple[ScanDevice, int, datetime | None]]:
     """Return each device of a congress with its volunteer, how many scans it sent and when the last came; latest first."""
-    sent = select(Scan.device_id, func.count().label("scans"), func.max(Scan.received_at).label("last"))
-    sent = sent.where(Scan.congress_id == congress.id).group_by(Scan.device_id).subquery()
+    counted = select(Scan.device_id, func.count().label("scans"), func.max(Scan.received_at).label("last"))
+    sent = counted.where(Scan.congress_id == congress.id).group_by(Scan.device_id).subquery()
     rows = select(ScanDevice, sent.c.scans, sent.c.last).outerjoin(sent, sent.c.device_id == ScanDevice.id)
     rows = rows.where(ScanDevice.congress_id == congress.id).options(joinedload(ScanDevice.person))
     ordered = rows.order_by(ScanDevice.revoked_at.is_not(None), ScanDevice.opened_at.desc(), ScanDevice.id)
@@ -142,7 +143,7 @@ def _door(row) -> Door:  # type: ignore[no-untyped-def]
     )
 
 
-def _gate_query():  # type: ignore[no-untyped-def]
+def _gate_query() -> Any:
     """Session × device × door × roles. The device must be the person's own and of the door's congress."""
     bind = db.bindparam
     held_here = exists().where(

@@ -109,7 +109,7 @@ def _requests_sent(registration: Registration) -> list[OutgoingMessage]:
     earlier = select(CalendarInvitation.cancelled_at).where(
         CalendarInvitation.registration_id == registration.id, CalendarInvitation.cancelled_at.is_not(None)
     )
-    since: datetime | None = max(db.session.scalars(earlier), default=None)
+    since: datetime | None = max((moment for moment in db.session.scalars(earlier) if moment), default=None)
     letters = select(OutgoingMessage).filter_by(fact=FACT, about_kind="Registration", about_id=registration.id)
     letters = letters.where(OutgoingMessage.state.in_(_LEFT) | (OutgoingMessage.doubts > 0))
     if since is not None:

@@ -18,7 +18,7 @@ def place_of(country: str) -> tuple[float, float] | None:
 @lru_cache(maxsize=1)
 def _places() -> dict[str, tuple[float, float]]:
     places = {}
-    with pytz.open_resource("zone.tab") as table:
+    with pytz.open_resource("zone.tab") as table:  # type: ignore[attr-defined]
         for line in table.read().decode().splitlines():
             if line and not line.startswith("#"):
                 _code, where, zone = line.split("\t")[:3]

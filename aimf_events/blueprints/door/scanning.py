@@ -14,7 +14,7 @@ from ...checkin.scans import outcome_of, record_item
 from ...clock import now
 from ...errors import NotFound
 from ...web.guards import DOOR_SUPERVISORS, allows
-from ...web.identity import current_person
+from ...web.identity import current_person, signed_in_person
 from . import blueprint
 from .forms import CodeForm, DeviceForm, EmptyForm
 from .words import page_words, shown
@@ -38,7 +38,7 @@ def open_device(public_id: str) -> Any:
     door, form = checkpoint_by_public_id(g.congress, public_id), DeviceForm()
     if not form.validate_on_submit():
         return render_template("door/hold.html", title=_("Tenir la porte"), door=door, form=form), 422
-    session["scan_device"] = devices.open_device(g.congress, label=form.label.data, by=current_person()).public_id
+    session["scan_device"] = devices.open_device(g.congress, label=form.label.data, by=signed_in_person()).public_id
     return redirect(url_for("door.scan", public_id=public_id))
 
 
@@ -59,7 +59,7 @@ def scan_code(public_id: str) -> Any:
         return redirect(url_for("door.hold", public_id=public_id))
     if not form.validate_on_submit():
         return _scan_page(door, device, form), 422
-    if outcome_of(form.nonce.data, g.congress.id, current_person().id) is None:
+    if outcome_of(form.nonce.data, g.congress.id, signed_in_person().id) is None:
         typed = "token" if len(form.code.data) >= _TOKEN_LENGTH else "code"
         item = {
             typed: form.code.data,
@@ -76,7 +76,7 @@ def scan_code(public_id: str) -> Any:
 def show_verdict(public_id: str, nonce: str) -> Any:
     """The verdict, on the whole screen."""
     door = checkpoint_by_public_id(g.congress, public_id)
-    outcome = outcome_of(nonce, g.congress.id, current_person().id)
+    outcome = outcome_of(nonce, g.congress.id, signed_in_person().id)
     if outcome is None:
         raise NotFound
     words = shown(outcome, g.congress.time_zone)
@@ -96,7 +96,7 @@ def revoke_device(public_id: str) -> Any:
 
 
 def _device() -> ScanDevice | None:
-    return devices.device_at_hand(g.congress, session.get("scan_device"), current_person())
+    return devices.device_at_hand(g.congress, session.get("scan_device"), signed_in_person())
 
 
 def _scan_page(door: Any, device: ScanDevice, form: CodeForm) -> str:

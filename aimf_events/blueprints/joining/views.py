@@ -20,7 +20,7 @@ from ...hybrid.models import JoinLink
 from ...i18n import pick
 from ...programme.public import hours_of, place_of, reader_zone
 from ...web.forms import BaseForm
-from ...web.identity import current_person
+from ...web.identity import current_person, signed_in_person
 from . import blueprint
 
 WAKES_WITHIN = 3600  # s: the lobby opens by itself for one who waits in it
@@ -46,7 +46,8 @@ def door(link: JoinLink, token: str) -> Any:
     """The lobby: the session, its hour here and there, and what to do."""
     if current_user.is_authenticated and current_person() is None:
         return redirect(url_for("account.who_are_you", next=request.path))
-    yours = current_person() is not None and current_person().id == link.registration.person_id
+    person = current_person()
+    yours = person is not None and person.id == link.registration.person_id
     state = joining.door_of(link)
     zone = reader_zone(link.registration.person.time_zone) or link.registration.delegation.time_zone
     page = make_response(
@@ -78,7 +79,7 @@ def enter(link: JoinLink, token: str) -> Any:
     """Enter: the evidence is kept, and the room opens."""
     if current_person() is None:
         return redirect(url_for("account.sign_in", next=request.path))
-    joining.enter_session(link, by=current_person())
+    joining.enter_session(link, by=signed_in_person())
     return redirect(url_for("joining.room", token=token), 303)
 
 
@@ -86,7 +87,7 @@ def enter(link: JoinLink, token: str) -> Any:
 @linked
 def room(link: JoinLink, token: str) -> Any:
     """The way to the room, for five minutes after the click."""
-    address = joining.room_address(link, by=current_person()) if current_person() else None
+    address = joining.room_address(link, by=signed_in_person()) if current_person() else None
     if address is None:
         return redirect(url_for("joining.door", token=token))
     page = make_response(

@@ -22,7 +22,7 @@ from ...programme.public import by_day, hours_of, place_of, reader_zone
 from ...programme.sessions import sessions_of
 from ...registration.links import registration_by_ticket
 from ...registration.models import Registration, RegistrationState
-from ...web.identity import current_person
+from ...web.identity import current_person, signed_in_person
 from . import blueprint
 
 
@@ -39,7 +39,7 @@ def own(view: Any) -> Any:
             return redirect(url_for("account.sign_in", next=request.path))
         if current_person() is None:
             return redirect(url_for("account.who_are_you", next=request.path))
-        if current_person().id != registration.person_id:
+        if signed_in_person().id != registration.person_id:
             return render_template("personal/other.html", title=_("Ce billet est celui d’une autre personne")), 403
         return view(registration, token)
 
