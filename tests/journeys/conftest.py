@@ -1,0 +1,59 @@
+"""What the journeys share: a browser for the run, an application for each journey."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.conftest import _migrate
+from tests.journeys.reader import DESK, Reader
+from tests.journeys.site import Site
+from tests.scripted_smtp import ScriptedSMTP
+from tests.services import create_database, drop_database, template_database
+
+CHROMIUM = "/usr/bin/chromium"
+QUIET = [
+    *("--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking", "--disable-component-update"),
+    *("--disable-default-apps", "--disable-sync", "--no-first-run", "--disable-domain-reliability"),
+]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium, without a window."""
+    if not Path(CHROMIUM).exists():
+        raise pytest.UsageError("The journeys need chromium, which is not installed (see make test).")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def site(worker_name: str, tmp_path: Path) -> Iterator[Site]:
+    """The application on an empty, migrated database, with a mail server."""
+    name = f"journey_{worker_name}"
+    url = create_database(name, template=template_database("migrated", _migrate))
+    smtp = ScriptedSMTP().start()
+    started = Site(url, tmp_path, smtp).start()
+    yield started
+    started.stop()
+    smtp.stop()
+    drop_database(name)
+
+
+@pytest.fixture
+def reader(chromium: Browser, site: Site) -> Iterator[Callable[..., Reader]]:
+    """Makes readers: each a browser of its own, closed at the end."""
+    opened: list[Reader] = []
+
+    def make(language: str = "fr", *, size: dict[str, int] = DESK, scripts: bool = True) -> Reader:
+        opened.append(Reader(chromium, site.url, language=language, size=size, scripts=scripts))
+        return opened[-1]
+
+    yield make
+    problems = [problem for each in opened for problem in dict.fromkeys(each.problems)]
+    for each in opened:
+        each.close()
+    assert not problems, "\n".join(["what the pages owe their readers:", *problems])
