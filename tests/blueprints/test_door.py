@@ -125,7 +125,7 @@ def test_counters_and_arrivals_of_a_door(congress: Any, supervisor: Any, volunte
     type_code(volunteer, address, "000000000")
     page = supervisor.get(f"/{congress.name}/door/checkpoints/{door.public_id}")
     assert "Présents 1" in page.text
-    assert "Refus 1" in page.text
+    assert "Refusés 1" in page.text
     assert "Arrivées par quart d’heure" in page.text
 
 
