@@ -6,35 +6,10 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo, available_timezones
 
 from ..congress.models import Congress
-from ..database import db
 from ..i18n import clock_hour, zone_city
 from ..people.models import Person
 from .models import ProgrammeSession, SessionKind, Speaker, SpeakerRole
 from .sessions import sessions_of
-
-# Every row that the public pages show counts: a session and its speakers by `revision` (only grows, and sessions are never
-# deleted), the congress, its rooms and venues by xmin, which PostgreSQL changes at each update of a row. A counter by time
-# would miss a transaction that began earlier and commits later.
-_VERSION = """
-    SELECT c.id, c.xmin::text || '.' || s.n || '.' || coalesce(s.total, 0) || '.' || r.mark AS version
-    FROM congress c,
-    LATERAL (SELECT count(*) AS n, sum(revision) AS total FROM programme_session WHERE congress_id = c.id) s,
-    LATERAL (SELECT count(*) || '-' || coalesce(sum(hashtext(r.id || ':' || r.xmin || ':' || v.xmin)), 0) AS mark
-             FROM venue v JOIN room r ON r.venue_id = v.id WHERE v.congress_id = c.id) r
-    WHERE c.name = %s
-    """
-
-
-def programme_version(name: str) -> str | None:
-    """Return the version of all that the public pages of a congress show, in one short query; None if there is no such congress.
-
-    Equal versions mean equal pages, whichever process wrote last.
-    """
-    # Without a transaction around it: one journey to the database instead of three, for every reader of a public page.
-    engine = db.engine.execution_options(isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        row = connection.exec_driver_sql(_VERSION, (name,)).first()
-    return f"{row.id}.{row.version}" if row else None
 
 
 @dataclass(frozen=True)

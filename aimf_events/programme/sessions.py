@@ -176,7 +176,7 @@ def restore_session(planned: ProgrammeSession, *, by: Person | None) -> Programm
 
 
 def _touch(planned: ProgrammeSession) -> None:
-    """A change that readers can see: `revision` is what the public page's version is made of (programme/public.py)."""
+    """A change that readers can see: `revision` is what the public page's version is made of (programme/version.py)."""
     planned.revision += 1
     planned.changed_at = now()
 

@@ -10,13 +10,14 @@ from aimf_events.people.people import name_person
 from aimf_events.programme import public, sessions, speakers
 from aimf_events.programme.models import SessionKind, SpeakerRole
 from aimf_events.programme.public import Choice
+from aimf_events.programme.version import programme_version
 from tests.factories import make_congress, make_person
 from tests.factories.programme import make_session, room_of
 
 
 def version(congress):
     db.session.commit()
-    return public.programme_version(congress.name)
+    return programme_version(congress.name)
 
 
 def changes_of_version():
@@ -83,8 +84,17 @@ def test_later_commit_of_an_earlier_change_is_seen(app, at_once):
     assert version(congress) != before
 
 
+def test_connection_that_the_server_closed_is_opened_again(app):
+    from aimf_events.programme import version as module
+
+    congress = make_congress()
+    before = version(congress)
+    module._own.lent.dbapi_connection.close()
+    assert version(congress) == before
+
+
 def test_unknown_congress_has_no_version(app):
-    assert public.programme_version("nowhere") is None
+    assert programme_version("nowhere") is None
 
 
 @pytest.mark.parametrize(

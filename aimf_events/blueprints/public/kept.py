@@ -1,7 +1,7 @@
 """Public pages are rendered once per version and kept; a reader without a cookie is answered after one short query.
 
 Nothing local can be wrong: before each answer the database gives the version of all that these pages show
-(programme/public.py), whichever process wrote last. A page is kept under the version read before it was rendered, so it may
+(programme/version.py), whichever process wrote last. A page is kept under the version read before it was rendered, so it may
 be newer than its name, never older. Readers with a session, other parameters and other pages go to Flask untouched.
 """
 
@@ -20,7 +20,7 @@ from werkzeug.http import is_resource_modified, parse_accept_header
 from werkzeug.test import run_wsgi_app
 
 from ...i18n import DEFAULT_LANGUAGE, LANGUAGES
-from ...programme.public import programme_version
+from ...programme.version import programme_version
 
 _PATH = re.compile(r"/([a-z0-9][a-z0-9-]*)/(?:programme)?")
 _PARAMETERS = {"zone", "day", "room", "kind", "spoken"}

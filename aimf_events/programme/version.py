@@ -1,0 +1,57 @@
+"""The version of what the public pages of a congress show: one short query, asked before each answer.
+
+Every row that these pages show counts: a session and its speakers by `revision` (only grows, and sessions are never deleted),
+the congress, its rooms and venues by xmin, which PostgreSQL changes at each update of a row. A counter by time would miss a
+transaction that began earlier and commits later.
+"""
+
+import os
+import threading
+from typing import Any
+
+from psycopg import OperationalError
+
+from ..database import db
+
+_QUERY = """
+    SELECT c.id || '.' || c.xmin || '.' || s.n || '.' || coalesce(s.total, 0) || '.' || r.mark
+    FROM congress c,
+    LATERAL (SELECT count(*) AS n, sum(revision) AS total FROM programme_session WHERE congress_id = c.id) s,
+    LATERAL (SELECT count(*) || '-' || coalesce(sum(hashtext(r.id || ':' || r.xmin || ':' || v.xmin)), 0) AS mark
+             FROM venue v JOIN room r ON r.venue_id = v.id WHERE v.congress_id = c.id) r
+    WHERE c.name = %s
+"""
+
+_own = threading.local()
+
+
+def programme_version(name: str) -> str | None:
+    """Return the version of all that the public pages of a congress show; None if there is no such congress.
+
+    Equal versions mean equal pages, whichever process wrote last.
+    """
+    try:
+        return _ask(_connection(), name)
+    except OperationalError:  # the server was restarted, or closed an idle connection
+        _own.__dict__.clear()
+        return _ask(_connection(), name)
+
+
+def _ask(connection: Any, name: str) -> str | None:
+    row = connection.execute(_QUERY, (name,)).fetchone()
+    return row[0] if row else None
+
+
+def _connection() -> Any:
+    """Return this thread's own connection, outside the pool and without transactions.
+
+    The pool's liveness check and a transaction around it would make three journeys to the database of this one, for every
+    reader of a public page: 0.5 ms instead of 0.15. A process that forks opens its own.
+    """
+    engine = db.engine
+    if getattr(_own, "of", None) != (os.getpid(), id(engine)):
+        lent = engine.raw_connection()
+        lent.detach()
+        lent.dbapi_connection.autocommit = True
+        _own.of, _own.lent = (os.getpid(), id(engine)), lent
+    return _own.lent.dbapi_connection
