@@ -47,6 +47,7 @@ def _as_json(outcome: Outcome) -> dict[str, Any]:
     return {
         "status": outcome.status,
         "nonce": outcome.nonce,
+        "seq": outcome.seq,
         "verdict": outcome.verdict,
         "reason": outcome.reason,
         "since": outcome.since.isoformat() if outcome.since else None,

@@ -90,7 +90,8 @@ INSERT INTO presence (badge_id, checkpoint_id, is_in, scan_id, since) VALUES (:b
 ON CONFLICT (badge_id, checkpoint_id) DO UPDATE SET is_in = excluded.is_in, scan_id = excluded.scan_id, since = excluded.since
 """)
 BY_NONCE = text("""
-SELECT s.device_id, s.seq, s.checkpoint_id, s.badge_id, s.verdict_shown, s.reason_shown, s.verdict, s.reason
+SELECT s.device_id, s.seq, s.checkpoint_id, s.direction, s.badge_id, s.badge_number, s.device_time, s.is_online,
+       s.verdict_shown, s.reason_shown, s.verdict, s.reason
   FROM scan s WHERE s.nonce = :nonce
 """)
 HOLD_DOOR = text("SELECT id FROM checkpoint WHERE id = :door FOR UPDATE")

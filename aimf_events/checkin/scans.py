@@ -7,7 +7,7 @@ over all of a badge's scans at a door when a fact arrives that happened before o
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 
@@ -38,10 +38,11 @@ class Bearer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """The answer to one item. For « déjà entré », `since` and `first_door` say when and where."""
+    """The answer to one item. For « déjà entré », `since` and `first_door` say when and where. `seq` is the number it bears."""
 
     status: Literal["recorded", "replayed", "dead"]
     nonce: str | None = None
+    seq: int | None = None
     verdict: Verdict | None = None
     reason: ScanReason | None = None
     bearer: Bearer | None = None
@@ -123,12 +124,13 @@ def _record(door: Door, device_id: int, sent: SentScan, *, all_held: bool = Fals
     reason = rule_out(read, badge, door, at) or _among_others(door, sent, known)
     scan_id = _write(door, device_id, sent, read, badge_id, at, reason)
     if scan_id is None:
-        return _sent_before(door, device_id, sent, found, known)
+        return _sent_before(door, device_id, sent, read, found, known)
     if all_held or _is_before(known, (at, device_id, sent.seq)):
         _derive_again(door, device_id, sent, badge_id, all_held=all_held)
     return Outcome(
         status="recorded",
         nonce=sent.nonce,
+        seq=sent.seq,
         verdict=verdict_of(reason, typed=read.typed),
         reason=reason,
         bearer=_bearer(found) if badge else None,
@@ -212,14 +214,25 @@ def _write(
 # -- sent before ---------------------------------------------------------------------------------------------------------
 
 
-def _sent_before(door: Door, device_id: int, sent: SentScan, found: Any, known: Any) -> Outcome:
-    """The same fact again: the same answer. Another fact under its nonce or its number: kept aside."""
+def _sent_before(door: Door, device_id: int, sent: SentScan, read: Read, found: Any, known: Any) -> Outcome:
+    """The same fact again: the same answer. Another one under a used number: the next number if the server is judging it
+    now (two tabs of one telephone count apart), else kept aside, as another one under a used nonce is."""
     row = db.session.execute(sql.BY_NONCE, {"nonce": sent.nonce}).first()
-    if row is not None and (row.device_id, row.seq, row.checkpoint_id) == (device_id, sent.seq, door.id):
+    if row is None and sent.online:
+        return _record(door, device_id, replace(sent, seq=known.last_seq + 1))
+    if row is not None and _is_same(row, door, device_id, sent, read):
         return _replayed(sent.nonce, found, known)
     why = "seq: already used by another fact of this device" if row is None else "nonce: already used by another fact"
     kept = {"nonce": sent.nonce, "seq": sent.seq, "token": sent.token, "code": sent.code, "direction": sent.direction}
     return bury(door.congress_id, device_id, {**kept, "device_time": sent.device_time.isoformat()}, why=why)
+
+
+def _is_same(row: Any, door: Door, device_id: int, sent: SentScan, read: Read) -> bool:
+    """A fact judged online may bear another number than the one it was sent with; what it says is the same."""
+    if (row.device_id, row.checkpoint_id) != (device_id, door.id):
+        return False
+    told = (row.direction, row.badge_number, row.device_time) == (sent.direction.value, read.number, sent.device_time)
+    return bool(row.seq == sent.seq or (row.is_online and sent.online and told))
 
 
 def _replayed(nonce: str, found: Any, known: Any) -> Outcome:
@@ -229,6 +242,7 @@ def _replayed(nonce: str, found: Any, known: Any) -> Outcome:
     return Outcome(
         status="replayed",
         nonce=nonce,
+        seq=row.seq,
         verdict=Verdict(row.verdict_shown or row.verdict),
         reason=reason,
         bearer=_bearer(found) if row.badge_id is not None and row.badge_id == found.id else None,

@@ -13,7 +13,7 @@ from ..database import db
 from ..i18n import format_day, format_hour, list_words, pick, use_language, zone_city
 from ..members.models import Member
 from ..people.models import Person
-from .letters import correspondents, delegation_url, frozen_words, salutation
+from .letters import called, correspondents, delegation_url, frozen_words, salutation
 from .models import ContactRole, Delegation, DelegationContact, DelegationKind, Quota
 
 INVITED = "delegation_invited"
@@ -31,7 +31,7 @@ def letter_words(contact: DelegationContact) -> dict[str, Any]:
             "delegation_id": delegation.id,
             "delegation_url": delegation_url(delegation),
             "salutation": salutation(contact.person, function_of(contact)),
-            "head_name": _named(own_head) if own_head and contact.role is ContactRole.FOCAL_POINT else "",
+            "head_name": called(own_head) if own_head and contact.role is ContactRole.FOCAL_POINT else "",
             "congress": congress.title,
             "congress_theme": pick(congress.theme),
             "deadline": _hour(congress, congress.time_zone),
@@ -94,10 +94,6 @@ def delegations_to_invite(
 
 def _all_names(contact: DelegationContact) -> str:
     return f"{contact.delegation.name}{contact.person.full_name}{contact.person.original_name}"
-
-
-def _named(person: Person) -> str:
-    return " ".join(part for part in (person.honorific, person.badge_name) if part)
 
 
 def _hour(congress: Congress, zone: str) -> str:

@@ -10,6 +10,7 @@ from ..i18n import format_day, pick, search_key, use_language
 from ..mail import outbox
 from ..mail.models import OutgoingMessage, Priority
 from ..people.models import Civility, Person
+from .links import ticket_url
 from .models import ContactRole, Delegation, DelegationContact, Registration
 
 _OFFICES: tuple[str, ...] = ("maire", "bourgmestre", "gouverneur", "gouverneure", "president", "presidente", "ministre", "ambassadeur")
@@ -26,9 +27,9 @@ def salutation(person: Person, function: str = "") -> str:
     words = search_key(function).split()
     office = words[0] if words else ""
     if office in _OFFICES:
-        called = _office_called(person.civility, office)
-        if called:
-            return called
+        titled = _office_called(person.civility, office)
+        if titled:
+            return titled
     if person.civility is Civility.MADAM:
         return _("Madame,")
     return _("Monsieur,") if person.civility is Civility.SIR else _("Madame, Monsieur,")
@@ -55,12 +56,6 @@ def _office_called(civility: Civility | None, office: str) -> str | None:
         (Civility.SIR, "senateur"): _("Monsieur le Sénateur,"),
     }
     return calls.get((civility, stem)) if civility else None
-
-
-def ticket_url(registration: Registration) -> str:
-    """Return the address of a person's page of the congress; a new `link_generation` withdraws it."""
-    token = crypto.link_token("ticket", registration.id, registration.link_generation)
-    return f"{current_app.config['AIMF'].public_url}/{registration.congress.name}/billet/{token}"
 
 
 def delegation_url(delegation: Delegation) -> str:
@@ -94,7 +89,7 @@ def post_about(fact: str, registration: Registration, *, reason: str = "") -> Ou
             "registration_id": registration.id,
             "own": contact is None,
             "salutation": salutation(reader, "" if contact else registration.function),
-            "person_name": _called(person),
+            "person_name": called(person),
             "category_label": pick(registration.category.label),
             "mode": registration.mode.value if registration.mode else None,
             "reason": reason,
@@ -164,6 +159,7 @@ def frozen_words(delegation: Delegation) -> dict[str, Any]:
     }
 
 
-def _called(person: Person) -> str:
+def called(person: Person) -> str:
+    """Return « Mme Aïchatou Soumanou Bio »: how a letter names somebody else."""
     civility = {Civility.MADAM: _("Mme"), Civility.SIR: _("M.")}.get(person.civility) if person.civility else ""
     return " ".join(part for part in (person.honorific, civility, person.badge_name) if part)

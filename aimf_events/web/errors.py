@@ -53,7 +53,7 @@ def not_allowed() -> Any:
         403,
         _("Cette page ne vous est pas ouverte"),
         _(
-            "Vous êtes connecté, mais votre rôle ne donne pas accès à cette page. Le Secrétariat permanent peut vous l’ouvrir."
+            "Votre rôle ne donne pas accès à cette page. Le Secrétariat permanent peut vous l’ouvrir."
         ),
     )
 

@@ -5,7 +5,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms.validators import InputRequired, Length, StopValidation, ValidationError
 
 from ..errors import Refusal
 from ..i18n import clean_text
@@ -27,9 +27,19 @@ class BaseForm(FlaskForm):
             return unbound_field.bind(form=form, **{**options, "filters": filters} if filters else options)
 
 
-def required(message: Any) -> InputRequired:
+class Answered(InputRequired):
+    """An answer was given, and it is more than spaces."""
+
+    def __call__(self, form: Any, field: Any) -> None:
+        super().__call__(form, field)
+        if isinstance(field.data, str) and not field.data.strip():
+            field.errors[:] = []
+            raise StopValidation(self.message)
+
+
+def required(message: Any) -> Answered:
     """An answer is needed; `message` says which, in words that tell what to write."""
-    return InputRequired(message)
+    return Answered(message)
 
 
 def at_most(count: int) -> Length:
@@ -61,7 +71,7 @@ class TelephoneField(StringField):
                 self.data = normal_telephone(self.data)
             except InvalidAddress:
                 raise ValidationError(
-                    _l("Écrivez le numéro avec l’indicatif du pays, comme +229 01 97 00 00 00.")
+                    _l("Écrivez le numéro complet, avec l’indicatif du pays, comme +229 01 97 00 00 00.")
                 ) from None
 
 

@@ -14,7 +14,7 @@ ENTRIES: tuple[tuple[str, Any], ...] = (
     ("accreditation.list_registrations", _l("Accréditations")),
     ("programme.list_sessions", _l("Programme")),
     ("door.list_checkpoints", _l("Portes")),
-    ("letters.outbox", _l("Courrier")),
+    ("letters.outbox", _l("Lettres")),
     ("members.list_members", _l("Membres")),
     ("congress.show_settings", _l("Réglages")),
 )

@@ -54,7 +54,7 @@ def test_head_and_focal_point_are_each_written_to_once(app: Flask) -> None:
     invite_delegation(delegation, by=None)
     invite_delegation(delegation, by=None)
     assert [letter.recipient for letter in _letters()] == [f"maire{delegation.id}@ville.example", "cab@ville.example"]
-    assert [letter.data["head_name"] for letter in _letters()] == ["", "Aïchatou Soumanou Bio"]
+    assert [letter.data["head_name"] for letter in _letters()] == ["", "Mme Aïchatou Soumanou Bio"]
     assert (delegation.state, delegation.invited_at is not None) == (DelegationState.INVITED, True)
 
 

@@ -69,7 +69,7 @@ class ParticipationForm(BaseForm):
             (Mode.IN_PERSON.value, _("À %(city)s", city=pick(g.congress.city))),
             (Mode.ONLINE.value, _("À distance")),
             (Mode.BOTH.value, _("À %(city)s certains jours, à distance les autres", city=pick(g.congress.city))),
-            (Mode.UNDECIDED.value, _("Je ne sais pas encore")),
+            (Mode.UNDECIDED.value, _("Pas encore décidé")),
         ]
 
 

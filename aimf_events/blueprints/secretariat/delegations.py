@@ -12,7 +12,7 @@ from ...people.models import Civility
 from ...registration.correspondents import ROLE_WORDS, correspondent_of, name_correspondent, remove_correspondent
 from ...registration.enrolment import enrol, set_all_places
 from ...registration.invitations import invite_again
-from ...registration.models import ContactRole, Delegation
+from ...registration.models import ContactRole, Delegation, DelegationState
 from ...reporting.delegations import delegation_page, history_of, letters_to, lines_of, people_of
 from ...web.identity import current_person
 from . import blueprint, words
@@ -132,6 +132,8 @@ def _places(delegation: Delegation) -> dict[int, int]:
 
 
 def _sentence(delegation: Delegation, line: Any) -> str:
+    if delegation.state is DelegationState.DECLINED:
+        return _("%(name)s : la délégation ne viendra pas.", name=delegation.name)
     registered = ngettext(
         "%(name)s : %(num)d personne inscrite pour %(places)d places.",
         "%(name)s : %(num)d personnes inscrites pour %(places)d places.",

@@ -41,7 +41,7 @@ class CorrespondentForm(BaseForm):
         _l("Civilité"), [Optional()], choices=[(Civility.MADAM.value, _l("Mme")), (Civility.SIR.value, _l("M."))]
     )
     given_name = StringField(_l("Prénom"), [Optional(), at_most(120)])
-    family_name = StringField(_l("Nom"), [required(_l("Écrivez le nom.")), at_most(120)])
+    family_name = StringField(_l("Nom de famille"), [required(_l("Écrivez le nom.")), at_most(120)])
     function = StringField(
         _l("Fonction"), [Optional(), at_most(160)], description=_l("Comme dans une lettre : Maire de Parakou.")
     )

@@ -110,7 +110,7 @@ def _contested(figures: Morning) -> dict[str, Any] | None:
         "label": ngettext("Une délégation contestée", "%(num)d délégations contestées", figures.contested),
         "url": address("secretariat.board", state=DelegationState.CONTESTED.value),
         "hint": _("deux personnes disent la conduire"),
-        "state": _("contesté"),
+        "state": _("à trancher"),
         "kind": "no",
     }
 
