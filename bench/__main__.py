@@ -18,7 +18,7 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("registrations", ("registration_people_per_s", "registration_requests_per_person")),
     ("letters", ("letters_per_s",)),
     ("programmes", ("programme_page_rps_c8", "programme_page_kb_gz")),
-    ("weights", ("first_load_kb_gz", "first_load_requests", "personal_page_kb_gz", "form_page_kb_gz")),
+    ("weights", ("first_load_kb_gz", "first_load_requests", "form_page_kb_gz", "personal_page_kb_gz")),
 )
 
 

@@ -4,11 +4,15 @@ import gzip
 import statistics
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from bench.house import House, serving
 from bench.load import Answers, request, run_load
 from bench.references import PAGE, beside
 from bench.results import Measure
+
+if TYPE_CHECKING:
+    from aimf_events.congress.models import Congress
 
 SESSIONS, SPEAKERS = 200, 300
 CLIENTS, SECONDS = 8, 2.0
@@ -37,7 +41,7 @@ def measure(house: House) -> Iterator[Measure]:
         yield Measure("programme_page_kb_gz", len(answers.last_body) / 1024, "KB")
 
 
-def fill() -> None:
+def fill() -> "Congress":
     """Three days, eight rooms, each session with two speakers."""
     from aimf_events.congress.venues import add_room, add_venue
     from aimf_events.database import transaction
@@ -69,3 +73,4 @@ def fill() -> None:
             for offset in (0, 1):
                 person = people[(2 * n + offset) % SPEAKERS]
                 add_speaker(planned, person, role=SpeakerRole.SPEAKER, function="Maire", by=None)
+    return congress

@@ -6,7 +6,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.conftest import _migrate
+from aimf_events import create_app, demo
+from aimf_events.config import Config
+from aimf_events.database import db
+from tests.conftest import _migrate, settings
 from tests.journeys.reader import DESK, Reader
 from tests.journeys.site import Site
 from tests.scripted_smtp import ScriptedSMTP
@@ -43,9 +46,31 @@ def site(worker_name: str, tmp_path: Path) -> Iterator[Site]:
     drop_database(name)
 
 
+def _load_demo(url: str) -> None:
+    """The demo with few people."""
+    _migrate(url)
+    app = create_app(Config.from_env(settings(url, Path("/nonexistent"))))
+    with app.app_context():
+        demo.load(people=demo.SMALL)
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def demo_site(worker_name: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The application with the demo congress, as `make run` starts it."""
+    name = f"journey_demo_{worker_name}"
+    url = create_database(name, template=template_database("demo", _load_demo))
+    started = Site(url, tmp_path_factory.mktemp("demo")).start()
+    yield started
+    started.stop()
+    drop_database(name)
+
+
 @pytest.fixture
-def reader(chromium: Browser, site: Site) -> Iterator[Callable[..., Reader]]:
+def reader(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Callable[..., Reader]]:
     """Makes readers: each a browser of its own, closed at the end."""
+    site = request.getfixturevalue("demo_site" if "demo_site" in request.fixturenames else "site")
     opened: list[Reader] = []
 
     def make(language: str = "fr", *, size: dict[str, int] = DESK, scripts: bool = True) -> Reader:

@@ -144,10 +144,9 @@ def weighed(reader: Reader) -> Iterator[dict[str, int]]:
     """Count the bytes that come over the line, by kind of content, headers not counted."""
     bytes_of: dict[str, int] = {"requests": 0}
     answers: list[Response] = []
-    reader.page.on("response", answers.append)
+    reader.page.on("response", lambda answer: answers.append(answer))
     yield bytes_of
     reader.page.wait_for_load_state("networkidle")
-    reader.page.remove_listener("response", answers.append)
     for answer in answers:
         kind = answer.request.resource_type
         bytes_of[kind] = bytes_of.get(kind, 0) + answer.request.sizes()["responseBodySize"]

@@ -14,10 +14,14 @@ from pathlib import Path
 from flask import Flask
 
 from aimf_events import create_app
+from aimf_events.accounts.models import Account
+from aimf_events.accounts.sessions import choose_person, open_session
+from aimf_events.clock import now
 from aimf_events.config import Config
-from aimf_events.database import db
+from aimf_events.database import db, transaction
+from aimf_events.people.contacts import mailbox_key, persons_at
 from tests.conftest import settings
-from tests.scripted_smtp import ReceivedLetter, ScriptedSMTP
+from tests.scripted_smtp import ScriptedSMTP
 from tests.services import free_port
 
 ROOT = Path(__file__).parent.parent.parent
@@ -28,21 +32,21 @@ _CODE = re.compile(r"\b[0-9]{3}[ \u00a0\u202f]?[0-9]{3}\b")
 class Site:
     """Where the application answers, and the mail server it writes to."""
 
-    def __init__(self, database_url: str, folder: Path, smtp: ScriptedSMTP) -> None:
+    def __init__(self, database_url: str, folder: Path, smtp: ScriptedSMTP | None = None) -> None:
+        """Without a mail server the site is a demo: letters lie in its mailbox."""
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        self.smtp = smtp
-        self.environment = settings(
-            database_url,
-            folder,
-            PUBLIC_URL=self.url,
-            SMTP_URL=smtp.url,
-            AIMF_DEMO="0",
-            MAIL_FROM="secretariat@example.org",
-            DISPATCHER="1",
-        )
+        self._smtp = smtp
+        mail = {"SMTP_URL": smtp.url, "AIMF_DEMO": "0", "MAIL_FROM": "secretariat@example.org"} if smtp else {}
+        self.environment = settings(database_url, folder, PUBLIC_URL=self.url, DISPATCHER="1", **mail)
         self._log = folder / "gunicorn.log"
         self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def smtp(self) -> ScriptedSMTP:
+        """The mail server that the site writes to."""
+        assert self._smtp is not None, "a demo keeps its letters in its mailbox"
+        return self._smtp
 
     def start(self) -> "Site":
         """Start gunicorn with the project's own settings and wait for its first answer."""
@@ -84,6 +88,21 @@ class Site:
             yield app
             db.session.remove()
             db.engine.dispose()
+
+    def cookie_of(self, address: str, person_id: int | None = None) -> dict[str, str]:
+        """The cookie of a browser on which a person (the first) at a mailbox has signed in, as Playwright takes it."""
+        with self.within() as app:
+            person = next(p for p in persons_at(address) if person_id in (None, p.id))
+            key = mailbox_key(address)
+            with transaction():
+                account = db.session.scalars(db.select(Account).filter_by(key=key)).first()
+                account = account or Account(address=address, key=key, created_at=now())
+                db.session.add(account)
+            secret, opened = open_session(account, browser="journey")
+            choose_person(opened, person)
+            signer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
+            value = signer.dumps({"_user_id": secret, "_fresh": True})
+            return {"name": app.config["SESSION_COOKIE_NAME"], "value": value, "url": self.url}
 
     def letter(self, to: str, containing: str = "", *, after: int = 0) -> EmailMessage:
         """The first letter to an address whose text contains some words, waited for; those before `after` are passed over."""
@@ -127,6 +146,3 @@ def part_of(letter: EmailMessage, kind: str) -> bytes:
 def links_in(letter: EmailMessage, pattern: str) -> list[str]:
     """The addresses in the text of a letter that match."""
     return re.findall(rf"https?://[^\s<>]*{pattern}[^\s<>]*", text_of(letter))
-
-
-__all__ = ["ReceivedLetter", "Site", "links_in", "part_of", "text_of"]

@@ -113,7 +113,8 @@ def import_list(desk: Reader, language: str) -> None:
     desk.send("form[action$='/confirmation'] button")
     desk.page.locator("main progress").wait_for(state="detached")
     desk.examine().open("/tunis/secretariat/delegations")
-    assert "Cotonou" in desk.text() and "Parakou" in desk.text()
+    assert "Cotonou" in desk.text()
+    assert "Parakou" in desk.text()
 
 
 def invite(desk: Reader) -> None:

@@ -1,0 +1,120 @@
+"""Every page of every desk with the demo loaded, on a phone and on a desk: nothing too wide, nothing that axe or the policy minds."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+import pytest
+from werkzeug.exceptions import HTTPException
+
+from aimf_events.congress.congresses import congress_by_name
+from aimf_events.database import db, transaction
+from aimf_events.demo import NAME
+from aimf_events.hybrid.links import join_links, join_url
+from aimf_events.people.models import Person
+from aimf_events.programme.sessions import sessions_of
+from aimf_events.registration.delegations import invitation_token
+from aimf_events.registration.letters import ticket_url
+from aimf_events.registration.models import Mode, Registration, RegistrationState
+from tests.journeys.reader import DESK, PHONE, Reader
+
+pytestmark = pytest.mark.browser
+
+READERS = ("camille.roux@example.org", "accreditation@example.org", "programme@example.org", "portes@example.org")
+STARTS = (
+    f"/{NAME}/secretariat/",
+    f"/{NAME}/accreditation",
+    f"/{NAME}/door/",
+    f"/{NAME}/letters/",
+    "/people/",
+    "/mailbox/",
+    "/",
+)
+NOT_A_PAGE = re.compile(
+    r"\.(pdf|xlsx|ics|js|json|csv|svg)$|/(portrait|html|files/\d+|live/.*|healthz|static/.*)$|/api/|/live/"
+)
+REACHED_ELSEWHERE = {
+    "account.code",  # in the middle of signing in: the main job
+    "account.who_are_you",  # a shared mailbox: tests/blueprints/test_account.py
+    "joining.room",  # for five minutes after the click: the main job
+    "secretariat.show_import",  # the main job
+    "secretariat.show_mailing",  # the main job
+    "door.show_verdict",  # a typed code without scripts: tests/blueprints/test_door.py
+}
+
+
+@pytest.mark.parametrize("language, size", [("fr", DESK), ("fr", PHONE), ("en", DESK), ("en", PHONE)])
+def test_every_page(language, size, demo_site, reader):
+    with demo_site.within() as app:
+        _speak(language)
+        form, visitors = _personal_links()
+        pages = {
+            rule.endpoint
+            for rule in app.url_map.iter_rules()
+            if "GET" in (rule.methods or ()) and not NOT_A_PAGE.search(rule.rule)
+        }
+        adapter = app.url_map.bind("127.0.0.1")
+    seen: set[str] = set()
+    stranger = reader(language, size=size)
+    seen |= walk(stranger, adapter, seen, ["/sign-in", f"/{NAME}/", f"/{NAME}/programme", form])
+    for mailbox, person_id, starts in [*visitors, *((mailbox, None, STARTS) for mailbox in READERS)]:
+        someone = reader(language, size=size)
+        someone.context.add_cookies([demo_site.cookie_of(mailbox, person_id)])  # type: ignore[list-item]
+        seen |= walk(someone, adapter, seen, starts)
+    assert pages - seen - REACHED_ELSEWHERE == set()
+    assert "Traceback" not in demo_site.log()
+
+
+def walk(who: Reader, adapter, seen: set[str], starts: Iterable[str]) -> set[str]:
+    """Visit one page of each kind that can be reached by links and was not seen before; return the kinds."""
+    found: set[str] = set()
+    waiting = [(start.removeprefix(who.home), True) for start in starts]
+    while waiting:
+        path, is_start = waiting.pop(0)
+        endpoint = kind_of(adapter, path)
+        if endpoint is None or NOT_A_PAGE.search(path) or (endpoint in found | seen and not is_start):
+            continue
+        answer = who.page.goto(who.home + path, wait_until="load")
+        assert answer is not None
+        if answer.status == 403:
+            continue
+        assert answer.status in (200, 409), f"{path}: {answer.status}"
+        found |= {endpoint, kind_of(adapter, who.page.url.removeprefix(who.home)) or endpoint}
+        who.examine()
+        waiting += [(link, False) for link in links_of(who)]
+    return found
+
+
+def kind_of(adapter, path: str) -> str | None:
+    """The endpoint that a GET of an address comes to."""
+    try:
+        return adapter.match(path.partition("?")[0], method="GET")[0]
+    except HTTPException:
+        return None
+
+
+def links_of(who: Reader) -> Iterator[str]:
+    """The addresses of this site that the page links to."""
+    for link in who.page.locator("a[href]").all():
+        href = link.get_attribute("href") or ""
+        if href.startswith("/") and "lang=" not in href:
+            yield href.partition("#")[0]
+
+
+def _speak(language: str) -> None:
+    with transaction():
+        db.session.execute(db.update(Person).values(language=language))
+
+
+def _personal_links() -> tuple[str, list[tuple[str, int, list[str]]]]:
+    """The link of a delegation; and who comes by a link of their own, with the addresses where they begin."""
+    congress = congress_by_name(NAME)
+    approved = db.select(Registration).filter_by(congress_id=congress.id, state=RegistrationState.APPROVED)
+    afar = approved.where(Registration.mode.in_([Mode.ONLINE, Mode.BOTH]), Registration.email != "")
+    someone = next(r for r in db.session.scalars(afar) if r.delegation.contacts)
+    contact = someone.delegation.contacts[0]
+    join = next(iter(join_links(someone, sessions_of(congress, public_only=True)).values()))
+    form = f"/{NAME}/delegation/{invitation_token(someone.delegation)}"
+    return form, [
+        (someone.email, someone.person_id, [ticket_url(someone), join_url(join)]),
+        (contact.email, contact.person_id, [form]),
+    ]
