@@ -115,6 +115,17 @@ def test_administrator_invites_a_colleague_who_is_written_to(app, browser_of):
     assert letter.recipient == "duong@example.org"
 
 
+def test_name_made_of_spaces_is_no_answer(app, browser_of):
+    desk = browser_of(make_staff(Role.ADMINISTRATOR))
+    desk.get("/people/")
+    page = desk.post(
+        "/people/",
+        {"given_name": "   ", "family_name": "B", "email": "a@example.org", "role": "secretariat"},
+        status=422,
+    )
+    assert "Écrivez le prénom." in page.text
+
+
 def test_auditor_needs_a_last_day(app, browser_of):
     desk = browser_of(make_staff(Role.ADMINISTRATOR))
     desk.get("/people/")
