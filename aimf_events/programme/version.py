@@ -52,6 +52,7 @@ def _connection() -> Any:
     if getattr(_own, "of", None) != (os.getpid(), id(engine)):
         lent = engine.raw_connection()
         lent.detach()
-        lent.dbapi_connection.autocommit = True
+        driver: Any = lent.dbapi_connection
+        driver.autocommit = True
         _own.of, _own.lent = (os.getpid(), id(engine)), lent
     return _own.lent.dbapi_connection
