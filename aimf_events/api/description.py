@@ -47,6 +47,10 @@ _RESULT = {
     "properties": {
         "status": _text("`dead`: kept aside, nobody can use it; `why` says so", enum=["recorded", "replayed", "dead"]),
         "nonce": {"type": ["string", "null"]},
+        "seq": {
+            "type": ["integer", "null"],
+            "description": "The number it bears: the next free one where the one sent was taken and the scan is online",
+        },
         "verdict": _text("Come in, look, no", enum=list(Verdict)),
         "reason": _text("Why", enum=list(ScanReason)),
         "since": {"type": ["string", "null"], "format": "date-time", "description": "already_in: since when"},

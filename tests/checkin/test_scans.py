@@ -145,10 +145,37 @@ def test_item_that_cannot_be_a_fact_is_kept_aside(congress: Any, change: dict[st
     assert db.session.scalar(select(func.count()).select_from(DeadScan)) == 1
 
 
-def test_other_fact_under_a_used_number_is_kept_aside_and_the_next_goes_on(congress: Any) -> None:
+def test_two_tabs_of_one_telephone_lose_nothing(congress: Any) -> None:
+    badges, door, device = [make_badge(congress) for _ in range(4)], make_door(congress), make_device(congress)
+    items = [fact(badge, seq=seq) for badge, seq in zip(badges, (1, 1, 2, 2), strict=True)]
+    outcomes = scans.record_scans(door_of(door), device.id, items)
+    assert [(o.reason, o.seq) for o in outcomes] == [(ScanReason.WELCOME, seq) for seq in (1, 2, 3, 4)]
+    again = scans.record_scans(door_of(door), device.id, items)
+    assert [(o.status, o.reason, o.seq) for o in again] == [
+        ("replayed", ScanReason.WELCOME, seq) for seq in (1, 2, 3, 4)
+    ]
+    assert list(db.session.scalars(select(Scan.seq).order_by(Scan.seq))) == [1, 2, 3, 4]
+
+
+def test_two_tabs_at_the_same_moment(congress: Any, at_once: Any) -> None:
+    one, two, door = make_badge(congress), make_badge(congress), door_of(make_door(congress))
+    device = make_device(congress).id
+    items = [fact(one, seq=1), fact(two, seq=1)]
+    outcomes = at_once(*(lambda i=i: scans.record_item(door, device, i) for i in items))
+    assert sorted((o.status, o.seq) for o in outcomes) == [("recorded", 1), ("recorded", 2)]
+
+
+def test_nonce_used_by_another_badge_is_kept_aside(congress: Any) -> None:
+    one, two, door, device = make_badge(congress), make_badge(congress), make_door(congress), make_device(congress)
+    nonce = "ab" * 16
+    assert scan(door, device, one, nonce=nonce, seq=1).status == "recorded"
+    assert scan(door, device, two, nonce=nonce, seq=2).status == "dead"
+
+
+def test_other_offline_fact_under_a_used_number_is_kept_aside_and_the_next_goes_on(congress: Any) -> None:
     one, two, three = (make_badge(congress) for _ in range(3))
     door, device = make_door(congress), make_device(congress)
-    items = [fact(one, seq=1), fact(two, seq=1), "not an object", fact(three, seq=2)]
+    items = [fact(one, seq=1), fact(two, seq=1, online=False), "not an object", fact(three, seq=2)]
     outcomes = scans.record_scans(door_of(door), device.id, items)
     assert [o.status for o in outcomes] == ["recorded", "dead", "dead", "recorded"]
     assert db.session.scalar(select(func.count()).select_from(DeadScan)) == 2
