@@ -108,7 +108,8 @@ class Reader:
         page.evaluate(AXE + ";undefined")
         found: dict[str, Any] = page.evaluate("options => axe.run(document, options)", _RULES)
         return [
-            f"{each['id']}: {each['help']}: " + " | ".join(node["html"][:160] for node in each["nodes"][:3])
+            f"{each['id']}: "
+            + " | ".join(f"{node['html'][:160]} {node['failureSummary'][:300]}" for node in each["nodes"][:3])
             for each in found["violations"]
         ]
 

@@ -6,7 +6,9 @@ export function showVerdict(root, result, { words, zone, place, count, language 
   const [word, advice] = words.reasons[result.reason] ?? words.reasons.unreadable;
   const shown = root.querySelector(`template[data-door-verdict="${kind}"]`).content.cloneNode(true).firstElementChild;
   shown.querySelector(".verdict-top").replaceChildren(span(place), span(count));
-  shown.querySelector(".verdict-word").textContent = word;
+  const heading = shown.querySelector(".verdict-word");
+  heading.textContent = word;
+  heading.setAttribute("aria-level", "1"); // the door's own h1 is hidden behind the verdict
   shown.querySelector(".verdict-advice").textContent = advice;
   shown.querySelector(".verdict-name bdi").textContent = result.bearer ? nameOf(result.bearer, words) : "";
   shown.querySelector(".verdict-detail").replaceChildren(...details(result, words, zone, language));
