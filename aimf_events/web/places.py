@@ -21,6 +21,8 @@ def init_app(app: Flask) -> None:
 def read_congress(endpoint: str | None, values: dict[str, Any] | None) -> None:
     """Set `g.congress` from the address; an unknown name is a 404 (raised by `require_congress`, inside the request)."""
     g.congress = None
+    if any(isinstance(value, str) and "\0" in value for value in (values or {}).values()):
+        raise NotFound  # no name and no link holds one, and the database refuses to look for it
     name = (values or {}).pop("congress", None)
     if name is not None:
         g.congress = None if name in _RESERVED else congress_by_name(name)

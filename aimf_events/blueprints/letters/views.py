@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import flash, g, redirect, render_template, request, url_for
+from flask import flash, g, redirect, render_template, url_for
 from flask_babel import gettext as _
 
 from ...errors import NotFound
@@ -12,6 +12,7 @@ from ...mail.outbox import can_be_resent, mark_called, resend
 from ...mail.register import letter_of, letters_of, letters_to_call, tries_of
 from ...mail.rendering import facts, name_of
 from ...people.people import person_by_id
+from ...web.asking import asked, asked_page
 from ...web.identity import current_person
 from ...web.letter_frame import letter_file, letter_frame
 from . import blueprint
@@ -21,13 +22,13 @@ from .words import kind_of, state_choices, timeline_of
 @blueprint.get("/")
 def outbox() -> Any:
     """The letters of the congress, filtered by the address."""
-    chosen = {name: request.args.get(name, "") for name in ("state", "fact", "q")}
+    chosen = {name: asked(name) for name in ("state", "fact", "q")}
     page = letters_of(
         g.congress.id,
         state=chosen["state"],
         fact=chosen["fact"],
         to=chosen["q"],
-        page=request.args.get("page", 1, type=int),
+        page=asked_page(),
     )
     kept: dict[str, Any] = {name: value for name, value in chosen.items() if value}
     return render_template(
