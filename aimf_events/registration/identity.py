@@ -144,7 +144,7 @@ def save_identity(
         lock(registration)
         refuse_inactive(registration)
         refuse_double(registration.delegation, names, email, besides=registration)
-        changed = _write(registration, names, function=function, category=category, capacity=capacity, side=side)
+        changed = _write(registration, names, function=function, category=category, capacity=capacity, side=side, by=by)
         _write_addresses(registration, email=email, telephone=telephone, side=side)
         registration.changed_at = now()
         if changed:
@@ -181,10 +181,11 @@ def _write(
     category: Category | None,
     capacity: Capacity | None,
     side: Side,
+    by: Person | None,
 ) -> list[str]:
     changed = changed_names(registration.person, names)
     if changed:
-        _rename(registration, names, side=side)
+        _rename(registration, names, side=side, by=by)
     wanted: dict[str, Any] = {"function": function, "capacity": capacity or registration.capacity}
     for field, value in wanted.items():
         if getattr(registration, field) != value:
@@ -197,10 +198,14 @@ def _write(
     return changed
 
 
-def _rename(registration: Registration, names: Names, *, side: Side) -> None:
-    """Rename the person; from a delegation's link, one on whom others rely is left as it is and replaced here."""
+def _rename(registration: Registration, names: Names, *, side: Side, by: Person | None) -> None:
+    """Rename the person; from a delegation's link, one on whom others rely is left as it is and replaced here.
+
+    So is a correspondent, who signs in as that person, unless a correspondent is at the screen.
+    """
     person, delegation = registration.person, registration.delegation
-    if side is Side.DELEGATION and is_known_elsewhere(person, delegation):
+    corresponds = by is None and any(contact.person_id == person.id for contact in delegation.contacts)
+    if side is Side.DELEGATION and (corresponds or is_known_elsewhere(person, delegation)):
         registration.person = person_for(
             delegation, names, email=registration.email, telephone=registration.telephone, side=side
         )

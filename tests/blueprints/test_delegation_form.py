@@ -266,3 +266,25 @@ def test_pages_are_light(browse, delegation):
 
 def test_in_english(browse, delegation):
     assert browse.get(path(delegation, "?lang=en")).lang == "en"
+
+
+def test_bare_link_does_not_rename_the_head(browse, delegation):
+    head = make_person("Koffi", "Dossou", email="koffi@cotonou.example")
+    with transaction():
+        add_correspondent(delegation, head, ContactRole.HEAD, "koffi@cotonou.example", by=None)
+    fill(browse, delegation)
+    registration = only()
+    assert registration.person_id == head.id
+    page = browse.get(path(delegation, f"/person/{registration.public_id}"))
+    browse.post(page.path, {**WHO, "given_name": "Ève", "family_name": "Autre"})
+    db.session.expire_all()
+    assert head.full_name == "Koffi Dossou"
+    assert registration.person.full_name == "Ève Autre"
+
+
+def test_bare_link_begins_and_withdraws_so_often_in_a_day(browse, delegation, monkeypatch):
+    monkeypatch.setattr("aimf_events.registration.visitors.BEGUN_BESIDE_PLACES", -3)  # 2 places: once
+    fill(browse, delegation)
+    browse.post(path(delegation, f"/person/{only().public_id}/withdrawal"), {"reason": ""})
+    page = browse.get(path(delegation, "/person"))
+    browse.post(path(delegation, "/person"), {**WHO, "form_key": page.value("form_key")}, status=429)

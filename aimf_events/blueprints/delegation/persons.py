@@ -21,6 +21,7 @@ from ...registration.registrations import (
     withdraw_registration,
 )
 from ...registration.transitions import check_open, side_of
+from ...registration.visitors import count_beginning
 from ...web.wording import addressed
 from . import blueprint
 from .access import actor, is_open_to_me, person_page, remember
@@ -40,6 +41,8 @@ def new_person() -> Any:
     if form.validate_on_submit():
         chosen = offered[form.category.data]
         key = form.form_key.data or None
+        if actor() is None and begun is None:
+            count_beginning(g.delegation)
         made = _linked(
             lambda: start_registration(g.delegation, category=chosen, form_key=key, by=actor(), **form.identity())
         )
