@@ -122,3 +122,9 @@ def search_key(text: str) -> str:
 def sort_key(text: str) -> str:
     """Return the key that puts « Écully » between « Eaubonne » and « Évian » whatever the database's collation."""
     return search_key(text)[:200]
+
+
+def languages_spoken(codes: list[str]) -> str:
+    """Return « français, anglais et arabe » of language codes; a code that nobody knows stays a code."""
+    names = Locale(language()).languages
+    return list_words([names.get(code, code) for code in codes])

@@ -13,6 +13,7 @@ from ..i18n import (
     format_hour,
     format_moment,
     language,
+    languages_spoken,
     list_words,
     pick,
     zone_city,
@@ -36,6 +37,7 @@ def init_app(app: Flask) -> None:
         addressed=addressed,
         bytes_size=bytes_size,
         isolated=isolated,
+        spoken=languages_spoken,
         words=words_for,
     )
     app.jinja_env.globals.update(now=clock.now, Civility=Civility)

@@ -5,6 +5,7 @@ from typing import Any
 from flask import Flask, current_app, g, request, url_for
 from flask_babel import lazy_gettext as _l
 
+from ..congress.roles import congress_roles_of
 from .guards import admits, requirement_of
 from .identity import current_person, current_roles
 
@@ -42,11 +43,14 @@ def may_open(endpoint: str) -> bool:
 
 def entrance(congress: Any) -> str | None:
     """Return the address of the first desk that the reader may open in a congress, or None."""
-    return next((url_for(endpoint, congress=congress.name) for endpoint, _words in _open_entries()), None)
+    person, roles = current_person(), current_roles()
+    if person:  # outside a congress, current_roles() knows the association's roles only
+        roles = roles | congress_roles_of(person, congress)
+    return next((url_for(endpoint, congress=congress.name) for endpoint, _words in _open_entries(roles)), None)
 
 
-def _open_entries() -> list[tuple[str, Any]]:
-    roles = current_roles()
+def _open_entries(roles: set[Any] | None = None) -> list[tuple[str, Any]]:
+    roles = current_roles() if roles is None else roles
     known = [(endpoint, words) for endpoint, words in ENTRIES if endpoint in current_app.view_functions]
     return [
         (endpoint, words)

@@ -19,6 +19,7 @@ from ...web.identity import SignedIn, current_person, current_roles, current_ses
 from ...web.navigation import entrance, may_open
 from ...web.wording import addressed
 from . import blueprint
+from .devices import device_words
 from .forms import AddressForm, CodeForm, EndForm, WhoForm
 
 
@@ -137,6 +138,7 @@ def list_sessions() -> Any:
         "account/sessions.html",
         title=_("Vos appareils connectés"),
         sessions=opened,
+        device=device_words,
         here=current_session(),
         form=EndForm(),
     )

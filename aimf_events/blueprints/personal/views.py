@@ -13,6 +13,7 @@ from ... import crypto
 from ...checkin.badges import badge_of, badge_pdf
 from ...checkin.models import Badge, BadgeState
 from ...checkin.qr import qr_svg
+from ...checkin.short_code import format_short_code
 from ...clock import now
 from ...errors import NotFound
 from ...hybrid.joining import joins_online, may_attend, opens_at
@@ -63,6 +64,7 @@ def ticket(registration: Registration, token: str) -> Any:
         account=crypto.keyed_hash("offline", str(registration.person_id))[:16],
         awaited=_awaited(registration),
         badge=badge,
+        short_code=format_short_code(badge.short_code) if badge else None,
         qr=Markup(qr_svg(badge.token, label=_("Code du badge"))) if badge else None,  # noqa: S704 -- digits, made here
         coming=coming,
         opens_at=opens_at(coming) if coming and coming.id in links else None,

@@ -9,7 +9,7 @@ from werkzeug.datastructures import MultiDict
 
 from ...congress.venues import venues_of
 from ...errors import NotFound
-from ...i18n import format_day, pick
+from ...i18n import format_day, languages_spoken, pick
 from ...programme.models import SessionKind
 from ...programme.public import (
     READER_ZONES,
@@ -23,7 +23,7 @@ from ...programme.public import (
 from ...programme.sessions import session_of
 from ...web.wording import words_for
 from . import blueprint
-from .words import languages_spoken, zone_choices
+from .words import zone_choices
 
 
 @blueprint.get("/")

@@ -1,14 +1,6 @@
-"""Languages and zones as a reader calls them."""
+"""Zones as a reader calls them."""
 
-from babel import Locale
-
-from ...i18n import language, list_words, sort_key, zone_city
-
-
-def languages_spoken(codes: list[str]) -> str:
-    """Return « français, anglais et arabe » of language codes; a code that nobody knows stays a code."""
-    names = Locale(language()).languages
-    return list_words([names.get(code, code) for code in codes])
+from ...i18n import sort_key, zone_city
 
 
 def zone_choices(offered: tuple[str, ...], chosen: str | None, here: str) -> list[tuple[str, str]]:

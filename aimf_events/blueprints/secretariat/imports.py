@@ -144,8 +144,14 @@ def _sentence(started: SpreadsheetImport) -> str:
     counts = counts_of(started)
     said = [
         (counts["new"], ngettext("%(num)d délégation nouvelle", "%(num)d délégations nouvelles", counts["new"])),
-        (counts["updated"], ngettext("%(num)d délégation modifiée", "%(num)d délégations modifiées", counts["updated"])),
-        (counts["unchanged"], ngettext("%(num)d délégation inchangée", "%(num)d délégations inchangées", counts["unchanged"])),
+        (
+            counts["updated"],
+            ngettext("%(num)d délégation modifiée", "%(num)d délégations modifiées", counts["updated"]),
+        ),
+        (
+            counts["unchanged"],
+            ngettext("%(num)d délégation inchangée", "%(num)d délégations inchangées", counts["unchanged"]),
+        ),
         (counts["refused"], ngettext("%(num)d ligne refusée", "%(num)d lignes refusées", counts["refused"])),
     ]
     clauses = [clause for count, clause in said if count] or [_("aucune ligne")]
