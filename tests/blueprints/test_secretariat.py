@@ -80,13 +80,13 @@ def test_the_list_takes_as_many_queries_for_three_as_for_thirty(desk: Any, app: 
     for _ in range(2):
         for _ in range(3 if not counts else 27):
             make_delegation(desk.congress)
-        with _counting() as seen:
+        with Counting() as seen:
             desk.get("/tunis-2020/secretariat/delegations")
         counts.append(len(seen))
     assert counts[0] == counts[1]
 
 
-class _counting:
+class Counting:
     def __enter__(self) -> list[str]:
         self.seen: list[str] = []
         db.event.listen(db.engine, "before_cursor_execute", self._note)
