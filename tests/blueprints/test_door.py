@@ -52,6 +52,29 @@ def test_volunteer_types_a_code_without_javascript_and_reads_the_verdicts(congre
     assert "porte B" in second.text
 
 
+def test_was_out_is_an_exit_and_an_entry_without_javascript(congress: Any, volunteer: Any) -> None:
+    badge, address = make_badge(congress), hold(volunteer, congress, make_door(congress))
+    assert type_code(volunteer, address, badge.short_code).h1 == ["Entrez"]
+    page = type_code(volunteer, address, badge.short_code)
+    assert "Il était sorti" in page.text
+    act = next(form["action"] for form in page.forms if form["action"].endswith("/was-out"))
+    assert volunteer.post(act).h1 == ["Entrez"]
+    volunteer.get(address)
+    assert volunteer.post(act).h1 == ["Entrez"]
+    rows = db.session.execute(db.select(Scan.direction, Scan.reason).order_by(Scan.seq)).all()
+    assert [tuple(row) for row in rows] == [
+        ("in", "welcome"),
+        ("in", "already_in"),
+        ("out", "goodbye"),
+        ("in", "welcome"),
+    ]
+
+
+def test_was_out_of_a_scan_that_is_not_one_s_own_does_not_exist(congress: Any, volunteer: Any) -> None:
+    address = hold(volunteer, congress, make_door(congress))
+    volunteer.post(f"{address}/verdicts/{'0' * 32}/was-out", status=404)
+
+
 def test_form_sent_twice_is_one_scan(congress: Any, volunteer: Any) -> None:
     badge, address = make_badge(congress), hold(volunteer, congress, make_door(congress))
     sent = {"code": badge.short_code, "direction": "in", "nonce": volunteer.get(address).value("nonce")}

@@ -8,9 +8,10 @@ from flask_babel import gettext as _
 
 from ...checkin import devices
 from ...checkin.checkpoints import checkpoint_by_public_id, counts_at
-from ...checkin.models import ScanDevice
+from ...checkin.models import ScanDevice, ScanReason
 from ...checkin.qr import qr_svg
 from ...checkin.scans import outcome_of, record_item
+from ...checkin.was_out import record_was_out
 from ...clock import now
 from ...errors import NotFound
 from ...web.guards import DOOR_SUPERVISORS, allows
@@ -80,9 +81,22 @@ def show_verdict(public_id: str, nonce: str) -> Any:
     if outcome is None:
         raise NotFound
     words = shown(outcome, g.congress.time_zone)
+    was_out = EmptyForm() if outcome.reason is ScanReason.ALREADY_IN else None
+    inside = counts_at(door.id).in_now
     return render_template(
-        "door/verdict.html", title=words["word"], door=door, inside=counts_at(door.id).in_now, **words
+        "door/verdict.html", title=words["word"], door=door, inside=inside, nonce=nonce, was_out=was_out, **words
     )
+
+
+@blueprint.post("/scan/<public_id>/verdicts/<nonce>/was-out")
+def was_out(public_id: str, nonce: str) -> Any:
+    """Somebody « déjà entré » had gone out: an exit, then an entry."""
+    door, device = checkpoint_by_public_id(g.congress, public_id), _device()
+    if device is None:
+        return redirect(url_for("door.hold", public_id=public_id))
+    if EmptyForm().validate_on_submit():
+        nonce = record_was_out(devices.door_of(door), device.id, nonce, person_id=signed_in_person().id)
+    return redirect(url_for("door.show_verdict", public_id=public_id, nonce=nonce))
 
 
 @blueprint.post("/devices/<public_id>/revocation")
