@@ -61,7 +61,13 @@ def page_words() -> dict[str, Any]:
         ),
         "online": _("en ligne"),
         "sending": _("envoi…"),
-        "offline": _("Le réseau ne répond pas. Regardez le badge, puis recommencez."),
+        "noReader": _(
+            "Ce navigateur ne sait pas lire les codes : tapez le code court du badge, ou utilisez une douchette."
+        ),
+        "offline": _(
+            "Le réseau ne répond pas. Ce passage est gardé et partira dès son retour : restez sur cette page, et regardez le badge."
+        ),
+        "sentLater": _("{count} passages gardés sont partis, dont {wrong} à revoir avec le responsable des portes."),
         "signedOut": _("Vous n’êtes plus connecté. Rechargez la page pour vous reconnecter."),
         "revoked": _("Cet appareil n’est plus écouté. Voyez le responsable des portes."),
         "inside": _("{count} présents"),

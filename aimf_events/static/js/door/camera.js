@@ -1,27 +1,69 @@
-// The camera: its picture in the page, its middle given to a reader eight times a second, what is read given to the door.
+// The camera: its picture in the page, given to a reader eight times a second, what is read given to the door. Under a
+// verdict it rests, with its stream kept, because some browsers ask for permission again at each opening; when the page
+// is out of sight the stream is stopped, and the lamp goes out.
 const EVERY = 120; // ms between two pictures
 const SAME_FOR = 2500; // ms during which the same code is one presentation
 const WIDEST = 720; // pixels of the picture read: a badge held at arm's length is sharp enough
+const WANTED = {
+  audio: false,
+  video: { facingMode: { ideal: "environment" }, width: { ideal: 1280 }, height: { ideal: 720 } },
+};
 
-export async function startCamera(video, reader, onText, isPaused) {
-  const stream = await navigator.mediaDevices.getUserMedia({
-    audio: false,
-    video: { facingMode: { ideal: "environment" }, width: { ideal: 1280 }, height: { ideal: 720 } },
-  });
-  video.srcObject = stream;
-  await video.play();
+export async function startCamera(video, reader, onText, onLost) {
   const canvas = document.createElement("canvas");
   const seen = { text: null, at: 0 };
-  const look = async () => {
-    if (!isPaused() && video.videoWidth && !document.hidden) {
-      const text = await reader.read(picture(video, canvas)).catch(() => null);
-      if (text && !(text === seen.text && performance.now() - seen.at < SAME_FOR)) onText(text);
-      if (text) Object.assign(seen, { text, at: performance.now() });
-    }
+  let stream = null;
+  let resting = false;
+
+  async function open() {
+    const opened = await navigator.mediaDevices.getUserMedia(WANTED);
+    if (stream || document.hidden) return opened.getTracks().forEach((track) => track.stop());
+    stream = opened;
+    stream.getVideoTracks()[0].addEventListener("ended", onLost);
+    video.srcObject = stream;
+    await video.play();
+    if (resting) rest();
+  }
+
+  function close() {
+    stream?.getTracks().forEach((track) => track.stop());
+    stream = video.srcObject = null;
+  }
+
+  function rest() {
+    resting = true;
+    video.pause();
+    stream?.getVideoTracks().forEach((track) => { track.enabled = false; });
+  }
+
+  // The badge just judged is still in the picture: it is given time to leave it.
+  function resume() {
+    if (!resting) return;
+    resting = false;
+    seen.at = performance.now();
+    stream?.getVideoTracks().forEach((track) => { track.enabled = true; });
+    if (stream) video.play().catch(onLost);
+  }
+
+  function present(text) {
+    const moment = performance.now();
+    if (!text || resting || (text === seen.text && moment - seen.at < SAME_FOR)) return;
+    Object.assign(seen, { text, at: moment });
+    onText(text);
+  }
+
+  async function look() {
+    if (stream && !resting && video.videoWidth) present(await reader.read(picture(video, canvas)).catch(() => null));
     setTimeout(look, EVERY);
-  };
+  }
+
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden) close();
+    else if (!stream) open().catch(onLost);
+  });
+  await open();
   look();
-  return stream;
+  return { rest, resume };
 }
 
 function picture(video, canvas) {

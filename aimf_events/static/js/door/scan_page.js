@@ -7,6 +7,7 @@ import { showVerdict } from "./verdict.js";
 import { listenToScanner } from "./wedge.js";
 
 const SHORT_CODE = 20; // a longer text comes from a QR
+const AGAIN_EVERY = 5000; // ms between two attempts while facts wait
 
 export function startScanPage(root) {
   const frame = root.querySelector("[data-door]");
@@ -18,37 +19,61 @@ export function startScanPage(root) {
   const count = frame.querySelector("[data-door-count]");
   const settings = { words, zone: given.zone, place: given.place, language: document.documentElement.lang };
   const sender = makeSender({ address: given.door, device: given.device, csrf: given.csrf, seq: given.seq, serverNow: given.now });
+  let camera = null;
   let shown = null;
-  let busy = false;
+  let busy = 0;
+  let timer = null;
 
   const say = (text, kind = "online") => {
     state.textContent = text;
     state.dataset.state = kind;
   };
-  const direction = () => form.elements.direction.value;
+  const rest = () => (busy || shown ? camera?.rest() : camera?.resume());
 
   function next() {
     shown?.remove();
     shown = null;
     frame.hidden = false;
     form.elements.code.value = "";
+    rest();
   }
 
-  async function judge(read) {
-    if (busy) return;
-    busy = true;
-    say(words.sending);
+  // Works with the network: the camera rests, and what could not be sent is said and tried again.
+  async function online(task) {
+    busy += 1;
+    rest();
     try {
-      const result = await sender.send(read);
-      say(words.online);
-      if (result.status === "dead") say(result.why === "device revoked" ? words.revoked : words.reasons.unreadable[1], "late");
-      else show(result, read);
+      await task();
     } catch (error) {
-      say(error.said?.reason ?? (error.status === 401 ? words.signedOut : words.offline), "offline");
+      const ours = error.status && error.status < 500;
+      say((ours && error.said?.reason) || (error.status === 401 ? words.signedOut : words.offline), "offline");
       navigator.vibrate?.([60, 60, 60, 60, 60]);
     } finally {
-      busy = false;
+      busy -= 1;
+      rest();
     }
+    clearTimeout(timer);
+    if (sender.waiting()) timer = setTimeout(again, AGAIN_EVERY);
+  }
+
+  const judge = (read) => online(async () => {
+    say(words.sending);
+    const result = await sender.send(read);
+    if (result) tell(result, read);
+  });
+
+  // One fact that waited: its verdict. Several: whoever carried them has passed; the supervisor is told how many to see.
+  const again = () => online(async () => {
+    const told = await sender.again();
+    if (told.length === 1) return tell(told[0].result, told[0].read);
+    const wrong = told.filter(({ result }) => result.verdict !== "admitted").length;
+    if (told.length) say(words.sentLater.replace("{count}", told.length).replace("{wrong}", wrong), wrong ? "late" : "online");
+  });
+
+  function tell(result, read) {
+    say(words.online);
+    if (result.status === "dead") say(result.why === "device revoked" ? words.revoked : words.reasons.unreadable[1], "late");
+    else show(result, read);
   }
 
   function show(result, read) {
@@ -70,7 +95,7 @@ export function startScanPage(root) {
 
   const onText = (text) => {
     next();
-    judge({ [text.trim().length > SHORT_CODE ? "token" : "code"]: text.trim(), direction: direction() });
+    judge({ [text.trim().length > SHORT_CODE ? "token" : "code"]: text.trim(), direction: form.elements.direction.value });
   };
   form.addEventListener("submit", (event) => {
     if (!form.elements.code.value.trim()) return;
@@ -79,22 +104,32 @@ export function startScanPage(root) {
   });
   listenToScanner(document, onText);
   allowSound(document);
-  window.addEventListener("online", () => sender.waiting() && sender.again().then(() => say(words.online), () => {}));
-  openCamera(root, frame, words, say, onText, () => busy);
+  window.addEventListener("online", () => sender.waiting() && again());
+  window.addEventListener("beforeunload", (event) => sender.waiting() && event.preventDefault());
+  if (sender.waiting()) again();
+  openCamera(root, frame, words, say, onText).then((opened) => {
+    camera = opened;
+    rest();
+  });
 }
 
-async function openCamera(root, frame, words, say, onText, isPaused) {
+async function openCamera(root, frame, words, say, onText) {
   const place = frame.querySelector("[data-door-camera]");
-  const { worker, reader, wasm } = frame.dataset;
-  if (!navigator.mediaDevices?.getUserMedia) return say(words.noCamera, "late");
   const sample = root.querySelector("[data-door-sample]");
+  const lost = (error) => {
+    place.hidden = true;
+    const said = { NotAllowedError: words.refusedCamera, NoReader: words.noReader };
+    say(said[error?.name] ?? words.noCamera, "late");
+    return null;
+  };
+  if (!navigator.mediaDevices?.getUserMedia) return lost();
   try {
+    const { worker, reader, wasm } = frame.dataset;
     const chosen = await chooseReader({ svg: sample.innerHTML, text: sample.dataset.doorSample }, { worker, reader, wasm });
     place.hidden = false;
     frame.dataset.readBy = chosen.name;
-    await startCamera(place.querySelector("video"), chosen, onText, isPaused);
+    return await startCamera(place.querySelector("video"), chosen, onText, lost);
   } catch (error) {
-    place.hidden = true;
-    say(error.name === "NotAllowedError" ? words.refusedCamera : words.noCamera, "late");
+    return lost(error);
   }
 }
