@@ -3,6 +3,7 @@
 import os
 
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from . import jobs
 from .config import Config
@@ -33,6 +34,8 @@ def create_app(config: Config | None = None) -> Flask:
         BABEL_DEFAULT_LOCALE=DEFAULT_LANGUAGE,
         WTF_CSRF_TIME_LIMIT=None,
     )
+    if config.proxies:  # else all readers share the proxy's address, and the limits of one place
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=config.proxies, x_proto=config.proxies)  # type: ignore[method-assign]
     db.init_app(app)
     babel.init_app(app, locale_selector=choose_language)
     from . import models, reactions  # noqa: F401 -- every table and every listener, for web, worker, commands and tests alike

@@ -31,6 +31,7 @@ class Config:
     mail_folder: Path | None = None
     demo: bool = False
     dispatcher_in_process: bool = True
+    proxies: int = 0
 
     @property
     def is_secure(self) -> bool:
@@ -65,6 +66,8 @@ class Config:
             wrong.append("AIMF_DEMO=1 runs on loopback only")
         if 0 < len(env.get("SECRET_KEY", "")) < 32:
             wrong.append("SECRET_KEY must have at least 32 characters")
+        if not (env.get("PROXIES") or "0").isdecimal():
+            wrong.append("PROXIES is the number of proxies in front that add X-Forwarded-For: 0, 1, 2…")
         if wrong:
             raise MissingSettings("The application cannot start.\n- " + "\n- ".join(wrong))
         var = Path(env.get("AIMF_VAR", "var")).absolute()
@@ -83,6 +86,7 @@ class Config:
             smtp_timeout=float(env.get("SMTP_TIMEOUT", "20")),
             mail_folder=var / "mail" if demo and not env.get("SMTP_URL") else None,
             demo=demo,
+            proxies=0 if demo else int(env.get("PROXIES") or "0"),
             dispatcher_in_process=env.get("DISPATCHER", "1") == "1",
         )
 
