@@ -30,11 +30,12 @@ STARTS = (
     "/",
 )
 NOT_A_PAGE = re.compile(
-    r"\.(pdf|xlsx|ics|js|json|csv|svg)$|/(portrait|html|files/\d+|live/.*|healthz|static/.*)$|/api/|/live/"
+    r"\.(pdf|xlsx|ics|js|json|csv|svg)$|/(portrait|html|healthz)$|/(files|attachments)/|/api/|/live/|^/static/"
 )
 REACHED_ELSEWHERE = {
     "account.code",  # in the middle of signing in: the main job
     "account.who_are_you",  # a shared mailbox: tests/blueprints/test_account.py
+    "delegation.complete",  # while a delegation composes: the main job
     "joining.room",  # for five minutes after the click: the main job
     "secretariat.show_import",  # the main job
     "secretariat.show_mailing",  # the main job
