@@ -64,9 +64,10 @@ def test_a_letter_of_another_congress_does_not_exist_here(desk: Any, client: Any
 def test_a_code_is_shown_to_nobody(desk: Any) -> None:
     browser, congress = desk
     letter = post(priority=Priority.SIGN_IN_CODE)
-    letter.content = b"Subject: x\r\n\r\n123456"
+    letter.content, letter.subject = b"Subject: x\r\n\r\n123456", "123456 est votre code pour le congrès"
     db.session.commit()
     assert "123456" not in browser.get(f"/{congress.name}/letters/{letter.public_id}").body
+    assert "123456" not in browser.get(f"/{congress.name}/letters/").body
 
 
 def test_the_demo_reads_its_letters_in_the_mailbox(app: Flask, browse: Any) -> None:
