@@ -58,7 +58,9 @@ def prepare(site: Site) -> Hall:
         congress = today_congress()
         badge = make_badge(congress)
         make_staff(CongressRole.DOOR, congress=congress, email=VOLUNTEER)
-        doors = [make_door(congress, f"Porte {number}").public_id for number in range(1, DOORS + 1)]
+        doors = [
+            make_door(congress, f"Palais des congrès, entrée {number}").public_id for number in range(1, DOORS + 1)
+        ]
         name = badge.registration.person.badge_name
         given = {"congress": congress.name, "token": badge.token, "code": badge.short_code, "name": name}
     return Hall(site=site, cookie=site.cookie_of(VOLUNTEER), doors=doors, **given)
@@ -67,7 +69,7 @@ def prepare(site: Site) -> Hall:
 class Telephone:
     """A browser of 360 pixels at one door, signed in as the volunteer."""
 
-    def __init__(self, browser: Browser, hall: Hall) -> None:
+    def __init__(self, browser: Browser, hall: Hall, *, scripts: bool = True) -> None:
         self.hall, self.door = hall, hall.doors.pop()
         self.errors: list[str] = []
         self.loaded: list[str] = []
@@ -75,6 +77,7 @@ class Telephone:
             locale="fr-FR",
             viewport=PHONE,  # type: ignore[arg-type]
             has_touch=True,
+            java_script_enabled=scripts,
             timezone_id="Africa/Tunis",
         )
         self.context.set_default_timeout(10_000)

@@ -7,7 +7,7 @@ from flask import flash, g, redirect, render_template, session, url_for
 from flask_babel import gettext as _
 
 from ...checkin import devices
-from ...checkin.checkpoints import checkpoint_by_public_id, counts_at
+from ...checkin.checkpoints import checkpoint_by_public_id, counts_at, topic_of
 from ...checkin.models import ScanDevice, ScanReason
 from ...checkin.qr import qr_svg
 from ...checkin.scans import outcome_of, record_item
@@ -121,6 +121,7 @@ def _scan_page(door: Any, device: ScanDevice, form: CodeForm) -> str:
         device=device,
         form=form,
         inside=counts_at(door.id).in_now,
+        topic=topic_of(door),
         words=page_words(),
         next_seq=devices.next_seq(device.id),
         sample=SAMPLE,

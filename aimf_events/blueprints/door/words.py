@@ -70,7 +70,6 @@ def page_words() -> dict[str, Any]:
         "sentLater": _("{count} passages gardés sont partis, dont {wrong} à revoir avec le responsable des portes."),
         "signedOut": _("Vous n’êtes plus connecté. Rechargez la page pour vous reconnecter."),
         "revoked": _("Cet appareil n’est plus écouté. Voyez le responsable des portes."),
-        "inside": _("{count} présents"),
     }
 
 

@@ -14,9 +14,18 @@ export function allowSound(root) {
   });
 }
 
+// Before the first touch a browser refuses to vibrate, and complains of being asked.
+function vibrate(pattern) {
+  if (navigator.userActivation?.hasBeenActive ?? true) navigator.vibrate?.(pattern);
+}
+
+export function feelTrouble() {
+  vibrate([60, 60, 60, 60, 60]);
+}
+
 export function feel(kind) {
   const { buzz, notes } = PATTERNS[kind];
-  navigator.vibrate?.(buzz);
+  vibrate(buzz);
   if (sound?.state !== "running") return;
   let at = sound.currentTime;
   for (const [pitch, length] of notes) {

@@ -28,6 +28,6 @@ export function followCounters(root) {
   if (!board) return;
   follow(board.dataset.live, ({ kind, data }) => {
     if (kind !== "counters") return;
-    for (const place of board.querySelectorAll("[data-live-value]")) place.textContent = data[place.dataset.liveValue];
+    for (const place of root.querySelectorAll("[data-live-value]")) place.textContent = data[place.dataset.liveValue];
   });
 }

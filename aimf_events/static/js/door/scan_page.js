@@ -1,13 +1,13 @@
 // The scan page: whatever reads a badge (camera, hardware scanner, fingers) gives one text; one fact; one verdict.
 import { startCamera } from "./camera.js";
-import { allowSound, feel } from "./feedback.js";
+import { allowSound, feel, feelTrouble } from "./feedback.js";
 import { chooseReader } from "./readers.js";
 import { makeSender } from "./sender.js";
 import { showVerdict } from "./verdict.js";
 import { listenToScanner } from "./wedge.js";
 
 const SHORT_CODE = 20; // a longer text comes from a QR
-const AGAIN_EVERY = 5000; // ms between two attempts while facts wait
+const AGAIN_EVERY = 3000; // ms between two attempts while facts wait
 
 export function startScanPage(root) {
   const frame = root.querySelector("[data-door]");
@@ -17,7 +17,7 @@ export function startScanPage(root) {
   const form = frame.querySelector("[data-door-form]");
   const state = frame.querySelector("[data-door-state]");
   const count = frame.querySelector("[data-door-count]");
-  const settings = { words, zone: given.zone, place: given.place, language: document.documentElement.lang };
+  const settings = { words, zone: given.zone, place: given.place, count, language: document.documentElement.lang };
   const sender = makeSender({ address: given.door, device: given.device, csrf: given.csrf, seq: given.seq, serverNow: given.now });
   let camera = null;
   let shown = null;
@@ -47,7 +47,7 @@ export function startScanPage(root) {
     } catch (error) {
       const ours = error.status && error.status < 500;
       say((ours && error.said?.reason) || (error.status === 401 ? words.signedOut : words.offline), "offline");
-      navigator.vibrate?.([60, 60, 60, 60, 60]);
+      feelTrouble();
     } finally {
       busy -= 1;
       rest();
@@ -78,7 +78,7 @@ export function startScanPage(root) {
 
   function show(result, read) {
     shown?.remove();
-    shown = showVerdict(root, result, { ...settings, count: count?.textContent ?? "" }, {
+    shown = showVerdict(root, result, settings, {
       onNext: next,
       onWasOut: async () => {
         next();

@@ -5,7 +5,7 @@ export function showVerdict(root, result, { words, zone, place, count, language 
   const kind = result.verdict ?? "look";
   const [word, advice] = words.reasons[result.reason] ?? words.reasons.unreadable;
   const shown = root.querySelector(`template[data-door-verdict="${kind}"]`).content.cloneNode(true).firstElementChild;
-  shown.querySelector(".verdict-top").replaceChildren(span(place), span(count));
+  shown.querySelector(".verdict-top").replaceChildren(span(place), count?.cloneNode(true) ?? "");
   const heading = shown.querySelector(".verdict-word");
   heading.textContent = word;
   heading.setAttribute("aria-level", "1"); // the door's own h1 is hidden behind the verdict
