@@ -56,7 +56,7 @@ def test_was_out_is_an_exit_and_an_entry_without_javascript(congress: Any, volun
     badge, address = make_badge(congress), hold(volunteer, congress, make_door(congress))
     assert type_code(volunteer, address, badge.short_code).h1 == ["Entrez"]
     page = type_code(volunteer, address, badge.short_code)
-    assert "Il était sorti" in page.text
+    assert "Sortie non notée" in page.text
     act = next(form["action"] for form in page.forms if form["action"].endswith("/was-out"))
     assert volunteer.post(act).h1 == ["Entrez"]
     volunteer.get(address)

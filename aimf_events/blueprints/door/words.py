@@ -15,7 +15,10 @@ def verdict_words() -> dict[str, tuple[str, str]]:
     return {
         ScanReason.WELCOME: (_("Entrez"), _("Bienvenue au congrès.")),
         ScanReason.GOODBYE: (_("Au revoir"), _("La sortie est notée. Le badge pourra entrer de nouveau.")),
-        ScanReason.ALREADY_IN: (_("Déjà entré"), _("Demandez s’il est sorti. Si oui, touchez « Il était sorti ».")),
+        ScanReason.ALREADY_IN: (
+            _("Déjà entré"),
+            _("Demandez si la personne était sortie. Si oui, touchez « Sortie non notée »."),
+        ),
         ScanReason.NOT_IN_LIST: (_("Badge inconnu"), _("Accompagnez la personne au bureau d’accueil.")),
         ScanReason.OTHER_CATEGORY: (
             _("Pas cette salle"),
