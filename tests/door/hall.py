@@ -101,11 +101,6 @@ class Telephone:
         if message.type == "error":
             self.errors.append(message.text)
 
-    def ready(self) -> "Telephone":
-        """Wait until a reader is chosen and the camera's picture moves."""
-        self.page.wait_for_function("document.querySelector('[data-door-video]').srcObject")
-        return self
-
     def verdict(self, kind: str) -> str:
         """Wait for a verdict and return all its words."""
         self.page.locator(f"section[data-verdict={kind}]").wait_for()

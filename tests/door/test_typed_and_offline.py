@@ -99,6 +99,7 @@ def test_answer_lost_on_the_way_is_asked_again_with_the_same_nonce(
     assert len(hall.scans(held.door)) == 1
     assert "Entrez" in held.verdict("admitted")
     assert len(hall.scans(held.door)) == 1
+    held.page.locator("section .verdict-top strong", has_text="1").wait_for()
     held.errors[:] = [error for error in held.errors if OFFLINE not in error]
 
 
