@@ -13,7 +13,16 @@ from ..people.models import Civility, Person
 from .links import ticket_url
 from .models import ContactRole, Delegation, DelegationContact, Registration
 
-_OFFICES: tuple[str, ...] = ("maire", "bourgmestre", "gouverneur", "gouverneure", "president", "presidente", "ministre", "ambassadeur")
+_OFFICES: tuple[str, ...] = (
+    "maire",
+    "bourgmestre",
+    "gouverneur",
+    "gouverneure",
+    "president",
+    "presidente",
+    "ministre",
+    "ambassadeur",
+)
 _OFFICES = (*_OFFICES, "ambassadrice", "prefet", "prefete", "senateur", "senatrice")
 
 

@@ -52,9 +52,7 @@ def not_allowed() -> Any:
     return page(
         403,
         _("Cette page ne vous est pas ouverte"),
-        _(
-            "Votre rôle ne donne pas accès à cette page. Le Secrétariat permanent peut vous l’ouvrir."
-        ),
+        _("Votre rôle ne donne pas accès à cette page. Le Secrétariat permanent peut vous l’ouvrir."),
     )
 
 
