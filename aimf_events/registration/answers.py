@@ -28,6 +28,12 @@ class DelegationIncomplete(Refusal):
     code = "drafts_left"
 
 
+class DelegationChanged(Refusal):
+    """Somebody was registered between the page and its answer."""
+
+    code = "delegation_changed"
+
+
 def begin_composing(delegation: Delegation, *, side: Side, by: Person | None) -> None:
     """Note the first person of a delegation, or one more after it was complete or declined. The caller holds the transaction."""
     if delegation.state is DelegationState.COMPOSING:
@@ -62,10 +68,16 @@ def complete_delegation(delegation: Delegation, *, by: Person | None) -> Delegat
         return delegation
 
 
-def decline_invitation(delegation: Delegation, *, by: Person | None, reason: str = "") -> Delegation:
+def decline_invitation(
+    delegation: Delegation, *, by: Person | None, reason: str = "", known: set[int] | None = None
+) -> Delegation:
     """Say that nobody comes: whoever was registered is withdrawn, and the places are free. Twice is harmless.
 
+    Args:
+        known: ids of the registrations that the asker may see and withdraw; None for the whole delegation.
+
     Raises:
+        DelegationChanged: somebody else was registered meanwhile.
         StepRefused: the delegation is contested or withdrawn.
     """
     with transaction():
@@ -76,7 +88,13 @@ def decline_invitation(delegation: Delegation, *, by: Person | None, reason: str
         delegation.answered_at = now()
         _step(delegation, "decline", side=side, by=by, reason=reason)
         active = select(Registration).where(Registration.delegation_id == delegation.id, Registration.state.in_(ACTIVE))
-        for registration in db.session.scalars(active.order_by(Registration.id).with_for_update()).all():
+        found = db.session.scalars(active.order_by(Registration.id).with_for_update()).all()
+        if known is not None and any(registration.id not in known for registration in found):
+            raise DelegationChanged(
+                _l("Une autre personne vient d’être inscrite dans cette délégation."),
+                advice=_l("Ouvrez toute la délégation pour voir qui vient, puis répondez de nouveau."),
+            )
+        for registration in found:
             step = "discard" if registration.state is RegistrationState.DRAFT else "withdraw"
             take_step(registration, step, side=side, by=by, reason=reason)
         return delegation

@@ -158,7 +158,11 @@ def frozen_words(delegation: Delegation) -> dict[str, Any]:
     """Return the words of the congress as they stand now, in the language being written."""
     congress = delegation.congress
     first, last = format_day(congress.starts_on, year=False), format_day(congress.ends_on)
-    when = _("du %(first)s au %(last)s", first=first, last=last) if congress.starts_on != congress.ends_on else last
+    when = (
+        _("du %(first)s au %(last)s", first=first, last=last)
+        if congress.starts_on != congress.ends_on
+        else _("le %(day)s", day=last)
+    )
     return {
         "congress": congress.title,
         "congress_title": pick(congress.title),

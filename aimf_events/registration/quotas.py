@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from .. import journal
 from ..congress.models import Category
-from ..database import db, transaction
+from ..database import db, lock_name, transaction
 from ..errors import Refusal
 from ..i18n import pick
 from ..people.models import Person
@@ -76,7 +76,7 @@ def set_places(delegation: Delegation, category: Category, places: int, *, by: P
         QuotaBelowTaken: more persons than that are registered already.
     """
     with transaction():
-        quota = locked_quota(delegation, category) or Quota(delegation_id=delegation.id, category_id=category.id)
+        quota = locked_quota(delegation, category) or _first_quota(delegation, category)
         taken = taken_in(delegation, category)
         if places < taken:
             raise QuotaBelowTaken(
@@ -93,6 +93,12 @@ def set_places(delegation: Delegation, category: Category, places: int, *, by: P
         if before != places:
             journal.record("places_set", delegation, by=by, category=category.code, before=before, places=places)
         return quota
+
+
+def _first_quota(delegation: Delegation, category: Category) -> Quota:
+    """Return a new row, or the one that a first setting at the same moment has just written: it has no row to lock yet."""
+    lock_name(f"quota:{delegation.id}:{category.id}")
+    return locked_quota(delegation, category) or Quota(delegation_id=delegation.id, category_id=category.id)
 
 
 def places_left(delegation: Delegation) -> dict[int, int]:

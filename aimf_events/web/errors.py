@@ -98,7 +98,8 @@ def fault(error: Exception) -> Any:
     """Something of ours broke: nothing is half-written, and the reference is in the log."""
     db.session.rollback()
     reference = secrets.token_hex(4)
-    log.exception("fault %s: %s %s", reference, request.method, request.path, exc_info=error)
+    # The endpoint, not the path: a path may bear a personal link.
+    log.exception("fault %s: %s %s", reference, request.method, request.endpoint, exc_info=error)
     return page(
         500,
         _("Une erreur est survenue de notre côté"),

@@ -8,7 +8,7 @@ from aimf_events.database import db, transaction
 from aimf_events.journal import history
 from aimf_events.mail.models import OutgoingMessage
 from aimf_events.members.models import MemberCategory
-from aimf_events.registration.answers import DelegationIncomplete
+from aimf_events.registration.answers import DelegationChanged, DelegationIncomplete
 from aimf_events.registration.delegations import (
     add_correspondent,
     complete_delegation,
@@ -178,3 +178,14 @@ def test_visitors_are_counted(app):
         admit_visitor(delegation, given_name=f"Rose {n}", family_name="Adjovi", email=f"rose{n}@cotonou.example")
     with pytest.raises(TooOften):
         admit_visitor(delegation, given_name="Rose", family_name="Adjovi", email="rose@cotonou.example")
+
+
+def test_nobody_comes_withdraws_only_those_whom_the_asker_saw(app):
+    delegation = make_delegation(make_congress())
+    seen = make_registration(delegation)
+    entered_meanwhile = make_registration(delegation)
+    with pytest.raises(DelegationChanged):
+        decline_invitation(delegation, by=None, known={seen.id})
+    db.session.refresh(delegation)
+    assert {r.state for r in (seen, entered_meanwhile)} == {RegistrationState.SUBMITTED}
+    assert delegation.state is DelegationState.INVITED

@@ -5,6 +5,7 @@ import threading
 import pytest
 
 from aimf_events.accounts.models import Role
+from aimf_events.congress.models import Category
 from aimf_events.database import db
 from aimf_events.registration import quotas
 from aimf_events.registration.models import ACTIVE, Delegation, DelegationState, Quota, Registration, RegistrationState
@@ -103,3 +104,16 @@ def test_places_cannot_be_fewer_than_taken(app):
     with pytest.raises(QuotaBelowTaken):
         set_places(delegation, category_of(delegation.congress, "delegate"), 1, by=secretary)
     assert set_places(delegation, category_of(delegation.congress, "delegate"), 2, by=secretary).places == 2
+
+
+def test_two_first_settings_of_a_category_at_once_are_one_quota(app, at_once):
+    congress = make_congress()
+    delegation, press = make_delegation(congress), category_of(congress, "press")
+
+    def give(places):
+        return set_places(
+            db.session.get(Delegation, delegation.id), db.session.get(Category, press.id), places, by=None
+        ).id
+
+    first, second = at_once(lambda: give(3), lambda: give(5))
+    assert first == second

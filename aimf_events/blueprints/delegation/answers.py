@@ -37,7 +37,7 @@ def decline() -> Any:
     form = ReasonForm()
     if form.validate_on_submit():
         mark_opened(g.delegation)
-        decline_invitation(g.delegation, by=actor(), reason=form.reason.data or "")
+        decline_invitation(g.delegation, by=actor(), reason=form.reason.data or "", known={r.id for r in active})
         flash(_("Votre réponse est enregistrée. Ce lien reste ouvert si vous changez d’avis."), "ok")
         return redirect(url_for("delegation.welcome"))
     page = {"title": _("Nous ne viendrons pas"), "names": [addressed(r.person) for r in active]}
