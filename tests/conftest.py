@@ -22,7 +22,7 @@ from aimf_events.migrating import upgrade_database
 from tests.page import Browser
 from tests.services import create_database, template_database
 
-pytest_plugins = ["tests.services"]
+pytest_plugins = ["tests.services", "tests.chromium"]
 
 
 def settings(url: str, folder: Path, **values: str) -> dict[str, str]:

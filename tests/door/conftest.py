@@ -1,19 +1,16 @@
 """The hall, and telephones with and without a camera."""
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Playwright, sync_playwright
+from playwright.sync_api import Browser, Playwright
 
+from tests.chromium import CHROMIUM, QUIET
 from tests.conftest import _migrate
 from tests.door.film import film_of
 from tests.door.hall import Hall, Telephone, prepare
 from tests.journeys.site import Site
 from tests.services import create_database, drop_database, template_database
-
-CHROMIUM = "/usr/bin/chromium"
-QUIET = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking", "--no-first-run"]
 
 
 @pytest.fixture(scope="session")
@@ -27,15 +24,6 @@ def hall(worker_name: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     yield prepared
     site.stop()
     drop_database(name)
-
-
-@pytest.fixture(scope="session")
-def playwright() -> Iterator[Playwright]:
-    """Playwright, for browsers started with cameras of their own."""
-    if not Path(CHROMIUM).exists():
-        raise pytest.UsageError("The doors' tests need chromium, which is not installed (see make test).")
-    with sync_playwright() as started:
-        yield started
 
 
 @pytest.fixture(scope="session")

@@ -4,33 +4,25 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Playwright
 
 from aimf_events import create_app, demo
 from aimf_events.config import Config
 from aimf_events.database import db
+from tests.chromium import CHROMIUM, QUIET
 from tests.conftest import _migrate, settings
 from tests.journeys.reader import DESK, Reader
 from tests.journeys.site import Site
 from tests.scripted_smtp import ScriptedSMTP
 from tests.services import create_database, drop_database, template_database
 
-CHROMIUM = "/usr/bin/chromium"
-QUIET = [
-    *("--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking", "--disable-component-update"),
-    *("--disable-default-apps", "--disable-sync", "--no-first-run", "--disable-domain-reliability"),
-]
-
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
+def chromium(playwright: Playwright) -> Iterator[Browser]:
     """Debian's Chromium, without a window."""
-    if not Path(CHROMIUM).exists():
-        raise pytest.UsageError("The journeys need chromium, which is not installed (see make test).")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield browser
-        browser.close()
+    browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+    yield browser
+    browser.close()
 
 
 @pytest.fixture
