@@ -15,6 +15,7 @@ from aimf_events.programme.sessions import sessions_of
 from aimf_events.registration.delegations import invitation_token
 from aimf_events.registration.letters import ticket_url
 from aimf_events.registration.models import Mode, Registration, RegistrationState
+from aimf_events.registration.quotas import places_left
 from tests.journeys.reader import DESK, PHONE, Reader
 
 pytestmark = pytest.mark.browser
@@ -107,11 +108,12 @@ def _speak(language: str) -> None:
 
 
 def _personal_links() -> tuple[str, list[tuple[str, int, list[str]]]]:
-    """The link of a delegation; and who comes by a link of their own, with the addresses where they begin."""
+    """The link of a delegation that has a place left; and who comes by a link of their own, with the addresses where they begin."""
     congress = congress_by_name(NAME)
     approved = db.select(Registration).filter_by(congress_id=congress.id, state=RegistrationState.APPROVED)
     afar = approved.where(Registration.mode.in_([Mode.ONLINE, Mode.BOTH]), Registration.email != "")
-    someone = next(r for r in db.session.scalars(afar) if r.delegation.contacts)
+    guests = db.session.scalars(afar.order_by(Registration.id)).all()
+    someone = next(r for r in guests if r.delegation.contacts and any(places_left(r.delegation).values()))
     contact = someone.delegation.contacts[0]
     join = next(iter(join_links(someone, sessions_of(congress, public_only=True)).values()))
     form = f"/{NAME}/delegation/{invitation_token(someone.delegation)}"
