@@ -112,7 +112,7 @@ class ScriptedSMTP:
         """Never answers at this step; the client's own timeout must end it."""
         self.script(step, [SILENCE] * times)
 
-    def wait_for(self, count: int, *, timeout: float = 10) -> list[ReceivedLetter]:
+    def wait_for(self, count: int, *, timeout: float = 40) -> list[ReceivedLetter]:
         """The accepted letters, once there are at least `count`; AssertionError after `timeout` seconds."""
         deadline = time.monotonic() + timeout
         while len(self.messages) < count:

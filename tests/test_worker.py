@@ -23,11 +23,11 @@ def test_redis_wakes_the_worker_and_without_redis_the_sweep_delivers(
     monkeypatch.setattr(jobs, "wake_others", [RedisWaker(own_redis.url)])
     worker = start_worker(SMTP_URL=by_smtp.url, REDIS_URL=own_redis.url)
     post(1)
-    by_smtp.wait_for(1, timeout=20)
+    by_smtp.wait_for(1, timeout=60)
     post(2)
-    by_smtp.wait_for(2, timeout=4)  # woken: the sweep comes only every 30 s
+    by_smtp.wait_for(2, timeout=15)  # woken: the sweep comes only every 30 s
     own_redis.stop()
     post(3)
     by_smtp.wait_for(3, timeout=60)
     worker.terminate()
-    assert worker.wait(15) == 0
+    assert worker.wait(60) == 0

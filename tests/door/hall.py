@@ -80,7 +80,7 @@ class Telephone:
             java_script_enabled=scripts,
             timezone_id="Africa/Tunis",
         )
-        self.context.set_default_timeout(10_000)
+        self.context.set_default_timeout(40_000)
         self.context.add_init_script(_WATCH)
         self.context.add_cookies([hall.cookie])  # type: ignore[list-item]
         self.page: Page = self.tab()

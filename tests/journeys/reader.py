@@ -32,7 +32,7 @@ class Reader:
             timezone_id="Africa/Porto-Novo",
             has_touch=size is PHONE,
         )
-        self.context.set_default_timeout(15_000)
+        self.context.set_default_timeout(40_000)
         self.page: Page = self.context.new_page()
         self.page.on("console", self._note)
         self.page.on("pageerror", lambda error: self._errors.append(str(error)))

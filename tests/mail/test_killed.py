@@ -19,7 +19,7 @@ from tests.scripted_smtp import ScriptedSMTP
 Start = Callable[..., subprocess.Popen]
 
 
-def wait_until(true: Callable[[], object], seconds: float = 20) -> None:
+def wait_until(true: Callable[[], object], seconds: float = 60) -> None:
     deadline = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < deadline
@@ -59,7 +59,7 @@ def test_killed_between_the_yes_and_the_commit_doubles_one_letter_at_most(
             os.kill(worker.pid, signal.SIGKILL)
 
     by_smtp.before_answer = kill
-    worker.wait(20)
+    worker.wait(60)
     by_smtp.before_answer = None
     after_the_lease()
     received = [each.parsed["Message-ID"] for each in by_smtp.messages]
@@ -73,7 +73,7 @@ def test_two_dispatchers_and_500_rows_give_500_letters(by_smtp: ScriptedSMTP, st
             post(number)
     for _each in range(2):
         start_worker(SMTP_URL=by_smtp.url)
-    by_smtp.wait_for(500, timeout=60)
+    by_smtp.wait_for(500, timeout=240)
     wait_until(lambda: not db.session.rollback() and not still_open())
     assert len(by_smtp.messages) == 500
     assert len({each.parsed["Message-ID"] for each in by_smtp.messages}) == 500
