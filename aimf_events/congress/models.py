@@ -22,6 +22,21 @@ class Phase(enum.StrEnum):
     ARCHIVE = "archive"
 
 
+class Desk(enum.StrEnum):
+    """A desk that a congress may put between the request and the accreditation (specs/registration.md, "States")."""
+
+    NOMINATION = "nomination"
+    PRE_APPROVAL = "pre_approval"
+
+
+class DeadlineKind(enum.StrEnum):
+    """What a delegation may no longer change by itself after a deadline. Registration's own is the congress's."""
+
+    SUBSTITUTION = "substitution"
+    TRAVEL = "travel"
+    VISA = "visa"
+
+
 class CongressRole(enum.StrEnum):
     """A role for one congress."""
 
@@ -57,7 +72,11 @@ class Congress(db.Model):  # type: ignore[name-defined, misc]
     phase: Mapped[Phase] = mapped_column(words(Phase), default=Phase.PREPARATION)
     registration_closes_at: Mapped[datetime]
     languages: Mapped[list[str]]
+    desks: Mapped[list[str]] = mapped_column(default=list, server_default="[]")  # words of Desk, switched on
+    letters_held_to_rank: Mapped[int | None] = mapped_column(SmallInteger)  # from this protocol rank up, a draft waits
+    letters_held_for_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("person.id"))
     created_at: Mapped[datetime]
+    deadlines: Mapped[list["Deadline"]] = relationship(cascade="all, delete-orphan")
 
     __table_args__ = (
         CheckConstraint("ends_on >= starts_on", name="dates"),
@@ -73,6 +92,48 @@ class Congress(db.Model):  # type: ignore[name-defined, misc]
     def registration_is_open(self) -> bool:
         """In its phase, and before the deadline."""
         return self.phase is Phase.REGISTRATION and now() < self.registration_closes_at
+
+
+class Deadline(db.Model):  # type: ignore[name-defined, misc]
+    """The moment after which only the desk still changes what this deadline is about."""
+
+    __tablename__ = "deadline"
+
+    id: Mapped[int] = pk()
+    congress_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("congress.id"))
+    kind: Mapped[DeadlineKind] = mapped_column(words(DeadlineKind))
+    at: Mapped[datetime]
+
+    __table_args__ = (UniqueConstraint("congress_id", "kind"),)
+
+
+class ProtocolRank(db.Model):  # type: ignore[name-defined, misc]
+    """A step of a congress's scale of precedence: 1 is the highest."""
+
+    __tablename__ = "protocol_rank"
+
+    id: Mapped[int] = pk()
+    congress_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("congress.id"))
+    number: Mapped[int] = mapped_column(SmallInteger)
+    label: Mapped[Translated]
+
+    __table_args__ = (UniqueConstraint("congress_id", "number"), CheckConstraint("number > 0", name="number"))
+
+
+class ProtocolStanding(db.Model):  # type: ignore[name-defined, misc]
+    """The rank of a person at one congress, registered or only written to; and their place among those of one rank."""
+
+    __tablename__ = "protocol_standing"
+
+    id: Mapped[int] = pk()
+    congress_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("congress.id"))
+    person_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("person.id"), index=True)
+    rank_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("protocol_rank.id"), index=True)
+    position: Mapped[int] = mapped_column(SmallInteger, default=0)
+    rank: Mapped[ProtocolRank] = relationship()
+    person: Mapped[Person] = relationship()
+
+    __table_args__ = (UniqueConstraint("congress_id", "person_id"),)
 
 
 class Venue(db.Model):  # type: ignore[name-defined, misc]

@@ -4,15 +4,28 @@ import enum
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Integer, LargeBinary, SmallInteger, String, Text, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import (
+    BigInteger,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    SmallInteger,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from ..database import db, pk, public_id, words
+from ..database import Translated, db, pk, public_id, words
 
 
 class MessageState(enum.StrEnum):
-    """Where a letter stands. `uncertain`: the server took all of it and never said yes."""
+    """Where a letter stands. `held`: a draft that waits for a named person; `uncertain`: the server took all of it and never
+    said yes; `delivered` and `bounced` are known from reports that came back later."""
 
+    HELD = "held"
     PENDING = "pending"
     CLAIMED = "claimed"
     RETRY = "retry"
@@ -21,6 +34,8 @@ class MessageState(enum.StrEnum):
     UNCERTAIN = "uncertain"
     SUPERSEDED = "superseded"
     SUPPRESSED = "suppressed"
+    DELIVERED = "delivered"
+    BOUNCED = "bounced"
 
 
 class Priority(enum.IntEnum):
@@ -74,6 +89,12 @@ class OutgoingMessage(db.Model):  # type: ignore[name-defined, misc]
     answer: Mapped[str] = mapped_column(Text, default="")
     ended_at: Mapped[datetime | None]
     called_at: Mapped[datetime | None]  # the secretariat reached the reader in another way
+    held_for_id: Mapped[int | None] = mapped_column(BigInteger, index=True)  # the person who releases the draft
+    released_at: Mapped[datetime | None]
+    released_by_id: Mapped[int | None] = mapped_column(BigInteger)
+    text_id: Mapped[int | None] = mapped_column(
+        ForeignKey("letter_text.id"), index=True
+    )  # the version it was written from
 
     __table_args__ = (
         Index("ix_outgoing_message_due", "priority", "due_at", postgresql_where=text("ended_at IS NULL")),
@@ -102,3 +123,101 @@ class MailChannel(db.Model):  # type: ignore[name-defined, misc]
     name: Mapped[str] = mapped_column(String(20), primary_key=True)
     stopped_at: Mapped[datetime | None]
     why: Mapped[str] = mapped_column(Text, default="")
+
+
+class Signatory(db.Model):  # type: ignore[name-defined, misc]
+    """Who signs the letters of a congress, with their title, and the picture of their signature for printed ones."""
+
+    __tablename__ = "signatory"
+
+    id: Mapped[int] = pk()
+    public_id: Mapped[str] = public_id()
+    congress_id: Mapped[int] = mapped_column(BigInteger, index=True)
+    name: Mapped[str] = mapped_column(String(160))
+    title: Mapped[Translated]
+    signature: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+    retired_at: Mapped[datetime | None]
+
+
+class Letterhead(db.Model):  # type: ignore[name-defined, misc]
+    """What stands above and below the letters of a congress: name and address in each language, and a picture."""
+
+    __tablename__ = "letterhead"
+
+    congress_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    name: Mapped[Translated]
+    address: Mapped[Translated]
+    footer: Mapped[Translated]
+    logo: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+
+
+class LetterText(db.Model):  # type: ignore[name-defined, misc]
+    """One version of a letter's words, written on screen: for a congress, a fact, a language, and a category or all of them.
+
+    Versions are never rewritten; the one with the highest number among those not retired is in force. Without any, the
+    template in the code is.
+    """
+
+    __tablename__ = "letter_text"
+
+    id: Mapped[int] = pk()
+    public_id: Mapped[str] = public_id()
+    congress_id: Mapped[int] = mapped_column(BigInteger)
+    fact: Mapped[str] = mapped_column(String(60))
+    category_code: Mapped[str] = mapped_column(String(30), default="")  # "" for every category
+    language: Mapped[str] = mapped_column(String(2))
+    version: Mapped[int] = mapped_column(Integer)
+    subject: Mapped[str] = mapped_column(String(200))
+    body: Mapped[str] = mapped_column(Text)
+    signatory_id: Mapped[int | None] = mapped_column(ForeignKey("signatory.id"), index=True)
+    written_at: Mapped[datetime]
+    written_by_id: Mapped[int | None] = mapped_column(BigInteger)
+    retired_at: Mapped[datetime | None]
+    signatory: Mapped[Signatory | None] = relationship()
+
+    __table_args__ = (UniqueConstraint("congress_id", "fact", "category_code", "language", "version"),)
+
+
+class BounceReport(db.Model):  # type: ignore[name-defined, misc]
+    """A delivery report that came back (RFC 3464): which letter, which mailbox, and what the other server said."""
+
+    __tablename__ = "bounce_report"
+
+    id: Mapped[int] = pk()
+    sha256: Mapped[str] = mapped_column(String(64), unique=True)  # the same report read twice counts once
+    message_id: Mapped[int | None] = mapped_column(ForeignKey("outgoing_message.id", ondelete="SET NULL"), index=True)
+    recipient: Mapped[str] = mapped_column(String(254))
+    action: Mapped[str] = mapped_column(String(20))
+    status: Mapped[str] = mapped_column(String(12))
+    diagnostic: Mapped[str] = mapped_column(String(500), default="")
+    received_at: Mapped[datetime]
+
+
+class DeadMailbox(db.Model):  # type: ignore[name-defined, misc]
+    """A mailbox that refused for good: it gets nothing but what is essential, until the secretariat clears it."""
+
+    __tablename__ = "dead_mailbox"
+
+    id: Mapped[int] = pk()
+    public_id: Mapped[str] = public_id()
+    key: Mapped[str] = mapped_column(String(254), unique=True)
+    since: Mapped[datetime]
+    reason: Mapped[str] = mapped_column(String(500), default="")
+    cleared_at: Mapped[datetime | None]
+    cleared_by_id: Mapped[int | None] = mapped_column(BigInteger)
+
+
+class Subscription(db.Model):  # type: ignore[name-defined, misc]
+    """A mailbox that asked for the newsletter, confirmed by its owner; ended by one click (RFC 8058)."""
+
+    __tablename__ = "subscription"
+
+    id: Mapped[int] = pk()
+    public_id: Mapped[str] = public_id()
+    email: Mapped[str] = mapped_column(String(254))
+    key: Mapped[str] = mapped_column(String(254), unique=True)
+    language: Mapped[str] = mapped_column(String(2))
+    generation: Mapped[int] = mapped_column(SmallInteger, default=1)
+    asked_at: Mapped[datetime]
+    confirmed_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]

@@ -1,0 +1,71 @@
+"""Delegations, registrations, what is asked of them, how they travel, and the papers they give and get."""
+
+from .delegations import (
+    ClaimOutcome,
+    ContactRole,
+    Delegation,
+    DelegationContact,
+    DelegationKind,
+    DelegationState,
+    HeadClaim,
+    Quota,
+)
+from .fields import Field, FieldAnswer, FieldKind, FieldPhase, FieldUse, LegalBasis, Output
+from .letters import DeliveryMeans, IssuedPaper, OtherDelivery, PaperKind
+from .registrations import (
+    ACTIVE,
+    OPEN,
+    Capacity,
+    Decision,
+    Document,
+    DocumentKind,
+    Mode,
+    Photo,
+    Registration,
+    RegistrationState,
+    Support,
+)
+from .travel import Direction, Journey, Means, Passenger, SecurityList, Stay, StayGuest
+from .work import Mailing, SpreadsheetImport
+
+__all__ = [
+    "ACTIVE",
+    "OPEN",
+    "Capacity",
+    "ClaimOutcome",
+    "ContactRole",
+    "Decision",
+    "Delegation",
+    "DelegationContact",
+    "DelegationKind",
+    "DelegationState",
+    "DeliveryMeans",
+    "Direction",
+    "Document",
+    "DocumentKind",
+    "Field",
+    "FieldAnswer",
+    "FieldKind",
+    "FieldPhase",
+    "FieldUse",
+    "HeadClaim",
+    "IssuedPaper",
+    "Journey",
+    "LegalBasis",
+    "Mailing",
+    "Means",
+    "Mode",
+    "OtherDelivery",
+    "Output",
+    "PaperKind",
+    "Passenger",
+    "Photo",
+    "Quota",
+    "Registration",
+    "RegistrationState",
+    "SecurityList",
+    "SpreadsheetImport",
+    "Stay",
+    "StayGuest",
+    "Support",
+]
