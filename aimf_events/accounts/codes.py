@@ -28,13 +28,14 @@ class WrongCode(Refusal):
     code = "wrong_code"
 
 
-def ask_code(address: str, *, browser: str, place: str, language: str) -> None:
+def ask_code(address: str, *, browser: str, place: str, language: str, of_stranger: bool = False) -> None:
     """Send a code to a mailbox that reaches somebody; say nothing of it to the asker either way.
 
     Args:
         address: the mailbox, in normal form.
         browser: the random secret that the asking browser keeps in its cookie.
         place: the network address that asked, for the limit.
+        of_stranger: send it even to a mailbox that reaches nobody yet; the caller has a limit of its own.
 
     Raises:
         TooOften: ten codes in a day for the mailbox, or sixty in an hour from one place.
@@ -43,7 +44,7 @@ def ask_code(address: str, *, browser: str, place: str, language: str) -> None:
     spend("code_place", place, at_most=ASKED_FROM_ONE_PLACE, within=timedelta(hours=1))
     spend("code_mailbox", key, at_most=A_DAY, within=timedelta(days=1))
     reached = persons_at(address)
-    if not reached:
+    if not reached and not of_stranger:
         return
     with transaction():
         digits = f"{secrets.randbelow(1_000_000):06d}"

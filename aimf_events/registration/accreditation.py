@@ -13,8 +13,9 @@ from ..database import db, lock, transaction
 from ..errors import Refusal
 from ..people.models import Person
 from .decisions import REFUSALS, take_step
+from .mailboxes import confirm_accredited
 from .models import Delegation, DelegationContact, Registration
-from .transitions import REGISTRATION_STEPS, side_of
+from .transitions import REGISTRATION_STEPS, Side, side_of
 
 
 class ReasonMissing(Refusal):
@@ -133,12 +134,14 @@ def _decide(registration: Registration, name: str, *, by: Person | None, reason:
         lock(registration)
         side = side_of(by, registration.congress)
         if registration.state is not REGISTRATION_STEPS[name].target:
+            if name == "approve" and side is Side.DESK:
+                confirm_accredited(registration, by=by)
             take_step(registration, name, side=side, by=by, reason=reason.strip())
         return registration
 
 
 _FOR_LETTERS = (
-    joinedload(Registration.person),
+    joinedload(Registration.person).selectinload(Person.contacts),
     joinedload(Registration.category),
     joinedload(Registration.congress),
     joinedload(Registration.delegation).selectinload(Delegation.contacts).joinedload(DelegationContact.person),

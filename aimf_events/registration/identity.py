@@ -8,13 +8,13 @@ from flask_babel import lazy_gettext as _l
 from .. import journal
 from ..clock import now
 from ..congress.models import Category
-from ..database import db, lock, transaction
+from ..database import lock, transaction
 from ..errors import Refusal
-from ..people.contacts import add_contact, mailbox_key
-from ..people.models import Civility, ContactKind, Person
+from ..people.models import Civility, Person
 from ..people.people import add_person, name_person
 from . import facts
 from .decisions import take_step
+from .mailboxes import write_addresses
 from .models import ACTIVE, Capacity, Delegation, Registration, RegistrationState
 from .people_match import hold_name, is_known_elsewhere, known_person, registration_of_same_person
 from .quotas import claim_place
@@ -70,17 +70,15 @@ def refuse_double(delegation: Delegation, names: Names, email: str, *, besides: 
         raise AlreadyRegistered(found)
 
 
-def person_for(delegation: Delegation, names: Names, *, email: str, telephone: str, side: Side) -> Person:
+def person_for(delegation: Delegation, names: Names, *, email: str, side: Side) -> Person:
     """Return the person known under that name to the delegation or the mailbox, else a new one.
 
-    A person on whom others rely is taken as they stand, or not at all, when the delegation's link writes. Nor does the
-    link add a mailbox to someone who has one: whoever reads that mailbox could sign in as that person.
+    A person on whom others rely is taken as they stand, or not at all, when the delegation's link writes. No mailbox
+    is written here: whoever reads one could sign in as that person (`mailboxes` says when it becomes theirs).
     """
     known = known_person(delegation, given_name=names.given_name, family_name=names.family_name, email=email)
     if known is not None and (side is Side.DESK or not is_known_elsewhere(known, delegation)):
         write_names(known, names)
-        if side is Side.DESK or known.email is None:
-            _reach(known, email=email, telephone=telephone)
         return known
     if known is not None and not changed_names(known, names):
         return known
@@ -92,8 +90,6 @@ def person_for(delegation: Delegation, names: Names, *, email: str, telephone: s
         badge_name=names.badge_name,
         original_name=names.original_name,
         language=delegation.language,
-        email=email or None,
-        telephone=telephone or None,
     )
 
 
@@ -145,7 +141,7 @@ def save_identity(
         refuse_inactive(registration)
         refuse_double(registration.delegation, names, email, besides=registration)
         changed = _write(registration, names, function=function, category=category, capacity=capacity, side=side, by=by)
-        _write_addresses(registration, email=email, telephone=telephone, side=side)
+        write_addresses(registration, email=email, telephone=telephone, side=side, by=by)
         registration.changed_at = now()
         if changed:
             journal.record("identity_saved", registration, by=by, fields=changed)
@@ -206,37 +202,6 @@ def _rename(registration: Registration, names: Names, *, side: Side, by: Person 
     person, delegation = registration.person, registration.delegation
     corresponds = by is None and any(contact.person_id == person.id for contact in delegation.contacts)
     if side is Side.DELEGATION and (corresponds or is_known_elsewhere(person, delegation)):
-        registration.person = person_for(
-            delegation, names, email=registration.email, telephone=registration.telephone, side=side
-        )
+        registration.person = person_for(delegation, names, email=registration.email, side=side)
     else:
         write_names(person, names)
-
-
-def _write_addresses(registration: Registration, *, email: str, telephone: str, side: Side) -> None:
-    """Write where letters go; the person's own mailbox follows, unless others rely on that person."""
-    former = registration.email
-    if (former, registration.telephone) == (email, telephone):
-        return
-    registration.email, registration.telephone = email, telephone
-    person = registration.person
-    corresponds = any(contact.person_id == person.id for contact in registration.delegation.contacts)
-    if side is Side.DESK or not (corresponds or is_known_elsewhere(person, registration.delegation)):
-        if former and not corresponds and mailbox_key(former) != mailbox_key(email):
-            _forget_mailbox(person, former)
-        _reach(person, email=email, telephone=telephone)
-
-
-def _forget_mailbox(person: Person, address: str) -> None:
-    """A mistyped mailbox must not open this person's pages."""
-    for contact in list(person.contacts):
-        if contact.kind is ContactKind.EMAIL and contact.key == mailbox_key(address):
-            person.contacts.remove(contact)
-    db.session.flush()
-
-
-def _reach(person: Person, *, email: str, telephone: str) -> None:
-    if email:
-        add_contact(person, ContactKind.EMAIL, email)
-    if telephone:
-        add_contact(person, ContactKind.TELEPHONE, telephone)

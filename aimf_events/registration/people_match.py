@@ -3,7 +3,7 @@
 An e-mail alone never identifies anyone: a mailbox may be shared (DOMAIN.md, "Person").
 """
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import ColumnElement, exists, func, or_, select
 
 from ..accounts.models import RoleGrant
 from ..congress.models import CongressGrant
@@ -53,14 +53,17 @@ def registration_of_same_person(
 
 def known_person(delegation: Delegation, *, given_name: str, family_name: str, email: str) -> Person | None:
     """Return the person of that name whom the delegation, its member or this mailbox already knows."""
-    reached = [
+    reached: list[ColumnElement[bool]] = [
         Person.id.in_(select(DelegationContact.person_id).filter_by(delegation_id=delegation.id)),
         Person.id.in_(select(LocalOffice.person_id).where(LocalOffice.member_id == delegation.member_id)),
         Person.id.in_(select(Registration.person_id).filter_by(delegation_id=delegation.id)),
     ]
     if email:
         mailbox = select(ContactPoint.person_id).filter_by(kind=ContactKind.EMAIL, key=mailbox_key(email))
-        reached.append(Person.id.in_(mailbox))
+        written = exists().where(
+            Registration.person_id == Person.id, func.lower(Registration.email) == mailbox_key(email)
+        )
+        reached += [Person.id.in_(mailbox), written]
     same_name = Person.sort_key.in_(name_keys(given_name, family_name))
     return db.session.scalars(select(Person).where(same_name, or_(*reached)).order_by(Person.id)).first()
 

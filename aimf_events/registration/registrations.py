@@ -14,6 +14,7 @@ from ..people.models import Civility, Person
 from .answers import begin_composing
 from .decisions import take_step
 from .identity import AlreadyRegistered, Names, person_for, refuse_double, save_identity
+from .mailboxes import confirm_addresses
 from .models import Capacity, Delegation, Mode, Registration, RegistrationState
 from .particulars import (
     open_for_change,
@@ -26,7 +27,7 @@ from .particulars import (
 )
 from .people_match import hold_name
 from .quotas import QuotaFull, claim_place
-from .transitions import StepRefused, check_open, side_of
+from .transitions import Side, StepRefused, check_open, side_of
 
 __all__ = [
     "AlreadyRegistered",
@@ -87,7 +88,7 @@ def start_registration(
             congress_id=delegation.congress_id,
             congress=delegation.congress,
             delegation=delegation,
-            person=person_for(delegation, names, email=email, telephone=telephone, side=side),
+            person=person_for(delegation, names, email=email, side=side),
             category=category,
             form_key=form_key,
             created_at=now(),
@@ -96,6 +97,8 @@ def start_registration(
         )
         db.session.add(registration)
         journal.record("registration_started", registration, by=by, delegation=delegation.id, category=category.code)
+        if side is Side.DESK:
+            confirm_addresses(registration, former="", by=by)
         return registration
 
 

@@ -1,19 +1,22 @@
-"""Those who hold a delegation's link and ask to see what others entered: they sign in, and the head is told who came."""
+"""Those who hold a delegation's link and ask to see what others entered: a code proves their mailbox, and the head is told who came."""
 
 from datetime import timedelta
 
 from flask import current_app
 
 from .. import journal
+from ..accounts import codes
 from ..accounts.limits import spend
-from ..database import transaction
+from ..accounts.models import Account
+from ..database import lock, transaction
+from ..errors import NotAllowed
 from ..i18n import use_language
 from ..mail import outbox
 from ..people.contacts import mailbox_key, persons_at
 from ..people.models import Person
 from ..people.people import add_person
 from . import letters
-from .delegations import add_correspondent
+from .delegations import add_correspondent, mark_opened
 from .models import ContactRole, Delegation, DelegationContact
 from .people_match import name_keys
 
@@ -32,28 +35,57 @@ def count_beginning(delegation: Delegation) -> None:
     spend("delegation_beginning", str(delegation.id), at_most=limit, within=timedelta(days=1))
 
 
-def admit_visitor(delegation: Delegation, *, given_name: str, family_name: str, email: str) -> Person:
-    """Let someone who holds the link sign in with their own mailbox; tell the head and the secretariat who came.
+def ask_to_visit(delegation: Delegation, *, email: str, browser: str, place: str, language: str) -> None:
+    """Send a code to the mailbox of someone who holds the link and wants to see the whole delegation.
 
-    Whoever is known at that mailbox stays who they are; a new name becomes a focal point. The code that the mailbox
-    receives is what opens the page, not this.
+    Nothing else happens: who was named becomes somebody here only once that code comes back (`admit_visitor`).
 
     Raises:
-        TooOften: more than ten new visitors of a delegation in a day.
+        TooOften: more than ten mailboxes that the delegation does not know in a day, or the limits of `ask_code`.
     """
-    known = next((c.person for c in delegation.contacts if mailbox_key(c.email) == mailbox_key(email)), None)
-    if known is not None:
-        return known
-    spend("delegation_visitor", str(delegation.id), at_most=VISITORS_A_DAY, within=timedelta(days=1))
+    if not _known_at(delegation, email):
+        spend("delegation_visitor", str(delegation.id), at_most=VISITORS_A_DAY, within=timedelta(days=1))
+    codes.ask_code(email, browser=browser, place=place, language=language, of_stranger=True)
+
+
+def admit_visitor(delegation: Delegation, *, account: Account, given_name: str, family_name: str) -> Person | None:
+    """Let someone see the whole delegation who has used the code of their mailbox; tell the head and the secretariat.
+
+    Whoever is known at that mailbox stays who they are; a new name becomes a focal point. Twice is harmless.
+
+    Args:
+        account: what `use_code` returned for the mailbox.
+
+    Returns:
+        The person at the screen; None where several correspondents share the mailbox and none has that name.
+
+    Raises:
+        NotAllowed: the account is blocked.
+    """
+    if account.blocked_at is not None:
+        raise NotAllowed
+    keys = name_keys(given_name, family_name)
     with transaction():
-        keys = name_keys(given_name, family_name)
-        person = next((p for p in persons_at(email) if p.sort_key in keys), None) or add_person(
-            given_name=given_name, family_name=family_name, language=delegation.language, email=email
+        lock(delegation)  # the same code page sent twice admits one person
+        mark_opened(delegation)
+        known = _known_at(delegation, account.address)
+        if known:
+            named = (person for person in known if person.sort_key in keys)
+            return next(named, known[0] if len(known) == 1 else None)
+        person = next((p for p in persons_at(account.address) if p.sort_key in keys), None) or add_person(
+            given_name=given_name, family_name=family_name, language=delegation.language, email=account.address
         )
-        contact = add_correspondent(delegation, person, ContactRole.FOCAL_POINT, email, by=None)
+        contact = add_correspondent(delegation, person, ContactRole.FOCAL_POINT, account.address, by=None)
         journal.record("visitor_admitted", delegation, by=person)
         _tell_who_came(delegation, contact)
         return person
+
+
+def _known_at(delegation: Delegation, mailbox: str) -> list[Person]:
+    """Return the correspondents of a delegation who are written to at a mailbox, each once."""
+    key = mailbox_key(mailbox)
+    found = {c.person_id: c.person for c in delegation.contacts if mailbox_key(c.email) == key}
+    return list(found.values())
 
 
 def _tell_who_came(delegation: Delegation, visitor: DelegationContact) -> None:

@@ -3,12 +3,13 @@
 from typing import Any
 
 from flask import Flask, g, request, session
-from flask_login import LoginManager, UserMixin, current_user
+from flask_login import LoginManager, UserMixin, current_user, login_user
 from werkzeug.local import LocalProxy
 
-from ..accounts.models import Role, SignInSession
+from .. import crypto
+from ..accounts.models import Account, Role, SignInSession
 from ..accounts.roles import roles_of
-from ..accounts.sessions import session_by_secret
+from ..accounts.sessions import choose_person, open_session, session_by_secret
 from ..congress.models import CongressRole
 from ..congress.roles import congress_roles_of
 from ..errors import NotAllowed
@@ -52,6 +53,30 @@ def follow_language() -> None:
     if "_user_id" in session and request.blueprint not in ("api", "live"):
         person = current_person()
         g.person_language = person.language if person else None
+
+
+def browser_secret() -> str:
+    """Return the random secret by which codes are bound to the browser that asked."""
+    if "browser" not in session:
+        session["browser"] = crypto.new_secret()
+    return str(session["browser"])
+
+
+def begin_session(account: Account, *, person: Person | None = None) -> SignInSession:
+    """Sign this browser in to a mailbox that a code has proved; what it entered before remains its own.
+
+    Args:
+        person: who is at the screen, where that is known; otherwise one person alone behind the mailbox is chosen.
+    """
+    kept = {key: session[key] for key in ("language", "own_registrations") if key in session}
+    secret, opened = open_session(account, browser=request.user_agent.string)
+    if person is not None and opened.person_id != person.id:
+        choose_person(opened, person)
+    session.clear()
+    session.update(kept)
+    login_user(SignedIn(secret, opened))
+    session.permanent = True
+    return opened
 
 
 def current_person() -> Person | None:

@@ -12,7 +12,6 @@ from aimf_events.database import db, transaction
 from aimf_events.registration.delegations import add_correspondent, invitation_token
 from aimf_events.registration.models import (
     ContactRole,
-    DelegationContact,
     DelegationState,
     Photo,
     Registration,
@@ -89,16 +88,6 @@ def test_link_alone_shows_no_name_that_others_entered(app, browse, delegation):
     for rest in ("", "/participation", "/photo", "/portrait", "/withdrawal"):
         stranger.get(path(delegation, f"/person/{public_id}{rest}"), status=404)
     assert stranger.get(path(delegation, "/refusal")).h1 == ["Qui êtes-vous ?"]
-
-
-def test_visitor_is_admitted_and_asked_for_the_code(browse, delegation):
-    browse.get(path(delegation, "/visit"))
-    page = browse.post(
-        path(delegation, "/visit"), {"given_name": "Rose", "family_name": "Adjovi", "email": "rose@cotonou.example"}
-    )
-    assert page.path == "/sign-in"
-    assert page.value("email") == "rose@cotonou.example"
-    assert db.session.scalars(db.select(DelegationContact)).one().role is ContactRole.FOCAL_POINT
 
 
 def test_head_signed_in_sees_everyone_in_a_sentence(browser_of, delegation):

@@ -3,11 +3,15 @@
 import pytest
 
 from aimf_events.accounts.limits import TooOften
+from aimf_events.accounts.models import Account
+from aimf_events.clock import now
 from aimf_events.congress.congresses import congress_by_name
 from aimf_events.database import db, transaction
+from aimf_events.errors import NotAllowed
 from aimf_events.journal import history
 from aimf_events.mail.models import OutgoingMessage
 from aimf_events.members.models import MemberCategory
+from aimf_events.people.contacts import mailbox_key
 from aimf_events.registration.answers import DelegationChanged, DelegationIncomplete
 from aimf_events.registration.delegations import (
     add_correspondent,
@@ -20,10 +24,17 @@ from aimf_events.registration.delegations import (
     open_service_delegations,
     places_left,
 )
-from aimf_events.registration.models import ContactRole, DelegationKind, DelegationState, RegistrationState
+from aimf_events.registration.models import (
+    ContactRole,
+    Delegation,
+    DelegationContact,
+    DelegationKind,
+    DelegationState,
+    RegistrationState,
+)
 from aimf_events.registration.registrations import start_registration, submit_registration
 from aimf_events.registration.transitions import DELEGATION_STEPS, StepRefused
-from aimf_events.registration.visitors import VISITORS_A_DAY, admit_visitor
+from aimf_events.registration.visitors import VISITORS_A_DAY, admit_visitor, ask_to_visit
 from tests.factories import category_of, make_congress, make_delegation, make_member, make_person, make_registration
 
 
@@ -148,12 +159,20 @@ def test_table_names_the_letter_of_each_step():
     }
 
 
+def account_at(address, **values):
+    with transaction():
+        account = Account(address=address, key=mailbox_key(address), created_at=now(), **values)
+        db.session.add(account)
+    return account
+
+
 def test_visitor_becomes_a_focal_point_and_the_head_and_the_secretariat_are_told(app):
     delegation = make_delegation(make_congress())
     head = make_person()
     add_correspondent(delegation, head, ContactRole.HEAD, head.email, by=None)
-    visitor = admit_visitor(delegation, given_name="Rose", family_name="Adjovi", email="rose@cotonou.example")
-    again = admit_visitor(delegation, given_name="Rose", family_name="Adjovi", email="Rose@cotonou.example")
+    account = account_at("rose@cotonou.example")
+    visitor = admit_visitor(delegation, account=account, given_name="Rose", family_name="Adjovi")
+    again = admit_visitor(delegation, account=account, given_name="Rose", family_name="Adjovi")
     assert again.id == visitor.id
     assert [(c.person_id, c.role) for c in delegation.contacts] == [
         (head.id, ContactRole.HEAD),
@@ -164,20 +183,60 @@ def test_visitor_becomes_a_focal_point_and_the_head_and_the_secretariat_are_told
     assert told[0].data["visitor_name"] == "Rose Adjovi"
 
 
+def test_visitor_admitted_twice_at_the_same_moment_is_one(app, at_once):
+    delegation, account = make_delegation(make_congress()), account_at("rose@cotonou.example")
+
+    def admit():
+        here = db.session.get(Delegation, delegation.id)
+        return admit_visitor(here, account=account, given_name="Rose", family_name="Adjovi").id
+
+    assert len(set(at_once(admit, admit, admit))) == 1
+    assert db.session.query(DelegationContact).count() == 1
+
+
 def test_a_head_who_asks_is_the_head_and_nobody_is_told(app):
     delegation = make_delegation(make_congress())
     head = make_person()
     add_correspondent(delegation, head, ContactRole.HEAD, head.email, by=None)
-    assert admit_visitor(delegation, given_name="A.", family_name="Bio", email=head.email).id == head.id
+    account = account_at(head.email)
+    assert admit_visitor(delegation, account=account, given_name="A.", family_name="Bio").id == head.id
     assert _letters("delegation_visited") == []
 
 
-def test_visitors_are_counted(app):
+def test_correspondents_who_share_a_mailbox_are_known_by_name_or_asked(app):
     delegation = make_delegation(make_congress())
+    both = [make_person(given, "Adjovi", email="mairie@cotonou.example") for given in ("Rose", "Jean")]
+    for person in both:
+        add_correspondent(delegation, person, ContactRole.FOCAL_POINT, "mairie@cotonou.example", by=None)
+    account = account_at("mairie@cotonou.example")
+    assert admit_visitor(delegation, account=account, given_name="Jean", family_name="Adjovi").id == both[1].id
+    assert admit_visitor(delegation, account=account, given_name="Luc", family_name="Bio") is None
+    assert len(delegation.contacts) == 2
+
+
+def test_blocked_mailbox_is_not_admitted(app):
+    delegation = make_delegation(make_congress())
+    with pytest.raises(NotAllowed):
+        admit_visitor(
+            delegation,
+            account=account_at("rose@cotonou.example", blocked_at=now()),
+            given_name="Rose",
+            family_name="Adjovi",
+        )
+    assert delegation.contacts == []
+
+
+def test_unknown_mailboxes_that_ask_are_counted_and_those_of_the_delegation_are_not(app):
+    delegation = make_delegation(make_congress())
+    head = make_person()
+    add_correspondent(delegation, head, ContactRole.HEAD, head.email, by=None)
+    asked = {"browser": "b", "place": "192.0.2.1", "language": "fr"}
     for n in range(VISITORS_A_DAY):
-        admit_visitor(delegation, given_name=f"Rose {n}", family_name="Adjovi", email=f"rose{n}@cotonou.example")
+        ask_to_visit(delegation, email=f"rose{n}@cotonou.example", **asked)
     with pytest.raises(TooOften):
-        admit_visitor(delegation, given_name="Rose", family_name="Adjovi", email="rose@cotonou.example")
+        ask_to_visit(delegation, email="rose@cotonou.example", **asked)
+    ask_to_visit(delegation, email=head.email, **asked)
+    assert len(_letters("sign_in_code")) == VISITORS_A_DAY + 1
 
 
 def test_nobody_comes_withdraws_only_those_whom_the_asker_saw(app):

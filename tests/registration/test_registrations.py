@@ -121,7 +121,7 @@ def test_draft_holds_names_as_written(delegation):
     assert made.state is R.DRAFT
     assert made.person.full_name == "Thị Hồng Hạnh Nguyễn"
     assert made.person.badge_name == "Thị Hồng Hạnh Nguyễn"
-    assert (made.person.email, made.person.telephone) == ("hanh@hue.example", "+84901234567")
+    assert (made.email, made.telephone) == ("hanh@hue.example", "+84901234567")
     assert [e.verb for e in history(made)] == ["registration_started"]
 
 
@@ -229,13 +229,6 @@ def test_what_the_desk_corrects_stays_approved_and_is_confirmed_anew(delegation,
     save_identity(made, **identity_of(made, function="Maire"), by=secretary)
     assert (made.state, made.revision) == (R.APPROVED, 1)
     assert announced == ["identity_changed", "registration_approved"]
-
-
-def test_mistyped_mailbox_no_longer_reaches_the_person(delegation):
-    made = start(delegation, email="kofi@cotonou.example")
-    save_identity(made, **identity_of(made, email="koffi@cotonou.example"))
-    db.session.refresh(made.person)
-    assert [c.address for c in made.person.contacts] == ["koffi@cotonou.example"]
 
 
 def test_link_never_rewrites_nor_reaches_a_person_on_whom_others_rely(delegation):

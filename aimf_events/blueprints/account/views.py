@@ -4,9 +4,8 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
-from flask_login import current_user, login_user, logout_user
+from flask_login import current_user, logout_user
 
-from ... import crypto
 from ...accounts import codes, sessions
 from ...congress.congresses import all_congresses
 from ...congress.roles import congresses_of
@@ -15,7 +14,7 @@ from ...i18n import language
 from ...people.contacts import persons_at
 from ...web.forms import refused_on
 from ...web.guards import SIGNED_IN, allows
-from ...web.identity import SignedIn, current_person, current_roles, current_session
+from ...web.identity import begin_session, browser_secret, current_person, current_roles, current_session
 from ...web.navigation import entrance, may_open
 from ...web.wording import addressed
 from . import blueprint
@@ -58,7 +57,7 @@ def ask_code() -> Any:
     form = AddressForm()
     if not form.validate_on_submit():
         return render_template("account/sign_in.html", form=form, title=_("Connexion")), 422
-    codes.ask_code(form.email.data, browser=_browser(), place=request.remote_addr or "", language=language())
+    codes.ask_code(form.email.data, browser=browser_secret(), place=request.remote_addr or "", language=language())
     session["sign_in_address"] = form.email.data
     return redirect(url_for("account.code", next=_safe(form.next.data)))
 
@@ -78,18 +77,13 @@ def use_code() -> Any:
     if address is None:
         return redirect(url_for("account.sign_in"))
     account = (
-        refused_on(form.code, lambda: codes.use_code(address, form.code.data, browser=_browser()))
+        refused_on(form.code, lambda: codes.use_code(address, form.code.data, browser=browser_secret()))
         if form.validate_on_submit()
         else None
     )
     if account is None:
         return _code_page(form), 422
-    kept = {key: session[key] for key in ("language", "own_registrations") if key in session}
-    secret, opened = sessions.open_session(account, browser=request.user_agent.string)
-    session.clear()
-    session.update(kept)
-    login_user(SignedIn(secret, opened))
-    session.permanent = True
+    opened = begin_session(account)
     return redirect(
         url_for("account.who_are_you", next=_safe(form.next.data))
         if opened.person is None
@@ -167,13 +161,6 @@ def sign_out() -> Any:
     answer = redirect(url_for("account.home"))
     answer.headers["Clear-Site-Data"] = '"cache", "storage"'
     return answer
-
-
-def _browser() -> str:
-    """The random secret by which codes are bound to the browser that asked."""
-    if "browser" not in session:
-        session["browser"] = crypto.new_secret()
-    return str(session["browser"])
 
 
 def _safe(path: str | None) -> str | None:

@@ -31,6 +31,7 @@ VERBS = {
     "participation_saved": _l("Participation enregistrée"),
     "consents_saved": _l("Accords enregistrés"),
     "photo_saved": _l("Photo enregistrée"),
+    "mailbox_confirmed": _l("Adresse électronique confirmée"),
 }
 
 

@@ -97,6 +97,19 @@ class VisitForm(BaseForm):
     )
 
 
+class VisitCodeForm(BaseForm):
+    """The six digits that the visitor's mailbox received."""
+
+    code = StringField(
+        _l("Code à six chiffres"),
+        [
+            required(_l("Écrivez les six chiffres reçus.")),
+            Regexp(r"\A\d{6}\Z", message=_l("Le code a six chiffres, sans lettre.")),
+        ],
+        filters=[lambda text: "".join((text or "").split())],
+    )
+
+
 class ReasonForm(BaseForm):
     """Why, where one wants to say it."""
 

@@ -2,18 +2,21 @@
 
 from typing import Any
 
-from flask import g, redirect, render_template, request, url_for
+from flask import g, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from ...registration.delegations import mark_opened, places_left, quotas_of
+from ...accounts.codes import use_code
+from ...i18n import language
+from ...registration.delegations import places_left, quotas_of
 from ...registration.models import DelegationState
 from ...registration.registrations import delegation_registrations
-from ...registration.visitors import admit_visitor
-from ...web.identity import current_person
+from ...registration.visitors import admit_visitor, ask_to_visit
+from ...web.forms import refused_on
+from ...web.identity import begin_session, browser_secret, current_person
 from . import blueprint
 from .access import is_open_to_me, sees_all
-from .forms import VisitForm
+from .forms import VisitCodeForm, VisitForm
 from .words import KINDS, hint, left_in_words, sentence
 
 
@@ -48,14 +51,42 @@ def welcome() -> Any:
 
 @blueprint.route("/visit", methods=["GET", "POST"])
 def visit() -> Any:
-    """Ask name and address of whoever wants to see the whole delegation; a code then goes to that mailbox."""
+    """Ask name and address of whoever wants to see the whole delegation; a code goes to that mailbox, and nothing else happens."""
     if sees_all():
         return redirect(url_for("delegation.welcome"))
-    form = VisitForm()
+    form = VisitForm(data=_claim())
     if form.validate_on_submit():
+        asked = {"browser": browser_secret(), "place": request.remote_addr or "", "language": language()}
+        ask_to_visit(g.delegation, email=form.email.data, **asked)
         names = {"given_name": form.given_name.data, "family_name": form.family_name.data}
-        admit_visitor(g.delegation, **names, email=form.email.data)
-        mark_opened(g.delegation)
-        return redirect(url_for("account.sign_in", next=url_for("delegation.welcome"), email=form.email.data))
+        session["visit"] = {"delegation": g.delegation.public_id, "email": form.email.data, **names}
+        return redirect(url_for("delegation.visit_code"))
     status = 422 if form.errors else 200
-    return render_template("delegation/visit.html", title=_("Qui êtes-vous ?"), form=form), status
+    return render_template("delegation/visit.html", title=_("Qui êtes-vous ?"), form=form), status
+
+
+@blueprint.route("/visit/code", methods=["GET", "POST"])
+def visit_code() -> Any:
+    """Take the code: only now does the visitor become a correspondent, sees the delegation, and the head is told."""
+    claim = _claim()
+    if not claim:
+        return redirect(url_for("delegation.visit"))
+    form = VisitCodeForm()
+    account = (
+        refused_on(form.code, lambda: use_code(claim["email"], form.code.data, browser=browser_secret()))
+        if form.validate_on_submit()
+        else None
+    )
+    if account is None:
+        page = {"title": _("Votre code"), "form": form, "address": claim["email"]}
+        return render_template("delegation/visit_code.html", **page), 422 if form.errors else 200
+    names = {"given_name": claim["given_name"], "family_name": claim["family_name"]}
+    opened = begin_session(account, person=admit_visitor(g.delegation, account=account, **names))
+    home = url_for("delegation.welcome")
+    return redirect(home if opened.person_id else url_for("account.who_are_you", next=home))
+
+
+def _claim() -> dict[str, str]:
+    """Who this browser said it is when it asked for a code for this delegation: in the signed cookie, nowhere else."""
+    claim: dict[str, str] = session.get("visit", {})
+    return claim if claim.get("delegation") == g.delegation.public_id else {}
