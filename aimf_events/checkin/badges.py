@@ -4,6 +4,7 @@ Source of the rule: shared/specs/badges-checkin.md. A reissue keeps the badge's 
 draws a new short code: what was printed before is dead, the QR by its issue and the typed code by being unknown.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import func, select
@@ -18,7 +19,7 @@ from ..people.models import Person
 from ..registration.models import Delegation, Registration, RegistrationState
 from .keys import ensure_keys, signing_key
 from .models import Badge, BadgeKey, BadgeState
-from .printing import badge_face, badge_pdf, badges_pdf
+from .printing import badge_face, badge_pdf, badges_pdf, portraits
 from .short_code import new_short_code
 from .token import BadgeClaims, new_badge_number, sign
 
@@ -38,6 +39,12 @@ def badge_by_public_id(congress: Congress, public_id: str) -> Badge:
     if badge is None:
         raise NotFound
     return badge
+
+
+def living_badges(registration_ids: Iterable[int]) -> dict[int, Badge]:
+    """Return the badges of some registrations with their bearers, by registration; the revoked are left out. Two queries."""
+    rows = select(Badge).where(Badge.registration_id.in_(registration_ids), Badge.state != BadgeState.REVOKED)
+    return {badge.registration_id: badge for badge in db.session.scalars(_with_bearers(rows))}
 
 
 def issue_badge(registration: Registration, *, by: Person | None = None) -> Badge:
@@ -199,7 +206,9 @@ __all__ = [
     "badges_pdf",
     "badges_to_print",
     "issue_badge",
+    "living_badges",
     "missing_badges",
+    "portraits",
     "reissue_badge",
     "reissue_under_withdrawn_key",
     "revoke_badge",

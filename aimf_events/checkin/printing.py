@@ -1,6 +1,6 @@
 """What a printed badge says, in its bearer's language, and the PDF of one or many."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from flask import current_app
@@ -45,16 +45,21 @@ def badge_face(badge: Badge, language: str, *, photo: bytes | None = None) -> Ba
         )
 
 
-def badge_pdf(badge: Badge, language: str) -> bytes:
-    """Return one badge as a PDF, A6, front and back."""
-    return badges_pdf([badge], language=language)
+def badge_pdf(badge: Badge, language: str, *, photos: Mapping[int, bytes] | None = None) -> bytes:
+    """Return one badge as a PDF, A6, front and back. `photos`: the portraits, where they were loaded for many."""
+    return badges_pdf([badge], language=language, photos=photos)
 
 
 def badges_pdf(
-    badges: Sequence[Badge], *, language: str | None = None, format: Literal["a6", "sheet4"] = "a6"
+    badges: Sequence[Badge],
+    *,
+    language: str | None = None,
+    format: Literal["a6", "sheet4"] = "a6",
+    photos: Mapping[int, bytes] | None = None,
 ) -> bytes:
     """Return many badges as a PDF, each in `language` or in its bearer's own."""
-    photos = _photos([badge.registration_id for badge in badges])
+    if photos is None:
+        photos = portraits([badge.registration_id for badge in badges])
     faces = [
         badge_face(badge, language or badge.registration.person.language, photo=photos.get(badge.registration_id))
         for badge in badges
@@ -62,7 +67,8 @@ def badges_pdf(
     return render_badges(faces, format=format, font_dir=current_app.config["AIMF"].fonts_dir)
 
 
-def _photos(registration_ids: list[int]) -> dict[int, bytes]:
+def portraits(registration_ids: Sequence[int]) -> dict[int, bytes]:
+    """Return the portraits (JPEG) of those registrations that have one. One query."""
     rows = select(Photo).where(Photo.registration_id.in_(registration_ids)).options(undefer(Photo.jpeg))
     return {photo.registration_id: photo.jpeg for photo in db.session.scalars(rows)}
 

@@ -1,12 +1,12 @@
 """What badges do when a registration is decided: accredited, they exist; withdrawn, they are dead; changed, they are new."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from ..congress.facts import congress_created
 from ..congress.models import Congress
-from ..database import db
 from ..mail import attachments
-from ..mail.attachments import MailPart
+from ..mail.attachments import MailPart, Maker
 from ..mail.models import OutgoingMessage
 from ..registration import facts
 from ..registration.models import Registration
@@ -37,16 +37,26 @@ def replace(registration: Registration, **_extra: Any) -> None:
         badges.reissue_badge(badge, by=None, reason="identity_changed")
 
 
-def attach_badge(message: OutgoingMessage) -> list[MailPart]:
+def attach_badges(messages: Sequence[OutgoingMessage]) -> Maker:
     """The badge as a PDF, with the confirmation; none if it has been revoked since, or is an online participant's."""
-    registration = db.session.get(Registration, int(message.data["registration_id"]))
-    badge = badges.badge_of(registration) if registration else None
-    if badge is None or badge.state is badges.BadgeState.REVOKED:
-        return []
-    return [MailPart(badges.badge_pdf(badge, message.language), "application", "pdf", filename="badge.pdf")]
+    found = badges.living_badges([_registration_of(each) for each in messages])
+    photos = badges.portraits(list(found))
+
+    def make(message: OutgoingMessage) -> list[MailPart]:
+        badge = found.get(_registration_of(message))
+        if badge is None:
+            return []
+        pdf = badges.badge_pdf(badge, message.language, photos=photos)
+        return [MailPart(pdf, "application", "pdf", filename="badge.pdf")]
+
+    return make
 
 
-attachments.register("registration_confirmed", attach_badge)
+def _registration_of(message: OutgoingMessage) -> int:
+    return int(message.data["registration_id"])
+
+
+attachments.register("registration_confirmed", attach_badges)
 
 
 @congress_created.connect

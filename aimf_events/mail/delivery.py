@@ -3,6 +3,7 @@
 import logging
 import re
 import smtplib
+import socket
 import ssl
 import time
 from collections.abc import Callable
@@ -130,6 +131,9 @@ class SmtpMailer:
             )
         else:
             line = smtplib.SMTP(server.host, server.port, self.name, timeout=self.timeout)
+        assert line.sock is not None  # given a host, smtplib connects or raises
+        # The final dot is a segment of its own; held back until the content is acknowledged, it costs 40 ms a letter.
+        line.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         try:
             if server.tls == "starttls":
                 line.starttls(context=context)

@@ -13,13 +13,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import and_, or_, select, text, update
+from sqlalchemy import Update, and_, insert, literal, or_, select, text, update
 from sqlalchemy.orm import undefer
 
 from ..clock import now
 from ..database import db, transaction
 from ..jobs import LEASE, drains, periodic
 from .answers import MOST_DOUBTS, RETRY_PLAN, Answer, next_try
+from .attachments import Maker, maker_for, parts_of
 from .channel import stop_channel, stopped_channel
 from .delivery import Mailer, NotNow, mailer_for
 from .models import MessageState, MessageTry, Outcome, OutgoingMessage, Priority
@@ -114,8 +115,9 @@ def claim_due(count: int = AT_A_TIME) -> list[Claim]:
 
 def _send_batch(batch: list[Claim], mailer: Mailer) -> int:
     """Send the letters of a batch; when there is no line, or no welcome, the rest goes back untouched."""
+    make_parts = _maker_for([claim.letter for claim in batch if claim.letter.content is None])
     for place, claim in enumerate(batch):
-        answer = _send(claim, mailer)
+        answer = _send(claim, mailer, make_parts)
         if answer is not None and (answer.outcome is Outcome.STOPPED or answer.no_line):
             if answer.outcome is Outcome.STOPPED:
                 stop_channel(answer.words)
@@ -126,11 +128,21 @@ def _send_batch(batch: list[Claim], mailer: Mailer) -> int:
     return len(batch)
 
 
-def _send(claim: Claim, mailer: Mailer) -> Answer | None:
+def _maker_for(letters: list[OutgoingMessage]) -> Maker:
+    """Load together what goes with the letters of a batch; if that fails, each loads its own, and one's fault is its own."""
+    try:
+        return maker_for(letters)
+    except Exception:
+        db.session.rollback()
+        log.exception("what goes with %d letters could not be loaded together", len(letters))
+        return parts_of
+
+
+def _send(claim: Claim, mailer: Mailer, make_parts: Maker) -> Answer | None:
     """Send one letter and write down the answer; None if another process holds it by now."""
     letter = claim.letter
     try:
-        content = letter.content or _rendered(claim)
+        content = letter.content or _rendered(claim, make_parts)
         answer = mailer.send(letter.recipient, letter.public_id, content, lambda: _hand_over(claim))
     except NotNow:
         return None
@@ -143,9 +155,9 @@ def _send(claim: Claim, mailer: Mailer) -> Answer | None:
     return answer
 
 
-def _rendered(claim: Claim) -> bytes:
+def _rendered(claim: Claim, make_parts: Maker) -> bytes:
     """Render a letter, once for all its tries; the bytes are kept by the next write, before any of them leaves."""
-    subject, content = render(claim.letter)
+    subject, content = render(claim.letter, make_parts)
     claim.rendered = {"subject": subject, "content": content}
     return content
 
@@ -175,10 +187,7 @@ def _record(claim: Claim, answer: Answer) -> None:
     else:
         doubts = letter.doubts + (answer.outcome is Outcome.UNCERTAIN)
         values |= {"doubts": doubts, **_tried_again(letter, doubts, tries, moment, answer.words)}
-    with transaction():
-        if _write(claim, **values):
-            row = MessageTry(message_id=letter.id, at=moment, outcome=answer.outcome, answer=answer.words)
-            db.session.add(row)
+    _write_with_try(claim, values, said=(moment, answer))
 
 
 def _tried_again(letter: OutgoingMessage, doubts: int, tries: int, moment: datetime, words: str) -> dict[str, Any]:
@@ -211,15 +220,29 @@ def _set(letter: OutgoingMessage, values: dict[str, Any]) -> None:
 
 def _write(claim: Claim, **values: Any) -> bool:
     """Write to the row if this claim still holds it; return whether it does."""
+    with transaction():
+        done = db.session.execute(_update_if_held(claim, values))
+        return bool(done.rowcount)  # type: ignore[attr-defined]
+
+
+def _write_with_try(claim: Claim, values: dict[str, Any], *, said: tuple[datetime, Answer]) -> None:
+    """Write to the row, and the try beside it, if this claim still holds it. One statement."""
+    moment, answer = said
+    row = _update_if_held(claim, values).returning(OutgoingMessage.id).cte("row")
+    columns = ("message_id", "at", "outcome", "answer")
+    told = literal(moment), literal(answer.outcome, MessageTry.outcome.type), literal(answer.words)
+    with transaction():
+        db.session.execute(insert(MessageTry).from_select(columns, select(row.c.id, *told)))
+
+
+def _update_if_held(claim: Claim, values: dict[str, Any]) -> Update:
     held = (
         OutgoingMessage.id == claim.letter.id,
         OutgoingMessage.claims == claim.number,
         OutgoingMessage.state == MessageState.CLAIMED,
     )
     statement = update(OutgoingMessage).where(*held).values(**values)
-    with transaction():
-        done = db.session.execute(statement.execution_options(synchronize_session=False))
-        return bool(done.rowcount)  # type: ignore[attr-defined]
+    return statement.execution_options(synchronize_session=False)
 
 
 @periodic(seconds=3600)

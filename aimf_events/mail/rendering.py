@@ -7,9 +7,9 @@ import json
 import re
 from datetime import datetime
 from email import policy
+from email.header import Header
 from email.headerregistry import Address
-from email.message import EmailMessage
-from email.utils import format_datetime
+from email.utils import format_datetime, quote
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +17,12 @@ import idna
 from flask import current_app
 
 from ..i18n import clean_text, pick, use_language
-from .attachments import MailPart, parts_of
+from . import mime
+from .attachments import MailPart, Maker, parts_of
 from .models import OutgoingMessage
 
 _FOLDER = Path(__file__).parent.parent / "templates" / "mail"
 _NOT_IN_A_NAME = re.compile(r'[\x00-\x1f\x7f"<>()\[\]\\,:;@]+')
-_QP = "quoted-printable"  # seven bits and short lines: no server on the way changes a byte
 
 
 def facts() -> list[str]:
@@ -42,20 +42,18 @@ def example_of(fact: str) -> dict[str, Any]:
     return dict(json.loads((_FOLDER / fact / "example.json").read_text(encoding="utf-8")))
 
 
-def render(message: OutgoingMessage) -> tuple[str, bytes]:
+def render(message: OutgoingMessage, make_parts: Maker = parts_of) -> tuple[str, bytes]:
     """Return the subject and the whole letter: text, HTML, and what goes with it. Date and Message-ID are the row's.
+
+    `make_parts` is given where what goes with many letters was loaded together.
 
     Raises:
         jinja2.TemplateError: a text is missing or asks for a word that the data does not have.
     """
     with use_language(message.language):
         subject, text, html = texts(message.fact, message.data, message.language, message.recipient_name)
-        parts = parts_of(message)
-    letter = EmailMessage(policy=policy.SMTP if wire_address(message.recipient).isascii() else policy.SMTPUTF8)
-    _write_head(letter, message, subject)
-    _write_body(letter, text, html, parts)
-    letter["Content-Language"] = message.language  # last: the parts take with them what begins with Content-
-    return subject, letter.as_bytes()
+        parts = make_parts(message)
+    return subject, _head(message, subject) + _body(text, html, parts)
 
 
 def texts(fact: str, data: dict[str, Any], language: str, recipient_name: str = "") -> tuple[str, str, str]:
@@ -74,40 +72,48 @@ def texts(fact: str, data: dict[str, Any], language: str, recipient_name: str = 
     return words["subject"], _calm(text), template(f"mail/{fact}/body.html").render(words)
 
 
-def _write_head(letter: EmailMessage, message: OutgoingMessage, subject: str) -> None:
-    config = current_app.config["AIMF"]
-    letter["Date"] = format_datetime(message.written_at)
-    letter["Message-ID"] = message.message_id
-    letter["From"] = Address(config.mail_from_name, addr_spec=config.mail_from)
-    local, _at, domain = wire_address(message.recipient).rpartition("@")
-    letter["To"] = Address(safe_name(message.recipient_name), local, domain)
-    letter["Subject"] = subject
-    letter["Auto-Submitted"] = "auto-generated"
+def _head(message: OutgoingMessage, subject: str) -> bytes:
+    """Return the head up to what the body says of itself. Names and subjects may need an encoding (RFC 2047)."""
+    config, recipient = current_app.config["AIMF"], wire_address(message.recipient)
+    rules = policy.SMTP if recipient.isascii() else policy.SMTPUTF8
+    sender = _mailbox("From", config.mail_from_name, config.mail_from)
+    reader = _mailbox("To", safe_name(message.recipient_name), recipient)
+    fields = [
+        ("Date", format_datetime(message.written_at)),
+        ("Message-ID", message.message_id),
+        ("Subject", subject),
+        ("Auto-Submitted", "auto-generated"),
+        ("Content-Language", message.language),
+        ("MIME-Version", "1.0"),
+    ]
     unsubscribe = str(message.data.get("unsubscribe_url", ""))
     if unsubscribe.startswith(config.public_url + "/") and unsubscribe == one_line(unsubscribe):
-        letter["List-Unsubscribe"] = f"<{unsubscribe}>"
-        letter["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+        fields.append(("List-Unsubscribe", f"<{unsubscribe}>"))
+        fields.append(("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"))
+    folded = [rules.fold_binary(*rules.header_store_parse(name, value)) for name, value in fields]
+    return b"".join((*folded, sender, reader))
 
 
-def _write_body(letter: EmailMessage, text: str, html: str, parts: list[MailPart]) -> None:
+def _mailbox(field: str, name: str, mailbox: str) -> bytes:
+    """Return a line of the head that names a mailbox. The library's own way of folding one takes milliseconds."""
+    local, _at, domain = mailbox.rpartition("@")
+    name, address = one_line(name), Address("", local, domain).addr_spec  # a local part with signs is quoted
+    if not name:
+        return f"{field}: {address}\r\n".encode()
+    called = f'"{quote(name)}"' if name.isascii() else Header(name, "utf-8", header_name=field).encode(linesep="\r\n")
+    return f"{field}: {called}\r\n <{address}>\r\n".encode()
+
+
+def _body(text: str, html: str, parts: list[MailPart]) -> bytes:
     """mixed{ alternative{ text, HTML, calendar }, files }, as specs/programme-calendar.md wants it."""
-    letter.set_content(text, cte=_QP)
-    letter.add_alternative(html, subtype="html", cte=_QP)
-    for part in parts:
-        if part.is_alternative:
-            letter.add_alternative(
-                part.content, maintype=part.main_type, subtype=part.sub_type, params=dict(part.params), cte="base64"
-            )
-    for part in parts:
-        if not part.is_alternative:
-            letter.add_attachment(
-                part.content,
-                maintype=part.main_type,
-                subtype=part.sub_type,
-                filename=part.filename,
-                params=dict(part.params),
-                cte="base64",
-            )
+    written = [(part.is_alternative, _part(part)) for part in parts]
+    texts_of_letter = [mime.text_part(text, "plain"), mime.text_part(html, "html")]
+    alternative = mime.multipart("alternative", texts_of_letter + [each for is_text, each in written if is_text])
+    return mime.multipart("mixed", [alternative, *(each for is_text, each in written if not is_text)])
+
+
+def _part(part: MailPart) -> bytes:
+    return mime.data_part(part.content, part.main_type, part.sub_type, part.params, part.filename)
 
 
 def with_new_head(content: bytes, *, message_id: str, moment: datetime) -> bytes:

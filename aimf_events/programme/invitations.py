@@ -6,11 +6,13 @@ of confirmation, in its resend and in the download, because all that varies is s
 
 import hashlib
 import json
+from collections.abc import Iterable
 from datetime import datetime
 
 from flask import current_app
 from flask_babel import gettext as _
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from .. import journal
 from ..clock import now
@@ -28,6 +30,8 @@ from .models import CalendarInvitation
 FACT = "registration_confirmed"
 CANCELLED_FACT = "congress_invitation_cancelled"
 DAY_BEGINS, DAY_ENDS = "09:00", "18:00"  # wall time; the exact hours are on the personal page
+_REGISTRATION = joinedload(CalendarInvitation.registration)
+_WITH_PARTICIPANT = (_REGISTRATION.joinedload(Registration.person), _REGISTRATION.joinedload(Registration.congress))
 _LEFT = (MessageState.CLAIMED, MessageState.ACCEPTED, MessageState.UNCERTAIN)
 
 
@@ -57,23 +61,44 @@ def living_invitation(registration: Registration) -> CalendarInvitation | None:
     return db.session.scalars(wanted.order_by(CalendarInvitation.id.desc())).first()
 
 
+def living_invitations(registration_ids: Iterable[int]) -> dict[int, CalendarInvitation]:
+    """Return the living invitations of some registrations with all that they say, by registration. One query."""
+    wanted = CalendarInvitation.registration_id.in_(registration_ids), CalendarInvitation.cancelled_at.is_(None)
+    rows = select(CalendarInvitation).where(*wanted).order_by(CalendarInvitation.id).options(*_WITH_PARTICIPANT)
+    return {each.registration_id: each for each in db.session.scalars(rows)}
+
+
+def invitations_by_id(ids: Iterable[int]) -> dict[int, CalendarInvitation]:
+    """Return some invitations, cancelled or not, with all that they say. One query."""
+    rows = select(CalendarInvitation).where(CalendarInvitation.id.in_(ids)).options(*_WITH_PARTICIPANT)
+    return {each.id: each for each in db.session.scalars(rows)}
+
+
+def main_venues(found: Iterable[CalendarInvitation]) -> dict[int, Venue | None]:
+    """Return the venue that the invitations of each congress name, by congress. One query."""
+    ids = {each.registration.congress_id for each in found}
+    rows = select(Venue).where(Venue.congress_id.in_(ids)).order_by(Venue.id.desc())
+    return dict.fromkeys(ids) | {venue.congress_id: venue for venue in db.session.scalars(rows)}
+
+
 def calendar_bytes(registration: Registration, language: str) -> bytes:
     """Return the invitation (METHOD:REQUEST) of a participant in a language: the same bytes as in the letter.
 
     Raises:
         ValueError: the participant has no address of their own to be invited at.
     """
-    return request_bytes(calendar_invitation_of(registration), own_mailbox(registration), language)
+    current = calendar_invitation_of(registration)
+    return request_bytes(current, own_mailbox(registration), language, venue=_main_venue(registration))
 
 
-def request_bytes(current: CalendarInvitation, attendee: Mailbox, language: str) -> bytes:
-    """Return METHOD:REQUEST of an invitation for its one recipient."""
-    return invitation(_event(current, attendee, language))
+def request_bytes(current: CalendarInvitation, attendee: Mailbox, language: str, *, venue: Venue | None) -> bytes:
+    """Return METHOD:REQUEST of an invitation for its one recipient, at the congress's main venue."""
+    return invitation(_event(current, attendee, language, venue))
 
 
-def cancel_bytes(current: CalendarInvitation, attendee: Mailbox, language: str) -> bytes:
+def cancel_bytes(current: CalendarInvitation, attendee: Mailbox, language: str, *, venue: Venue | None) -> bytes:
     """Return METHOD:CANCEL of an invitation that was cancelled, for one who had its REQUEST."""
-    return cancellation(_event(current, attendee, language))
+    return cancellation(_event(current, attendee, language, venue))
 
 
 def own_mailbox(registration: Registration) -> Mailbox:
@@ -140,7 +165,7 @@ def _post_cancellation(current: CalendarInvitation, request: OutgoingMessage) ->
     )
 
 
-def _event(current: CalendarInvitation, attendee: Mailbox, language: str) -> CalendarEvent:
+def _event(current: CalendarInvitation, attendee: Mailbox, language: str, venue: Venue | None) -> CalendarEvent:
     """Write the entry in a language. Every word comes from what `_content_key` covers."""
     registration, config = current.registration, current_app.config["AIMF"]
     congress, url = registration.congress, ticket_url(registration)
@@ -153,7 +178,7 @@ def _event(current: CalendarInvitation, attendee: Mailbox, language: str) -> Cal
             ends_at=local_to_utc(congress.ends_on, DAY_ENDS, congress.time_zone),
             summary=pick(congress.title),
             description=_description(congress, url),
-            location=_location(registration),
+            location=_location(registration, venue),
             organizer=Mailbox(config.mail_from_name, config.mail_from),
             attendee=attendee,
             url=url,
@@ -174,21 +199,24 @@ def _description(congress: Congress, url: str) -> str:
     )
 
 
-def _location(registration: Registration) -> str:
+def _main_venue(registration: Registration) -> Venue | None:
+    return db.session.scalars(
+        select(Venue).filter_by(congress_id=registration.congress_id).order_by(Venue.id).limit(1)
+    ).first()
+
+
+def _location(registration: Registration, venue: Venue | None) -> str:
     if registration.mode is Mode.ONLINE:
         return _("En ligne")
-    congress = registration.congress
-    venue = db.session.scalars(select(Venue).filter_by(congress_id=congress.id).order_by(Venue.id)).first()
-    return ", ".join(
-        part for part in (venue.name if venue else "", venue.address if venue else "", pick(congress.city)) if part
-    )
+    city = pick(registration.congress.city)
+    return ", ".join(part for part in (venue.name if venue else "", venue.address if venue else "", city) if part)
 
 
 def _content_key(registration: Registration) -> str:
     """Return a hash of all that the entry says, in every language: another hash is another revision."""
     congress = registration.congress
     with use_language("fr"):
-        place = _location(registration)
+        place = _location(registration, _main_venue(registration))
     said = [
         *(congress.starts_on.isoformat(), congress.ends_on.isoformat(), congress.time_zone, place),
         *(congress.title, congress.city, ticket_url(registration), *own_mailbox(registration)),

@@ -1,10 +1,11 @@
 """What the programme does when a registration is decided: an invitation exists, or is cancelled; a speaker's new name is shown."""
 
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from ..database import db
+from ..congress.models import Venue
 from ..mail import attachments
-from ..mail.attachments import MailPart
+from ..mail.attachments import MailPart, Maker
 from ..mail.models import OutgoingMessage
 from ..registration import facts
 from ..registration.models import Registration
@@ -32,27 +33,43 @@ def show_new_name(registration: Registration, **_extra: Any) -> None:
     speakers.touch_sessions_of(registration.person)
 
 
-def attach_request(message: OutgoingMessage) -> list[MailPart]:
+def attach_requests(messages: Sequence[OutgoingMessage]) -> Maker:
     """The invitation, with the confirmation sent to the participant. A correspondent's agenda is not the participant's."""
-    registration = db.session.get(Registration, int(message.data["registration_id"]))
-    current = invitations.living_invitation(registration) if registration and message.data.get("own") else None
-    if current is None:
-        return []
-    attendee = Mailbox(message.recipient_name, message.recipient)
-    return _parts("REQUEST", invitations.request_bytes(current, attendee, message.language))
+    own = [int(each.data["registration_id"]) for each in messages if each.data.get("own")]
+    found = invitations.living_invitations(own)
+    venues = invitations.main_venues(found.values())
+
+    def make(message: OutgoingMessage) -> list[MailPart]:
+        current = found.get(int(message.data["registration_id"])) if message.data.get("own") else None
+        return _parts("REQUEST", invitations.request_bytes, current, message, venues)
+
+    return make
 
 
-def attach_cancellation(message: OutgoingMessage) -> list[MailPart]:
+def attach_cancellations(messages: Sequence[OutgoingMessage]) -> Maker:
     """The cancellation of the very entry that this mailbox had received."""
-    current = db.session.get(CalendarInvitation, int(message.data["invitation_id"]))
+    found = invitations.invitations_by_id([int(each.data["invitation_id"]) for each in messages])
+    venues = invitations.main_venues(found.values())
+
+    def make(message: OutgoingMessage) -> list[MailPart]:
+        current = found.get(int(message.data["invitation_id"]))
+        return _parts("CANCEL", invitations.cancel_bytes, current, message, venues)
+
+    return make
+
+
+def _parts(
+    method: str,
+    write: Callable[..., bytes],
+    current: CalendarInvitation | None,
+    message: OutgoingMessage,
+    venues: Mapping[int, Venue | None],
+) -> list[MailPart]:
+    """The same bytes twice: agendas read the alternative, people save the file (specs/programme-calendar.md, point 1)."""
     if current is None:
         return []
     attendee = Mailbox(message.recipient_name, message.recipient)
-    return _parts("CANCEL", invitations.cancel_bytes(current, attendee, message.language))
-
-
-def _parts(method: str, ics: bytes) -> list[MailPart]:
-    """The same bytes twice: agendas read the alternative, people save the file (specs/programme-calendar.md, point 1)."""
+    ics = write(current, attendee, message.language, venue=venues[current.registration.congress_id])
     params = {"charset": "utf-8", "method": method, "component": "VEVENT"}
     return [
         MailPart(ics, "text", "calendar", params=params, is_alternative=True),
@@ -60,5 +77,5 @@ def _parts(method: str, ics: bytes) -> list[MailPart]:
     ]
 
 
-attachments.register(invitations.FACT, attach_request)
-attachments.register(invitations.CANCELLED_FACT, attach_cancellation)
+attachments.register(invitations.FACT, attach_requests)
+attachments.register(invitations.CANCELLED_FACT, attach_cancellations)

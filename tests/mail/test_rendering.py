@@ -63,10 +63,12 @@ def test_a_calendar_invitation_stands_beside_the_texts_and_as_a_file(app: Flask)
     params = {"charset": "utf-8", "method": "REQUEST", "component": "VEVENT"}
     attachments.register(
         "colleague_invited",
-        provider := lambda message: [
-            MailPart(ics, "text", "calendar", params=params, is_alternative=True),
-            MailPart(ics, "application", "ics", filename="invite.ics"),
-        ],
+        provider := lambda messages: (
+            lambda message: [
+                MailPart(ics, "text", "calendar", params=params, is_alternative=True),
+                MailPart(ics, "application", "ics", filename="invite.ics"),
+            ]
+        ),
     )
     try:
         letter = read(render(post())[1])
