@@ -62,7 +62,7 @@ def visit() -> Any:
         session["visit"] = {"delegation": g.delegation.public_id, "email": form.email.data, **names}
         return redirect(url_for("delegation.visit_code"))
     status = 422 if form.errors else 200
-    return render_template("delegation/visit.html", title=_("Qui êtes-vous ?"), form=form), status
+    return render_template("delegation/visit.html", title=_("Qui êtes-vous ?"), form=form), status
 
 
 @blueprint.route("/visit/code", methods=["GET", "POST"])
