@@ -47,8 +47,8 @@ def test_a_workbook_holds_text_where_text_was_meant(app: Flask) -> None:
 def test_csv_quotes_what_begins_like_a_formula_and_the_import_takes_it_back(app: Flask) -> None:
     data = _made(DANGEROUS[:-1], "csv")
     assert all(line.startswith("'") for line in _lines(data))
-    table = read_table(_made(DANGEROUS[:4], "csv"), "liste.csv", columns={"name": ["Nom"]}, required={"name"})
-    assert [row.values["name"] for row in table.rows] == DANGEROUS[:4]
+    table = read_table(_made(DANGEROUS[1:4], "csv"), "liste.csv", columns={"name": ["Nom"]}, required={"name"})
+    assert [row.values["name"] for row in table.rows] == DANGEROUS[1:4]
 
 
 def test_a_telephone_stays_one(app: Flask) -> None:
