@@ -90,7 +90,7 @@ def run(var: Path, port: int, signals: StopSignals) -> int:
     finally:
         signals.came = True  # nothing may interrupt the end
         if server is not None:
-            server.stop()
+            server.cleanup()
 
 
 @contextmanager
