@@ -7,7 +7,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from . import jobs
 from .config import Config
-from .database import db
+from .database import POOL_EVENTS, db
 from .i18n import DEFAULT_LANGUAGE, babel, choose_language
 
 
@@ -20,7 +20,7 @@ def create_app(config: Config | None = None) -> Flask:
         SECRET_KEY=config.secret_key,
         SQLALCHEMY_DATABASE_URI=config.database_url,
         SQLALCHEMY_ENGINE_OPTIONS={
-            "pool_pre_ping": True,
+            "pool_events": POOL_EVENTS,
             "pool_size": 5,
             "max_overflow": 10,
             "connect_args": {"options": "-c timezone=UTC"},

@@ -5,6 +5,7 @@ import hashlib
 import hmac
 import os
 import secrets
+from functools import lru_cache
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -66,5 +67,9 @@ def _link_mac(purpose: str, payload: bytes) -> bytes:
 
 
 def _derived(purpose: str) -> bytes:
-    key = current_app.config["AIMF"].data_key
+    return _derive(current_app.config["AIMF"].data_key, purpose)
+
+
+@lru_cache(64)
+def _derive(key: bytes, purpose: str) -> bytes:
     return HKDF(algorithm=SHA256(), length=32, salt=None, info=b"AIMF\0" + purpose.encode()).derive(key)

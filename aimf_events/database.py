@@ -2,14 +2,21 @@
 
 import enum
 import secrets
+import select
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import cache
 from typing import Annotated, Any, TypeVar
 
+import psycopg
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import BigInteger, DateTime, Enum, Identity, MetaData, String, inspect
+from psycopg.rows import namedtuple_row
+from sqlalchemy import BigInteger, DateTime, Enum, Identity, MetaData, String, TextClause, inspect
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
+from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
 
 NAMING = {
@@ -19,6 +26,9 @@ NAMING = {
     "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
+
+RESTED = 30.0  # seconds in the pool after which a connection is asked whether the server is still there
+_DIALECT = PGDialect_psycopg()  # type: ignore[no-untyped-call]
 
 Translated = dict[str, str]
 Moment = Annotated[datetime, mapped_column(DateTime(timezone=True))]
@@ -105,6 +115,51 @@ def after_commit(call: Callable[[], None]) -> None:
     calls[-1].append(call)
 
 
+def straight(statement: TextClause, values: dict[str, Any]) -> Any:
+    """Send one statement to PostgreSQL without SQLAlchemy around it, in the running transaction; its cursor.
+
+    For what is asked hundreds of times a minute: it takes a quarter of the time. Rows are named tuples of plain values,
+    and nothing that is pending in the session is flushed before.
+    """
+    connection = db.session.connection()
+    driver: Any = connection.connection.driver_connection
+    try:
+        return driver.cursor(row_factory=namedtuple_row).execute(_as_sent(statement), values)
+    except psycopg.OperationalError:
+        if driver.closed:
+            connection.invalidate()
+        raise
+
+
+def _put_away(connection: Any, record: Any) -> None:
+    record.info["rests_since"] = time.monotonic()
+
+
+def _take_out(connection: Any, record: Any, proxy: Any) -> None:
+    """See without asking whether a connection still lives: a server that ends it says so, and a live one says nothing.
+
+    Asking each time (`pool_pre_ping`) is one question more for each transaction.
+    """
+    try:
+        spoken_to = select.poll()
+        spoken_to.register(connection.fileno(), select.POLLIN)
+        rested = time.monotonic() - record.info.get("rests_since", time.monotonic())
+        if rested >= RESTED or spoken_to.poll(0):
+            connection.execute("SELECT 1")
+            connection.rollback()
+    except psycopg.Error as error:  # the pool throws away all that are older, and opens a new one
+        raise InvalidatePoolError from error
+
+
+POOL_EVENTS = [(_put_away, "checkin"), (_take_out, "checkout")]
+
+
+@cache
+def _as_sent(statement: TextClause) -> str:
+    """The statement with psycopg's own placeholders."""
+    return str(statement.compile(dialect=_DIALECT))
+
+
 def lock(thing: Thing) -> Thing:
     """Lock the row of `thing` until the transaction ends, and read it again: what was loaded before may be stale."""
     state = inspect(thing)
@@ -132,6 +187,7 @@ __all__ = [
     "new_public_id",
     "pk",
     "public_id",
+    "straight",
     "transaction",
     "words",
 ]

@@ -1,10 +1,14 @@
 """`transaction()` nests, and what follows a commit follows only a commit."""
 
+from typing import Any
+
+import psycopg
 import pytest
 
-from aimf_events.database import after_commit, db, lock, transaction
+from aimf_events.database import after_commit, db, lock, straight, transaction
 from aimf_events.people.models import Person
 from tests.factories import make_person
+from tests.statements import statements_sent
 
 
 def names():
@@ -73,3 +77,41 @@ def test_control_without_the_lock_an_update_is_lost(app, at_once):
     person = make_person(family_name="A")
     at_once(lambda: _rename(person.id, "b", False), lambda: _rename(person.id, "b", False))
     assert names() == ["Ab"]
+
+
+def backends_ended(connection: Any) -> int:
+    """End all other connections of this database, as a restart of the server does."""
+    others = (
+        "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = current_database() AND pid <> %s"
+    )
+    return len(connection.execute(others, [connection.info.backend_pid]).fetchall())
+
+
+def test_connection_that_the_server_ended_is_replaced_before_it_is_used(app):
+    db.session.execute(db.text("SELECT 1"))
+    db.session.remove()
+    address = db.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+    with psycopg.connect(address, autocommit=True) as outside:
+        assert backends_ended(outside) >= 1
+    assert db.session.scalar(db.text("SELECT 1")) == 1
+    db.session.remove()
+    assert straight(db.text("SELECT :n + 1 AS n"), {"n": 1}).fetchone().n == 2
+
+
+def test_connection_that_breaks_under_a_straight_statement_is_thrown_away(app):
+    address = db.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+    with pytest.raises(psycopg.OperationalError), transaction():
+        straight(db.text("SELECT :n"), {"n": 1})
+        with psycopg.connect(address, autocommit=True) as outside:
+            backends_ended(outside)
+        straight(db.text("SELECT :n"), {"n": 1})
+    assert straight(db.text("SELECT CAST(:n AS int) AS n"), {"n": 1}).fetchone().n == 1
+
+
+def test_quiet_connection_costs_no_question(app):
+    db.session.execute(db.text("SELECT 1"))
+    db.session.remove()
+    with statements_sent() as sent:
+        db.session.execute(db.text("SELECT 2"))
+    assert sent == ["SELECT 2"]
+    db.session.remove()

@@ -2,18 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from .. import crypto, journal
-from ..accounts.models import Account, Role, RoleGrant, SignInSession
 from ..clock import now
-from ..congress.models import Congress, CongressGrant, CongressRole
-from ..database import db, lock, transaction
+from ..congress.models import Congress, CongressRole
+from ..database import db, lock, straight, transaction
 from ..errors import NotFound
 from ..people.models import Person
+from . import scan_queries as sql
 from .models import Checkpoint, Scan, ScanDevice
 from .verdicts import Door
 
@@ -90,7 +89,7 @@ def gate(secret: str, *, device: str, checkpoint: str) -> Gate:
     A check that costs four queries elsewhere; a scan is asked for 500 times in half an hour. The rules are those of
     `accounts.sessions`, `accounts.roles` and `congress.roles`; tests/checkin/test_devices.py holds them together.
     """
-    row = db.session.execute(_GATE, {**_given(secret), "device": device, "checkpoint": checkpoint}).first()
+    row = straight(sql.GATE, {**_given(secret), "device": device, "checkpoint": checkpoint}).fetchone()
     if row is None:
         return Gate(signed_in=False)
     return Gate(
@@ -141,54 +140,3 @@ def _door(row) -> Door:  # type: ignore[no-untyped-def]
         limit=row.limit,
         is_open=row.is_open,
     )
-
-
-def _gate_query() -> Any:
-    """Session × device × door × roles. The device must be the person's own and of the door's congress."""
-    bind = db.bindparam
-    held_here = exists().where(
-        CongressGrant.person_id == SignInSession.person_id,
-        CongressGrant.congress_id == Checkpoint.congress_id,
-        CongressGrant.withdrawn_at.is_(None),
-        CongressGrant.role.in_(DOOR_ROLES),
-    )
-    held_everywhere = exists().where(
-        RoleGrant.person_id == SignInSession.person_id,
-        RoleGrant.role == Role.SECRETARIAT,
-        RoleGrant.withdrawn_at.is_(None),
-        or_(RoleGrant.until_on.is_(None), RoleGrant.until_on >= bind("today")),
-    )
-    query = select(
-        ScanDevice.id.label("device_id"),
-        ScanDevice.revoked_at.label("device_revoked_at"),
-        Checkpoint.id.label("checkpoint_id"),
-        Checkpoint.congress_id,
-        Checkpoint.name,
-        Checkpoint.category_numbers,
-        Checkpoint.zones,
-        Checkpoint.checks_day,
-        Checkpoint.admits_once,
-        Checkpoint.limit,
-        Checkpoint.is_open,
-        Congress.number,
-        Congress.starts_on,
-        Congress.time_zone,
-        or_(held_here, held_everywhere).label("allowed"),
-    )
-    own = (ScanDevice.public_id == bind("device")) & (ScanDevice.person_id == SignInSession.person_id)
-    return (
-        query.select_from(SignInSession)
-        .join(Account, (Account.id == SignInSession.account_id) & Account.blocked_at.is_(None))
-        .outerjoin(Checkpoint, Checkpoint.public_id == bind("checkpoint"))
-        .outerjoin(Congress, Congress.id == Checkpoint.congress_id)
-        .outerjoin(ScanDevice, own & (ScanDevice.congress_id == Checkpoint.congress_id))
-        .where(
-            SignInSession.secret_hash == bind("hash"),
-            SignInSession.ended_at.is_(None),
-            SignInSession.expires_at > bind("now"),
-        )
-        .where(SignInSession.person_id.is_not(None))
-    )
-
-
-_GATE = _gate_query()

@@ -1,5 +1,7 @@
 """The statements of the hot path. A scan costs four: the gate, the badge with both locks, where it stands, the fact.
 
+They are written out and sent by `database.straight`: at a door the time that SQLAlchemy takes around each of them counts.
+
 Locks are advisory, held until the commit, always in this order: the device (its facts come one at a time, so that its
 clock never runs backwards), then (badge, door), which is what two doors fight over; the door's row comes last and only
 where it has a limit.
@@ -7,9 +9,31 @@ where it has a limit.
 
 from sqlalchemy import text
 
+# Session × device × door × roles, the rules of `accounts.sessions`, `accounts.roles` and `congress.roles`. The device must
+# be the person's own and of the door's congress.
+GATE = text("""
+SELECT device.id AS device_id, device.revoked_at AS device_revoked_at,
+       door.id AS checkpoint_id, door.congress_id, door.name, door.category_numbers, door.zones, door.checks_day,
+       door.admits_once, door."limit", door.is_open, here.number, here.starts_on, here.time_zone,
+       EXISTS (SELECT FROM congress_grant held
+                WHERE held.person_id = opened.person_id AND held.congress_id = door.congress_id
+                  AND held.withdrawn_at IS NULL AND held.role IN ('door', 'door_supervisor'))
+       OR EXISTS (SELECT FROM role_grant held
+                   WHERE held.person_id = opened.person_id AND held.role = 'secretariat' AND held.withdrawn_at IS NULL
+                     AND (held.until_on IS NULL OR held.until_on >= :today)) AS allowed
+  FROM sign_in_session opened
+  JOIN account ON account.id = opened.account_id AND account.blocked_at IS NULL
+  LEFT JOIN checkpoint door ON door.public_id = :checkpoint
+  LEFT JOIN congress here ON here.id = door.congress_id
+  LEFT JOIN scan_device device ON device.public_id = :device AND device.person_id = opened.person_id
+                              AND device.congress_id = door.congress_id
+ WHERE opened.secret_hash = :hash AND opened.ended_at IS NULL AND opened.expires_at > :now
+   AND opened.person_id IS NOT NULL
+""")
+
 _BEARER = """
 SELECT {locks}
-       b.id, b.number, b.issue, b.state, b.category_number, b.zones, b.days,
+       b.id, b.token, b.number, b.issue, b.state, b.category_number, b.zones, b.days,
        own.withdrawn_at IS NOT NULL AS key_withdrawn,
        signed.public_key, signed.withdrawn_at IS NOT NULL AS signed_withdrawn,
        p.id AS person_id, p.civility, p.honorific, p.badge_name AS name, d.name AS delegation,

@@ -1,18 +1,19 @@
 """What all desks share: guards, identity, forms, error pages, filters, headers. No rule of the field, no query of its own."""
 
 from flask import Flask
-from flask_wtf.csrf import CSRFProtect
 from jinja2 import StrictUndefined
 
 from . import assets, errors, filters, guards, headers, identity, navigation, places
+from .cookies import KeptCookies, Protection
 
-csrf = CSRFProtect()
+csrf = Protection()
 
 
 def init_app(app: Flask) -> None:
     """Put the shared parts on the application, in the order in which a request meets them."""
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.session_interface = KeptCookies()
     csrf.init_app(app)
     headers.init_app(app)
     places.init_app(app)

@@ -19,6 +19,7 @@ from aimf_events.people.contacts import mailbox_key
 from aimf_events.people.models import Person
 from tests.checkin.doors import make_door, today_congress
 from tests.factories import make_congress, make_staff
+from tests.statements import statements_sent
 
 MAILBOX = "porte@example.org"
 
@@ -150,14 +151,6 @@ def test_unknown_door_has_no_rules(shift: Shift) -> None:
 
 
 def test_gate_costs_one_query(shift: Shift) -> None:
-    statements: list[str] = []
-
-    def note(*given: Any) -> None:
-        statements.append(given[2])
-
-    db.event.listen(db.engine, "before_cursor_execute", note)
-    try:
+    with statements_sent() as sent:
         shift.asks()
-    finally:
-        db.event.remove(db.engine, "before_cursor_execute", note)
-    assert len(statements) == 1, statements
+    assert len(sent) == 1, sent
