@@ -1,0 +1,72 @@
+"""Retention: what was promised to go goes, on its day, counted from the last day of the congress on the clock of its city.
+
+Answers keep the days that their question says; encrypted lists and journeys keep theirs. The rows that say that a list was
+made, to whom and when, stay: they are the proof.
+"""
+
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import delete, select, update
+
+from .. import journal
+from ..clock import now
+from ..congress.models import Congress
+from ..database import db, lock_name, transaction
+from ..jobs import periodic
+from .models import Delegation, Field, FieldAnswer, Journey, SecurityList, Stay
+from .security_lists import KEPT_DAYS as SECURITY_KEPT_DAYS
+
+TRAVEL_KEPT_DAYS = 180
+"""Journeys and rooms: until the tickets and nights that the association pays are settled."""
+
+
+@periodic(seconds=3600)
+def purge_personal_data() -> None:
+    """Purge what is over its days, congress by congress. Twice is harmless."""
+    ended = select(Congress).where(Congress.ends_on < now().date()).order_by(Congress.id)
+    for congress in list(db.session.scalars(ended)):
+        purge_congress(congress)
+
+
+def purge_congress(congress: Congress) -> dict[str, int]:
+    """Delete what a congress may no longer keep today; return how many of each kind went, and journal it if any did."""
+    today = now().astimezone(ZoneInfo(congress.time_zone)).date()
+    with transaction():
+        lock_name(f"purge:{congress.id}")
+        gone = {
+            "answers": _purge_answers(congress, today),
+            "security_files": _purge_files(congress, today),
+            "journeys": _purge_travel(congress, today, Journey),
+            "stays": _purge_travel(congress, today, Stay),
+        }
+        gone = {kind: count for kind, count in gone.items() if count}
+        if gone:
+            journal.record("personal_data_purged", congress, by=None, congress_id=congress.id, **gone)
+        return gone
+
+
+def is_over(congress: Congress, kept_days: int, today: date) -> bool:
+    """Whether so many days have passed after the last day of a congress: the last of them is still kept."""
+    return today > congress.ends_on + timedelta(days=kept_days)
+
+
+def _purge_answers(congress: Congress, today: date) -> int:
+    fields = db.session.execute(select(Field.id, Field.kept_days).filter_by(congress_id=congress.id))
+    over = [ident for ident, kept_days in fields if is_over(congress, kept_days, today)]
+    return db.session.execute(delete(FieldAnswer).where(FieldAnswer.field_id.in_(over))).rowcount if over else 0  # type: ignore[attr-defined, no-any-return]
+
+
+def _purge_files(congress: Congress, today: date) -> int:
+    if not is_over(congress, SECURITY_KEPT_DAYS, today):
+        return 0
+    kept = update(SecurityList).where(SecurityList.congress_id == congress.id, SecurityList.file.is_not(None))
+    return db.session.execute(kept.values(file=None)).rowcount  # type: ignore[attr-defined, no-any-return]
+
+
+def _purge_travel(congress: Congress, today: date, kind: type[Journey] | type[Stay]) -> int:
+    """Passengers and guests go with their journey and their room (ON DELETE CASCADE)."""
+    if not is_over(congress, TRAVEL_KEPT_DAYS, today):
+        return 0
+    delegations = select(Delegation.id).where(Delegation.congress_id == congress.id)
+    return db.session.execute(delete(kind).where(kind.delegation_id.in_(delegations))).rowcount  # type: ignore[attr-defined, no-any-return]
