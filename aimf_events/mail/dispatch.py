@@ -33,6 +33,8 @@ LINES_PER_HOST = 3
 KEEP_CONTENT = timedelta(days=90)
 _TOO_LATE = "useless_after"  # words for people are made where the letter is shown
 _DIED_TWICE = "no answer, twice"
+_LETTERS: Any = OutgoingMessage.__table__
+_TRIES: Any = MessageTry.__table__
 _WAITING = (MessageState.PENDING, MessageState.RETRY, MessageState.UNCERTAIN)
 
 
@@ -228,21 +230,17 @@ def _write(claim: Claim, **values: Any) -> bool:
 def _write_with_try(claim: Claim, values: dict[str, Any], *, said: tuple[datetime, Answer]) -> None:
     """Write to the row, and the try beside it, if this claim still holds it. One statement."""
     moment, answer = said
-    row = _update_if_held(claim, values).returning(OutgoingMessage.id).cte("row")
+    row = _update_if_held(claim, values).returning(_LETTERS.c.id).cte("row")
+    told = literal(moment), literal(answer.outcome, _TRIES.c.outcome.type), literal(answer.words)
     columns = ("message_id", "at", "outcome", "answer")
-    told = literal(moment), literal(answer.outcome, MessageTry.outcome.type), literal(answer.words)
     with transaction():
-        db.session.execute(insert(MessageTry).from_select(columns, select(row.c.id, *told)))
+        db.session.execute(insert(_TRIES).from_select(columns, select(row.c.id, *told)))
 
 
 def _update_if_held(claim: Claim, values: dict[str, Any]) -> Update:
-    held = (
-        OutgoingMessage.id == claim.letter.id,
-        OutgoingMessage.claims == claim.number,
-        OutgoingMessage.state == MessageState.CLAIMED,
-    )
-    statement = update(OutgoingMessage).where(*held).values(**values)
-    return statement.execution_options(synchronize_session=False)
+    """Return the statement that writes to the table, past the loaded row: `claim.letter` stays as it was claimed."""
+    held = _LETTERS.c.id == claim.letter.id, _LETTERS.c.claims == claim.number
+    return update(_LETTERS).where(*held, _LETTERS.c.state == MessageState.CLAIMED).values(values)
 
 
 @periodic(seconds=3600)

@@ -7,10 +7,10 @@ the library's (`rendering`).
 
 import re
 import secrets
-from base64 import encodebytes
-from binascii import b2a_qp
+from binascii import b2a_base64, b2a_qp
 from collections.abc import Mapping, Sequence
 
+_LINE = 76  # letters on a line of base64, at most
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _TOKEN = re.compile(r"[A-Za-z0-9!#$&^_.+-]+")
 _QUOTABLE = re.compile(r"[\x20\x21\x23-\x5b\x5d-\x7e]*")  # what needs no backslash between double quotes
@@ -30,8 +30,9 @@ def data_part(
     Raises:
         ValueError: a type, parameter or file name that would need an encoding (the callers' are constants in ASCII).
     """
-    encoded = encodebytes(content).replace(b"\n", b"\r\n")
-    return _part(main_type, sub_type, params, "base64", encoded, filename)
+    encoded = b2a_base64(content, newline=False)
+    lines = [encoded[start : start + _LINE] + b"\r\n" for start in range(0, len(encoded), _LINE)]
+    return _part(main_type, sub_type, params, "base64", b"".join(lines), filename)
 
 
 def multipart(sub_type: str, parts: Sequence[bytes]) -> bytes:

@@ -6,7 +6,6 @@ RFC 5322 (head), 2045 to 2047 (parts, words in the head), 3834 (Auto-Submitted),
 import json
 import re
 from datetime import datetime
-from email import policy
 from email.header import Header
 from email.headerregistry import Address
 from email.utils import format_datetime, quote
@@ -73,35 +72,38 @@ def texts(fact: str, data: dict[str, Any], language: str, recipient_name: str = 
 
 
 def _head(message: OutgoingMessage, subject: str) -> bytes:
-    """Return the head up to what the body says of itself. Names and subjects may need an encoding (RFC 2047)."""
-    config, recipient = current_app.config["AIMF"], wire_address(message.recipient)
-    rules = policy.SMTP if recipient.isascii() else policy.SMTPUTF8
-    sender = _mailbox("From", config.mail_from_name, config.mail_from)
-    reader = _mailbox("To", safe_name(message.recipient_name), recipient)
-    fields = [
-        ("Date", format_datetime(message.written_at)),
-        ("Message-ID", message.message_id),
-        ("Subject", subject),
-        ("Auto-Submitted", "auto-generated"),
-        ("Content-Language", message.language),
-        ("MIME-Version", "1.0"),
+    """Return the head, up to what the body says of itself."""
+    config = current_app.config["AIMF"]
+    lines = [
+        f"Date: {format_datetime(message.written_at)}",
+        f"Message-ID: {message.message_id}",
+        _mailbox("From", config.mail_from_name, config.mail_from),
+        _mailbox("To", safe_name(message.recipient_name), wire_address(message.recipient)),
+        f"Subject: {_encoded('Subject', subject)}",
+        "Auto-Submitted: auto-generated",
+        f"Content-Language: {message.language}",
+        "MIME-Version: 1.0",
     ]
     unsubscribe = str(message.data.get("unsubscribe_url", ""))
     if unsubscribe.startswith(config.public_url + "/") and unsubscribe == one_line(unsubscribe):
-        fields.append(("List-Unsubscribe", f"<{unsubscribe}>"))
-        fields.append(("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"))
-    folded = [rules.fold_binary(*rules.header_store_parse(name, value)) for name, value in fields]
-    return b"".join((*folded, sender, reader))
+        lines += [f"List-Unsubscribe: <{unsubscribe}>", "List-Unsubscribe-Post: List-Unsubscribe=One-Click"]
+    return "".join(f"{line}\r\n" for line in lines).encode()
 
 
-def _mailbox(field: str, name: str, mailbox: str) -> bytes:
-    """Return a line of the head that names a mailbox. The library's own way of folding one takes milliseconds."""
+def _mailbox(field: str, name: str, mailbox: str) -> str:
+    """Return a line that names a mailbox. email.policy takes milliseconds to fold one."""
     local, _at, domain = mailbox.rpartition("@")
     name, address = one_line(name), Address("", local, domain).addr_spec  # a local part with signs is quoted
     if not name:
-        return f"{field}: {address}\r\n".encode()
-    called = f'"{quote(name)}"' if name.isascii() else Header(name, "utf-8", header_name=field).encode(linesep="\r\n")
-    return f"{field}: {called}\r\n <{address}>\r\n".encode()
+        return f"{field}: {address}"
+    called = f'"{quote(name)}"' if name.isascii() else _encoded(field, name)
+    return f"{field}: {called}\r\n <{address}>"
+
+
+def _encoded(field: str, words: str) -> str:
+    """Return words of the head as they travel: folded, and encoded where they are beyond ASCII (RFC 2047)."""
+    charset = "us-ascii" if words.isascii() else "utf-8"
+    return Header(words, charset, header_name=field).encode(linesep="\r\n")
 
 
 def _body(text: str, html: str, parts: list[MailPart]) -> bytes:

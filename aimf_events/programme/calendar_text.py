@@ -7,15 +7,14 @@ ADDRESS = re.compile(r"[^\s\x00-\x20\x7f-\x9f@:;,<>()\[\]\"\\]+@[^\s\x00-\x20\x7
 LINK = re.compile(r"https?://[^\s\x00-\x20\x7f-\x9f<>\"\\^`{|}]+")
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 UID = re.compile(r"[\x21-\x7e]{1,255}")
-# Marks that reorder what surrounds them: a name could pass for another in the reader's agenda.
-_REORDERING = re.compile("[\u202a-\u202e\u2066-\u2069\ufeff]")
+# Controls and halves of letters; and marks that reorder what surrounds them: a name could pass for another in the agenda.
+_UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufeff]")
 
 
 def text(value: str) -> str:
     """Several lines for people: controls and reordering marks have no business in an agenda."""
     lines = re.sub(r"\r\n?|[\u2028\u2029\x85\x0b\x0c]", "\n", value)
-    kept = "".join(char for char in lines if char in "\n\t" or unicodedata.category(char) not in ("Cc", "Cs"))
-    return unicodedata.normalize("NFC", _REORDERING.sub("", kept)).strip()
+    return unicodedata.normalize("NFC", _UNWANTED.sub("", lines)).strip()
 
 
 def one_line(value: str) -> str:
