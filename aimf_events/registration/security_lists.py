@@ -121,7 +121,7 @@ def take_security_list(made: SecurityList, *, by: Person) -> bytes:
 
 def security_lists_of(congress: Congress) -> list[tuple[SecurityList, bool]]:
     """Return the lists of a congress, the latest first, and whether the file of each is still kept: one query."""
-    rows = select(SecurityList, SecurityList.file.is_not(None)).filter_by(congress_id=congress.id)
+    rows = select(SecurityList, SecurityList.file.is_not(None)).where(SecurityList.congress_id == congress.id)
     rows = rows.options(joinedload(SecurityList.made_by)).order_by(SecurityList.id.desc())
     return [(made, kept) for made, kept in db.session.execute(rows)]
 

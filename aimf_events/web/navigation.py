@@ -13,6 +13,8 @@ ENTRIES: tuple[tuple[str, Any], ...] = (
     ("secretariat.today", _l("Aujourd’hui")),
     ("secretariat.board", _l("Délégations")),
     ("accreditation.list_registrations", _l("Accréditations")),
+    ("travel.list_arrivals", _l("Voyage")),
+    ("travel.list_security_lists", _l("Liste de sûreté")),
     ("programme.list_sessions", _l("Programme")),
     ("door.list_checkpoints", _l("Portes")),
     ("letters.outbox", _l("Lettres")),
