@@ -49,7 +49,7 @@ def _text(field: Field, given: Any, congress: Congress) -> str | None:
     if field.code == "passport_number" and text:
         text = re.sub(r"[\s.-]", "", text).upper()
         if not _PASSPORT.fullmatch(text):
-            raise InvalidAnswer(_l("Écrivez le numéro du passeport : de 5 à 20 lettres et chiffres."))
+            raise InvalidAnswer(_l("Écrivez le numéro du passeport : de 5 à 20 lettres et chiffres."))
     return text or None
 
 
@@ -82,7 +82,7 @@ def _date(field: Field, given: Any, congress: Congress) -> str:
     try:
         day = given if isinstance(given, date) else date.fromisoformat(str(given))
     except ValueError:
-        raise InvalidAnswer(_l("Écrivez une date complète : jour, mois, année.")) from None
+        raise InvalidAnswer(_l("Écrivez une date complète : jour, mois, année.")) from None
     check = _DATES.get(field.code, _plausible)
     check(day, now().astimezone(ZoneInfo(congress.time_zone)).date(), congress)
     return day.isoformat()
@@ -95,21 +95,21 @@ def _plausible(day: date, today: date, congress: Congress) -> None:
 
 def _born(day: date, today: date, congress: Congress) -> None:
     if not today - timedelta(days=365 * OLDEST) < day < today:
-        raise InvalidAnswer(_l("Une date de naissance est passée : vérifiez l’année."))
+        raise InvalidAnswer(_l("Une date de naissance est passée : vérifiez l’année."))
 
 
 def _issued(day: date, today: date, congress: Congress) -> None:
     if not today - timedelta(days=365 * LONGEST_PASSPORT) < day <= today:
         raise InvalidAnswer(
-            _l("Un passeport a été délivré dans le passé, il y a quinze ans au plus : vérifiez la date.")
+            _l("Un passeport a été délivré dans le passé, il y a quinze ans au plus : vérifiez la date.")
         )
 
 
 def _expires(day: date, today: date, congress: Congress) -> None:
     if day <= congress.ends_on:
-        raise InvalidAnswer(_l("Ce passeport expire avant la fin du congrès : il en faut un autre pour voyager."))
+        raise InvalidAnswer(_l("Ce passeport expire avant la fin du congrès : il en faut un autre pour voyager."))
     if day > today + timedelta(days=366 * LONGEST_PASSPORT):
-        raise InvalidAnswer(_l("Vérifiez l’année : un passeport ne vaut pas aussi longtemps."))
+        raise InvalidAnswer(_l("Vérifiez l’année : un passeport ne vaut pas aussi longtemps."))
 
 
 _DATES: dict[str, Callable[[date, date, Congress], None]] = {

@@ -97,7 +97,7 @@ def check_phase_open(congress: Congress, phase: FieldPhase, *, side: Side) -> No
     if not is_open(congress, phase, side=side):
         raise AnswersClosed(
             _l("La date limite pour ces réponses est passée."),
-            advice=_l("Écrivez au Secrétariat permanent : il peut encore les ajouter ou les changer pour vous."),
+            advice=_l("Écrivez au Secrétariat permanent : il peut encore les ajouter ou les changer pour vous."),
         )
 
 

@@ -114,7 +114,7 @@ DEFAULT_FIELDS: tuple[DefaultField, ...] = (
             kind=FieldKind.TEXT,
             phase=FieldPhase.REGISTRATION,
             label={"fr": "Allergie ou autre régime", "en": "Allergy or other diet"},
-            hint={"fr": "par exemple : allergie aux arachides", "en": "for example: allergy to peanuts"},
+            hint={"fr": "par exemple : allergie aux arachides", "en": "for example: allergy to peanuts"},
             purpose={"fr": "Commander des repas sans danger.", "en": "To order meals that harm nobody."},
             legal_basis=LegalBasis.CONSENT,
             readers=("secretariat", "host_team"),
@@ -190,7 +190,7 @@ DEFAULT_FIELDS: tuple[DefaultField, ...] = (
             kind=FieldKind.YES_NO,
             phase=FieldPhase.VISA,
             label={
-                "fr": "Faut-il une lettre d’invitation pour le visa ?",
+                "fr": "Faut-il une lettre d’invitation pour le visa ?",
                 "en": "Is an invitation letter needed for the visa?",
             },
             hint={

@@ -56,7 +56,7 @@ class FieldHeld(Refusal):
     def by_kind(cls) -> "FieldHeld":
         """The kind, or the secrecy, would change under the answers."""
         return cls(
-            _l("Des personnes ont déjà répondu à cette question : ni son type ni sa protection ne changent plus."),
+            _l("Des personnes ont déjà répondu à cette question : ni son type ni sa protection ne changent plus."),
             advice=_l("Retirez cette question, puis ajoutez-en une autre du bon type."),
         )
 
@@ -64,7 +64,7 @@ class FieldHeld(Refusal):
     def by_choice(cls) -> "FieldHeld":
         """A choice that was made would vanish."""
         return cls(
-            _l("Une réponse que vous retirez a déjà été choisie par quelqu’un : elle doit rester."),
+            _l("Une réponse que vous retirez a déjà été choisie par quelqu’un : elle doit rester."),
             advice=_l("Changez ses mots, ou gardez-la jusqu’à l’effacement des réponses."),
         )
 
@@ -80,13 +80,13 @@ def check_settings(settings: "FieldSettings") -> None:
     _check_words(settings)
     if not settings.readers or not set(settings.readers) <= {reader.value for reader in READERS}:
         raise FieldUnused(
-            _l("Personne ne lirait les réponses : cette question ne peut pas être posée."),
+            _l("Personne ne lirait les réponses : cette question ne peut pas être posée."),
             advice=_l("Choisissez qui les lit, ou ne posez pas la question."),
         )
     if not settings.outputs:
         raise FieldUnused(
             _l(
-                "Les réponses ne sortiraient dans aucune liste ni aucune lettre : cette question ne peut pas être posée."
+                "Les réponses ne sortiraient dans aucune liste ni aucune lettre : cette question ne peut pas être posée."
             ),
             advice=_l("Choisissez à quoi elles servent, ou ne posez pas la question."),
         )
@@ -108,11 +108,11 @@ def _check_law(settings: "FieldSettings") -> None:
     if set(settings.outputs) & set(SENSITIVE_OUTPUTS) and not consent:
         raise FieldUnlawful(
             _l("Un régime ou un besoin d’accessibilité dit quelque chose de la santé ou de la religion."),
-            advice=_l("La loi demande alors le consentement : choisissez cette base légale."),
+            advice=_l("La loi demande alors le consentement : choisissez cette base légale."),
         )
     if consent and any(settings.uses.values()):
         raise FieldUnlawful(
-            _l("Un consentement est libre : la réponse ne peut pas être obligatoire."),
+            _l("Un consentement est libre : la réponse ne peut pas être obligatoire."),
             advice=_l("Rendez-la facultative, ou choisissez une autre base légale."),
         )
     if settings.is_secret and settings.kind not in SECRET_KINDS:

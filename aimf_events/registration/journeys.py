@@ -60,7 +60,7 @@ def flight_number(text: str) -> str:
     """
     found = _FLIGHT.fullmatch(text.strip().upper())
     if found is None:
-        raise JourneyRefused("number", _l("Écrivez le numéro du vol comme sur le billet : TU 717."))
+        raise JourneyRefused("number", _l("Écrivez le numéro du vol comme sur le billet : TU 717."))
     return f"{found[1]} {found[2]}{found[3]}"
 
 
@@ -186,7 +186,7 @@ def _write(journey: Journey, plan: JourneyPlan, congress: Congress) -> None:
     else:
         first = congress.starts_on
     if not first <= plan.day <= last:
-        raise JourneyRefused("day", _l("Ce jour est loin du congrès : vérifiez la date."))
+        raise JourneyRefused("day", _l("Ce jour est loin du congrès : vérifiez la date."))
     journey.direction, journey.means = plan.direction, plan.means
     journey.number = flight_number(plan.number) if plan.means is Means.FLIGHT and plan.number else plan.number
     journey.place, journey.other_place = plan.place, plan.other_place
@@ -230,5 +230,5 @@ def _check_order(journey: Journey, seats: list[Passenger], people: Sequence[Regi
         if (mine < other) is (journey.direction is Direction.DEPARTURE) or mine == other:
             name = next(person.person.badge_name for person in people if person.id == seat.registration_id)
             raise JourneyRefused(
-                "day", _l("%(name)s repartirait avant d’être arrivé : vérifiez les deux dates.", name=name)
+                "day", _l("%(name)s repartirait avant d’être arrivé : vérifiez les deux dates.", name=name)
             )

@@ -46,7 +46,7 @@ class NobodyListed(Refusal):
 
     def __init__(self) -> None:
         super().__init__(
-            _l("Personne n’est encore attendu sur place : la liste serait vide."),
+            _l("Personne n’est encore attendu sur place : la liste serait vide."),
             advice=_l("Faites-la quand des inscriptions sur place auront été envoyées."),
         )
 

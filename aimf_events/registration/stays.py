@@ -140,7 +140,7 @@ def _open(delegation: Delegation, by: Person | None) -> None:
 def _write(stay: Stay, plan: StayPlan, congress: Congress) -> None:
     first, last = congress.starts_on - timedelta(days=AROUND), congress.ends_on + timedelta(days=AROUND)
     if not first <= plan.arrives_on <= last:
-        raise StayRefused("arrives_on", _l("Ce jour est loin du congrès : vérifiez la date."))
+        raise StayRefused("arrives_on", _l("Ce jour est loin du congrès : vérifiez la date."))
     if not 1 <= (plan.leaves_on - plan.arrives_on).days <= MOST_NIGHTS:
         raise StayRefused("leaves_on", _l("On part au moins un jour après l’arrivée, trente jours au plus."))
     stay.hotel, stay.arrives_on, stay.leaves_on = plan.hotel, plan.arrives_on, plan.leaves_on

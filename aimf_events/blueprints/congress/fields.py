@@ -78,7 +78,7 @@ def retire(public_id: str) -> Any:
     question = retire_field(field_of(g.congress, public_id), by=current_person())
     flash(
         _(
-            "« %(question)s » n’est plus posée ; ses réponses restent jusqu’à leur effacement.",
+            "« %(question)s » n’est plus posée ; ses réponses restent jusqu’à leur effacement.",
             question=pick(question.label),
         ),
         "ok",
@@ -90,7 +90,7 @@ def retire(public_id: str) -> Any:
 def restore(public_id: str) -> Any:
     """Ask a retired question again."""
     question = restore_field(field_of(g.congress, public_id), by=current_person())
-    flash(_("« %(question)s » est posée de nouveau.", question=pick(question.label)), "ok")
+    flash(_("« %(question)s » est posée de nouveau.", question=pick(question.label)), "ok")
     return redirect(url_for("congress.list_fields"))
 
 

@@ -99,15 +99,15 @@ class FieldForm(BaseForm):
     hint_fr = StringField(_l("Aide en français"), [Optional(), at_most(200)])
     hint_en = StringField(_l("Aide en anglais"), [Optional(), at_most(200)])
     phase = RadioField(
-        _l("Quand est-elle posée ?"), [InputRequired()], choices=[(p.value, w) for p, w in PHASES.items()]
+        _l("Quand est-elle posée ?"), [InputRequired()], choices=[(p.value, w) for p, w in PHASES.items()]
     )
     kind = SelectField(_l("On y répond par"), choices=[(kind.value, words) for kind, words in KINDS.items()])
     choices = FieldList(FormField(ChoiceForm))
     purpose_fr = StringField(_l("Raison en français"), [required(_l("Écrivez la raison en français.")), at_most(200)])
     purpose_en = StringField(_l("Raison en anglais"), [required(_l("Écrivez la raison en anglais.")), at_most(200)])
     legal_basis = SelectField(_l("Base légale"), choices=[(basis.value, words) for basis, words in BASES.items()])
-    readers = BoxesField(_l("Qui lit les réponses ?"), choices=[(r.value, words_for(r)) for r in READERS])
-    outputs = BoxesField(_l("À quoi servent-elles ?"), choices=[(o.value, words) for o, words in OUTPUTS.items()])
+    readers = BoxesField(_l("Qui lit les réponses ?"), choices=[(r.value, words_for(r)) for r in READERS])
+    outputs = BoxesField(_l("À quoi servent-elles ?"), choices=[(o.value, words) for o, words in OUTPUTS.items()])
     kept_days = IntegerField(_l("Jours gardés après le congrès"), [InputRequired(_l("Écrivez un nombre de jours."))])
     is_secret = BooleanField(_l("Réponse chiffrée, dont chaque lecture est inscrite au journal"))
     uses = FieldList(FormField(UseForm))

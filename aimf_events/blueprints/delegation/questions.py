@@ -65,7 +65,7 @@ def answer(public_id: str, phase: str) -> Any:
         missing = missing_answers(g.delegation, [registration]).get(registration.id, [])
         here = [pick(each.field.label) for each in missing if each.field.phase is wanted]
         flash(
-            _("C’est enregistré. Il manque encore : %(what)s.", what=list_words(here))
+            _("C’est enregistré. Il manque encore : %(what)s.", what=list_words(here))
             if here
             else _("C’est enregistré."),
             "ok",
@@ -76,7 +76,7 @@ def answer(public_id: str, phase: str) -> Any:
             if more
             else url_for("delegation.list_supplements")
         )
-    title = _("%(phase)s : %(person)s", phase=PHASES[wanted], person=addressed(registration.person))
+    title = _("%(phase)s : %(person)s", phase=PHASES[wanted], person=addressed(registration.person))
     page = {"form": form, "asked": asked, "closed": not _open(wanted), "masks": _masks(asked, shown)}
     return render_template("delegation/answer.html", title=title, **page), 422 if form.errors else 200
 

@@ -25,7 +25,7 @@ MEANS = {
 class PeopleForm(BaseForm):
     """Who is concerned."""
 
-    people = SelectMultipleField(_l("Qui ?"), widget=ListWidget(prefix_label=False), option_widget=CheckboxInput())
+    people = SelectMultipleField(_l("Qui ?"), widget=ListWidget(prefix_label=False), option_widget=CheckboxInput())
 
     def offer(self, people: list[Registration]) -> None:
         """Offer the travellers of the delegation."""
@@ -36,7 +36,7 @@ class JourneyForm(PeopleForm):
     """One journey of the group."""
 
     means = RadioField(
-        _l("Comment ?"),
+        _l("Comment ?"),
         [required(_l("Choisissez un moyen de transport."))],
         choices=[(means.value, words) for means, words in MEANS.items()],
     )
