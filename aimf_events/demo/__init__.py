@@ -22,7 +22,19 @@ from ..people.models import Person
 from ..registration.accreditation import approve
 from ..registration.invitations import invite_delegation
 from ..registration.models import RegistrationState
-from . import delegations, members, people, posted, programme, registrations, scans, service_delegations, sources, staff
+from . import (
+    delegations,
+    members,
+    people,
+    posted,
+    programme,
+    registrations,
+    scans,
+    service_delegations,
+    sources,
+    staff,
+    travel,
+)
 from .dates import Dates, dates_from
 from .names import NameBook
 
@@ -113,6 +125,7 @@ def _tell(dates: Dates, chance: random.Random, count: int) -> None:
         chair = colleagues["presidence@example.org"]
         programme.add_speakers(sessions, parts["speaker"], parts["interpreter"], chair, chance, by=secretariat)
         doors = scans.open_doors(congress, rooms, by=secretariat)
+    travel.write_travel(congress, [*delegates, *asked], dates)
     posted.settle_letters(chance)
     scans.hand_over_badges(congress, doors[0], colleagues, dates, chance)
     _today(congress, told, delegates, dates, by=secretariat, desk=desk)

@@ -1,0 +1,76 @@
+"""Writes docs/privacy.md, the register of processing, from the questions that a congress begins with.
+
+`python -m tools.privacy_register` writes it; a test compares (GDPR, article 30).
+"""
+
+from pathlib import Path
+
+from aimf_events.registration.default_fields import DEFAULT_FIELDS, DefaultField
+from aimf_events.registration.models import FieldPhase, LegalBasis
+from aimf_events.registration.purge import TRAVEL_KEPT_DAYS
+from aimf_events.registration.security_lists import KEPT_DAYS
+
+TARGET = Path(__file__).parent.parent / "docs" / "privacy.md"
+PHASES = {
+    FieldPhase.REGISTRATION: "With the registration",
+    FieldPhase.TRAVEL: "With the journey",
+    FieldPhase.VISA: "For the visa letter",
+}
+BASES = {
+    LegalBasis.CONSENT: "consent (articles 6(1)(a) and 9(2)(a))",
+    LegalBasis.CONTRACT: "what hosting the person needs (article 6(1)(b))",
+    LegalBasis.LEGAL_OBLIGATION: "legal obligation (article 6(1)(c))",
+    LegalBasis.LEGITIMATE_INTEREST: "legitimate interest (article 6(1)(f))",
+}
+HEADINGS = ("Question", "Why", "Legal basis", "Asked of", "Readers", "Comes out in", "Days kept", "Encrypted")
+INTRODUCTION = """# Register of processing
+
+Written by `python -m tools.privacy_register` from `aimf_events/registration/default_fields.py`: the questions that every
+congress begins with. The secretariat changes them on screen (Réglages, Questions posées); a question without a reader
+or an output is refused, and so is a consent that is required. Days are counted from the last day of the congress.
+"""
+TRAVEL = f"""## Journeys, rooms and lists for the host's security
+
+| What | Why | Legal basis | Readers | Kept |
+|---|---|---|---|---|
+| Journeys of a group: means, number, place, hour, who travels | to fetch people | contract | secretariat, host_team | {TRAVEL_KEPT_DAYS} days |
+| Rooms: hotel, nights, who sleeps there | to book and to pay nights | contract | secretariat, host_team | {TRAVEL_KEPT_DAYS} days |
+| Lists for the host's security: an encrypted workbook, its recipient, its SHA-256 | safety of the congress | legitimate interest | accreditation, secretariat | the file {KEPT_DAYS} days, the line that says to whom it went as long as the journal |
+
+## How it is kept
+
+- An encrypted answer is sealed (AES-256-GCM), bound to its question and its person. Whoever gave it sees its last two
+  characters; a reader named by the question sees it on demand, one at a time; the journal says who read what of whom.
+- An hourly job deletes what is over its days, on the clock of the congress's city, and says in the journal how much went.
+- Who answers that no letter for the visa is needed has their passport deleted at once.
+- Whoever takes a list away as a file leaves a line in the journal.
+"""
+
+
+def register() -> str:
+    """Return the whole document."""
+    parts = [INTRODUCTION]
+    for phase, words in PHASES.items():
+        rows = [_row(each) for each in DEFAULT_FIELDS if each.settings.phase is phase]
+        parts.append("\n".join([f"## {words}", "", _line(HEADINGS), "|" + "---|" * len(HEADINGS), *rows, ""]))
+    return "\n".join([*parts, TRAVEL])
+
+
+def _row(each: DefaultField) -> str:
+    said = each.settings
+    need = "required" if each.is_required else "optional"
+    question = f"{said.label['fr']} / {said.label['en']}"
+    asked = f"{', '.join(each.asked)} ({need})"
+    outputs = ", ".join(output.value for output in said.outputs)
+    law, secret = BASES[said.legal_basis], "yes" if said.is_secret else "no"
+    return _line(
+        (question, said.purpose["en"], law, asked, ", ".join(said.readers), outputs, str(said.kept_days), secret)
+    )
+
+
+def _line(cells: tuple[str, ...]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+if __name__ == "__main__":
+    TARGET.write_text(register(), encoding="utf-8")
