@@ -1,16 +1,16 @@
 """What a question must say of itself before anybody is asked: its words, its readers, what comes out of it, and why the law allows it."""
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
 from ..accounts.models import Role
 from ..congress.models import CongressRole
+from ..database import Translated
 from ..errors import Refusal
-from .models import FieldKind, LegalBasis, Output
-
-if TYPE_CHECKING:
-    from .fields import FieldSettings
+from .models import FieldKind, FieldPhase, LegalBasis, Output
 
 READERS: tuple[Role | CongressRole, ...] = (
     Role.SECRETARIAT,
@@ -27,6 +27,35 @@ SECRET_KINDS = (FieldKind.TEXT, FieldKind.DATE, FieldKind.COUNTRY)
 SECRET_OUTPUTS = (Output.VISA_LETTER, Output.HOST_SECURITY)
 SENSITIVE_OUTPUTS = (Output.DIETS, Output.ACCESSIBILITY)
 LONGEST_KEPT = 3650  # days
+
+
+Choice = tuple[str, Translated]
+"""The code of an answer offered, and its words."""
+
+
+@dataclass(frozen=True)
+class FieldSettings:
+    """What the secretariat says of a question.
+
+    Attributes:
+        choices: in order; a new one has an empty code.
+        readers: words of Role and CongressRole.
+        kept_days: counted from the last day of the congress.
+        uses: by id of category, whether an answer is required; a category that is not there is not asked.
+    """
+
+    kind: FieldKind
+    phase: FieldPhase
+    label: Translated
+    purpose: Translated
+    legal_basis: LegalBasis
+    readers: Sequence[str]
+    outputs: Sequence[Output]
+    kept_days: int
+    hint: Translated = field(default_factory=dict)
+    choices: Sequence[Choice] = ()
+    is_secret: bool = False
+    uses: Mapping[int, bool] = field(default_factory=dict)
 
 
 class FieldIncomplete(Refusal):
@@ -69,7 +98,7 @@ class FieldHeld(Refusal):
         )
 
 
-def check_settings(settings: "FieldSettings") -> None:
+def check_settings(settings: FieldSettings) -> None:
     """Check that a question may be asked.
 
     Raises:
@@ -93,7 +122,7 @@ def check_settings(settings: "FieldSettings") -> None:
     _check_law(settings)
 
 
-def _check_words(settings: "FieldSettings") -> None:
+def _check_words(settings: FieldSettings) -> None:
     if not all(_both(text) for text in (settings.label, settings.purpose)):
         raise FieldIncomplete(_l("La question et sa raison doivent être écrites en français et en anglais."))
     offered = settings.choices if settings.kind in (FieldKind.CHOICE, FieldKind.SEVERAL) else None
@@ -103,7 +132,7 @@ def _check_words(settings: "FieldSettings") -> None:
         raise FieldIncomplete(_l("Les réponses se gardent d’un jour à dix ans après le congrès."))
 
 
-def _check_law(settings: "FieldSettings") -> None:
+def _check_law(settings: FieldSettings) -> None:
     consent = settings.legal_basis is LegalBasis.CONSENT
     if set(settings.outputs) & set(SENSITIVE_OUTPUTS) and not consent:
         raise FieldUnlawful(

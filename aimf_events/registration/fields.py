@@ -4,7 +4,6 @@ Source: specs/registration.md, "Form" and "Privacy"; GDPR, articles 5(1)(c), 6 a
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import func, select
@@ -17,36 +16,22 @@ from ..database import Translated, db, lock, transaction
 from ..errors import NotFound
 from ..i18n import search_key
 from ..people.models import Person
-from .field_rules import FieldHeld, check_settings
-from .models import Field, FieldAnswer, FieldKind, FieldPhase, FieldUse, LegalBasis, Output
+from .field_rules import Choice, FieldHeld, FieldSettings, check_settings
+from .models import Field, FieldAnswer, FieldUse
 
-Choice = tuple[str, Translated]
-"""The code of an answer offered, and its words."""
-
-
-@dataclass(frozen=True)
-class FieldSettings:
-    """What the secretariat says of a question.
-
-    Attributes:
-        choices: in order; a new one has an empty code.
-        readers: words of Role and CongressRole.
-        kept_days: counted from the last day of the congress.
-        uses: by id of category, whether an answer is required; a category that is not there is not asked.
-    """
-
-    kind: FieldKind
-    phase: FieldPhase
-    label: Translated
-    purpose: Translated
-    legal_basis: LegalBasis
-    readers: Sequence[str]
-    outputs: Sequence[Output]
-    kept_days: int
-    hint: Translated = field(default_factory=dict)
-    choices: Sequence[Choice] = ()
-    is_secret: bool = False
-    uses: Mapping[int, bool] = field(default_factory=dict)
+__all__ = [
+    "Choice",
+    "FieldSettings",
+    "add_field",
+    "answered_counts",
+    "change_field",
+    "choices_of",
+    "field_of",
+    "fields_of",
+    "move_field",
+    "restore_field",
+    "retire_field",
+]
 
 
 def choices_of(question: Field) -> list[Choice]:

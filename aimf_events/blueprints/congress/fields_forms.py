@@ -124,11 +124,11 @@ class FieldForm(BaseForm):
                 self.uses.append_entry({"category": category.public_id, "asked": held.get(category.id, "")})
         known = {category.public_id: category for category in categories}
         for entry in list(self.uses.entries):
-            category = known.get(entry.form.category.data)
-            if category is None:
+            shown = known.get(entry.form.category.data)
+            if shown is None:
                 self.uses.entries.remove(entry)
             else:
-                entry.form.asked.label.text = pick(category.label)
+                entry.form.asked.label.text = pick(shown.label)
         self._categories = known
         if not self.is_submitted():
             for _number in range(MORE_CHOICES):
