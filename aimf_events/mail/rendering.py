@@ -96,14 +96,18 @@ def _mailbox(field: str, name: str, mailbox: str) -> str:
     name, address = one_line(name), Address("", local, domain).addr_spec  # a local part with signs is quoted
     if not name:
         return f"{field}: {address}"
-    called = f'"{quote(name)}"' if name.isascii() else _encoded(field, name)
+    called = f'"{quote(name)}"' if _is_plain(name) else _encoded(field, name)
     return f"{field}: {called}\r\n <{address}>"
 
 
 def _encoded(field: str, words: str) -> str:
     """Return words of the head as they travel: folded, and encoded where they are beyond ASCII (RFC 2047)."""
-    charset = "us-ascii" if words.isascii() else "utf-8"
-    return Header(words, charset, header_name=field).encode(linesep="\r\n")
+    return Header(words, "us-ascii" if _is_plain(words) else "utf-8", header_name=field).encode(linesep="\r\n")
+
+
+def _is_plain(words: str) -> bool:
+    """Whether words travel as they are: ASCII that no reader takes for an encoding."""
+    return words.isascii() and "=?" not in words
 
 
 def _body(text: str, html: str, parts: list[MailPart]) -> bytes:
