@@ -189,7 +189,7 @@ def _record(claim: Claim, answer: Answer) -> None:
     else:
         doubts = letter.doubts + (answer.outcome is Outcome.UNCERTAIN)
         values |= {"doubts": doubts, **_tried_again(letter, doubts, tries, moment, answer.words)}
-    _write_with_try(claim, values, said=(moment, answer))
+    _write_with_try(claim, values, at=moment, answer=answer)
 
 
 def _tried_again(letter: OutgoingMessage, doubts: int, tries: int, moment: datetime, words: str) -> dict[str, Any]:
@@ -223,18 +223,15 @@ def _set(letter: OutgoingMessage, values: dict[str, Any]) -> None:
 def _write(claim: Claim, **values: Any) -> bool:
     """Write to the row if this claim still holds it; return whether it does."""
     with transaction():
-        done = db.session.execute(_update_if_held(claim, values))
-        return bool(done.rowcount)  # type: ignore[attr-defined]
+        return bool(db.session.execute(_update_if_held(claim, values)).rowcount)  # type: ignore[attr-defined]
 
 
-def _write_with_try(claim: Claim, values: dict[str, Any], *, said: tuple[datetime, Answer]) -> None:
+def _write_with_try(claim: Claim, values: dict[str, Any], *, at: datetime, answer: Answer) -> None:
     """Write to the row, and the try beside it, if this claim still holds it. One statement."""
-    moment, answer = said
     row = _update_if_held(claim, values).returning(_LETTERS.c.id).cte("row")
-    told = literal(moment), literal(answer.outcome, _TRIES.c.outcome.type), literal(answer.words)
-    columns = ("message_id", "at", "outcome", "answer")
+    told = select(row.c.id, literal(at), literal(answer.outcome, _TRIES.c.outcome.type), literal(answer.words))
     with transaction():
-        db.session.execute(insert(_TRIES).from_select(columns, select(row.c.id, *told)))
+        db.session.execute(insert(_TRIES).from_select(["message_id", "at", "outcome", "answer"], told))
 
 
 def _update_if_held(claim: Claim, values: dict[str, Any]) -> Update:
