@@ -51,7 +51,8 @@ def record(verb: str, thing: Any, *, by: Any, congress_id: int | None = None, **
 
     Details hold ids, states and reasons, never a secret and never a whole form.
     """
-    db.session.flush()
+    if getattr(thing, "id", None) is None:
+        db.session.flush()  # a new thing has its id from here on; all else is written in one go at the end
     moment = now()
     kind = thing if isinstance(thing, str) else type(thing).__name__
     ident = getattr(thing, "id", None)

@@ -96,14 +96,15 @@ def _telephones(port: int, links: list[str], pipe: Any) -> None:
 
 
 def register(phone: Phone, link: str, words: str) -> None:
-    """Open the link, enter five people, say that the delegation is complete."""
+    """Open the link, enter five people by « Envoyer et inscrire la personne suivante », say that the delegation is complete."""
     phone.get(link)
+    phone.get(f"{link}/person")
     for number in range(PEOPLE):
-        phone.get(f"{link}/person")
         phone.post(phone.path, phone.hidden() | _identity(phone, number, words))
-        phone.post(phone.path, phone.hidden() | {"mode": "in_person", "to_list": "y"})
-        if not phone.path.endswith("/photo"):
-            raise RuntimeError(f"after the participation comes the photo, not {phone.path}")
+        pressed, comes = ({"then": "next"}, "/person") if number < PEOPLE - 1 else ({}, "/photo")
+        phone.post(phone.path, phone.hidden() | {"mode": "in_person", "to_list": "y"} | pressed)
+        if not phone.path.endswith(comes):
+            raise RuntimeError(f"after the participation comes {comes}, not {phone.path}")
     phone.get(f"{link}/completion")
     phone.post(phone.path, phone.hidden())
 

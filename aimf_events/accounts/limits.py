@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, insert, literal, select
 
 from .. import crypto
 from ..clock import now
@@ -34,18 +34,37 @@ def spend(what: str, who: str, *, at_most: int, within: timedelta) -> None:
     Raises:
         TooOften: `at_most` tries were already made `within` this time.
     """
-    who_hash = crypto.keyed_hash(f"attempt:{what}", who)
     with transaction():
-        lock_name(f"attempt:{what}:{who_hash}")
-        since = now() - within
-        made = (
-            select(func.count())
-            .select_from(Attempt)
-            .where(Attempt.what == what, Attempt.who_hash == who_hash, Attempt.at > since)
-        )
-        if (db.session.scalar(made) or 0) >= at_most:
-            raise TooOften
-        db.session.add(Attempt(what=what, who_hash=who_hash, at=now()))
+        lock_name(lock_of(what, who))
+        spend_locked(what, who, at_most=at_most, within=within)
+
+
+def lock_of(what: str, who: str) -> str:
+    """Return the name of the lock under which the tries of `who` at `what` are counted."""
+    return f"attempt:{what}:{_who_hash(what, who)}"
+
+
+def spend_locked(what: str, who: str, *, at_most: int, within: timedelta) -> None:
+    """Count one try, as `spend`, in the transaction of a caller that holds `lock_of(what, who)`.
+
+    Raises:
+        TooOften: as `spend`.
+    """
+    moment, who_hash = now(), _who_hash(what, who)
+    made = (
+        select(func.count())
+        .select_from(Attempt)
+        .where(Attempt.what == what, Attempt.who_hash == who_hash, Attempt.at > moment - within)
+        .scalar_subquery()
+    )
+    try_it = select(literal(what), literal(who_hash), literal(moment)).where(made < at_most)
+    counted = insert(Attempt).from_select(["what", "who_hash", "at"], try_it).returning(Attempt.id)
+    if db.session.execute(counted).first() is None:
+        raise TooOften
+
+
+def _who_hash(what: str, who: str) -> str:
+    return crypto.keyed_hash(f"attempt:{what}", who)
 
 
 @periodic(seconds=3600)

@@ -21,7 +21,7 @@ def add_person(
 ) -> Person:
     """Add a person and return it. Nothing is matched by address: a mailbox may be shared, it is not an identity."""
     with transaction():
-        person = Person(language=language, created_at=now(), civility=civility, honorific=honorific)
+        person = new_person(language=language, civility=civility, honorific=honorific)
         name_person(
             person, given_name=given_name, family_name=family_name, badge_name=badge_name, original_name=original_name
         )
@@ -32,6 +32,11 @@ def add_person(
         db.session.add(person)
         db.session.flush()
         return person
+
+
+def new_person(*, language: str, civility: Civility | None = None, honorific: str = "") -> Person:
+    """Return a person that is in no session yet, to be named by `name_person`."""
+    return Person(language=language, created_at=now(), civility=civility, honorific=honorific, contacts=[])
 
 
 def name_person(

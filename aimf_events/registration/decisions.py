@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 from sqlalchemy.orm import joinedload
 
 from .. import journal
@@ -25,6 +25,20 @@ REFUSALS: dict[str, Any] = {
     "withdraw": _l("Cette inscription est déjà retirée ou refusée."),
     "restore": _l("Cette inscription est encore en cours."),
 }
+
+
+def lock_registration(registration: Registration) -> Registration:
+    """Lock the row of a registration until the transaction ends and read it again: its own columns, by one plain query.
+
+    What was loaded beside it stays, unless the row now points elsewhere.
+    """
+    pointed = [(name, getattr(registration, f"{name}_id")) for name in ("person", "category")]
+    db.session.flush()
+    db.session.refresh(registration, _COLUMNS, with_for_update=True)
+    moved = [name for name, ident in pointed if getattr(registration, f"{name}_id") != ident]
+    if moved:
+        db.session.expire(registration, moved)
+    return registration
 
 
 def take_step(registration: Registration, name: str, *, side: Side, by: Person | None, reason: str = "") -> None:
@@ -61,3 +75,6 @@ def decisions_of(registration: Registration) -> list[Decision]:
     """Return each decision on a registration with the person who took it, oldest first."""
     rows = select(Decision).filter_by(registration_id=registration.id).options(joinedload(Decision.decided_by))
     return list(db.session.scalars(rows.order_by(Decision.id)))
+
+
+_COLUMNS = [column.key for column in inspect(Registration).column_attrs]

@@ -3,7 +3,6 @@
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import contains_eager, joinedload
 
 from .. import crypto, journal
 from ..clock import now
@@ -40,7 +39,6 @@ __all__ = [
     "open_service_delegation",
     "open_service_delegations",
     "places_left",
-    "quotas_of",
     "set_places",
 ]
 
@@ -119,9 +117,10 @@ def delegation_by_token(token: str) -> Delegation | None:
     read = crypto.read_link("delegation", token)
     if read is None:
         return None
-    wanted = select(Delegation).filter_by(id=read[0], link_generation=read[1]).options(joinedload(Delegation.congress))
-    found = db.session.scalars(wanted).first()
-    return None if found is None or found.state is DelegationState.WITHDRAWN else found
+    found = db.session.get(Delegation, read[0])
+    if found is None or found.link_generation != read[1]:
+        return None
+    return None if found.state is DelegationState.WITHDRAWN else found
 
 
 def mark_opened(delegation: Delegation) -> None:
@@ -150,16 +149,6 @@ def delegation_by_public_id(congress: Congress, public_id: str) -> Delegation:
     if found is None:
         raise NotFound
     return found
-
-
-def quotas_of(delegation: Delegation) -> list[Quota]:
-    """Return the places of a delegation with their categories, in the categories' order."""
-    rows = (
-        select(Quota)
-        .where(Quota.delegation_id == delegation.id, Quota.places > 0)
-        .options(contains_eager(Quota.category))
-    )
-    return list(db.session.scalars(rows.join(Quota.category).order_by(Category.position, Category.id)))
 
 
 def _hold_opening(congress: Congress, what: Any) -> None:

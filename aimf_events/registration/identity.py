@@ -1,49 +1,36 @@
 """Who comes: the fields that a badge and a decision rest on, and how a change of them goes back to review."""
 
-from dataclasses import dataclass, fields
-from typing import Any
+from dataclasses import fields
+from typing import Any, Unpack
 
 from flask_babel import lazy_gettext as _l
 
 from .. import journal
 from ..clock import now
 from ..congress.models import Category
-from ..database import lock, transaction
+from ..database import db, transaction
 from ..errors import Refusal
-from ..people.models import Civility, Person
-from ..people.people import add_person, name_person
+from ..people.models import Person
+from ..people.people import name_person, new_person
 from . import facts
-from .decisions import take_step
+from .decisions import lock_registration, take_step
 from .mailboxes import write_addresses
-from .models import ACTIVE, Capacity, Delegation, Registration, RegistrationState
-from .people_match import hold_name, is_known_elsewhere, known_person, registration_of_same_person
+from .models import ACTIVE, Decision, Delegation, Registration, RegistrationState
+from .names import Identity, Names
+from .people_match import hold, is_known_elsewhere, match, name_keys, name_lock
 from .quotas import claim_place
 from .transitions import Side, StepRefused, check_open, side_of
 
 
-@dataclass(frozen=True)
-class Names:
-    """A person's civility and names, as on the passport and as on the badge."""
-
-    given_name: str
-    family_name: str
-    civility: Civility | None = None
-    honorific: str = ""
-    badge_name: str = ""
-    original_name: str = ""
-
-    @property
-    def on_badge(self) -> str:
-        """The name on the badge: given and family name where nothing else was asked for."""
-        return self.badge_name or f"{self.given_name} {self.family_name}".strip()
-
-
 class AlreadyRegistered(Refusal):
-    """One active registration per person and congress. `registration` is the existing one; a view gives the link."""
+    """One active registration per person and congress. `registration` is the existing one; a view gives the link.
+
+    `places` is how many the delegation has that asked.
+    """
 
     code = "already_registered"
 
-    def __init__(self, registration: Registration) -> None:
+    def __init__(self, registration: Registration, *, places: int = 0) -> None:
         super().__init__(
             _l(
                 "%(person)s a déjà une inscription à ce congrès, dans la délégation « %(delegation)s ».",
@@ -54,43 +41,35 @@ class AlreadyRegistered(Refusal):
                 "Modifiez l’inscription qui existe. S’il s’agit d’un homonyme, écrivez au Secrétariat permanent."
             ),
         )
-        self.registration = registration
+        self.registration, self.places = registration, places
 
 
-def refuse_double(delegation: Delegation, names: Names, email: str, *, besides: Registration | None = None) -> None:
-    """Hold the name, then refuse a second active registration of the same person. The caller holds the transaction.
+def refuse_double(double_id: int | None, *, places: int = 0) -> None:
+    """Refuse a second active registration of the same person: the one that `match` found.
 
     Raises:
         AlreadyRegistered: same names in the delegation, or same names and mailbox in the congress.
     """
-    found = registration_of_same_person(
-        delegation, given_name=names.given_name, family_name=names.family_name, email=email, besides=besides
-    )
-    if found is not None:
-        raise AlreadyRegistered(found)
+    if double_id is not None:
+        raise AlreadyRegistered(db.session.get_one(Registration, double_id), places=places)
 
 
-def person_for(delegation: Delegation, names: Names, *, email: str, side: Side) -> Person:
-    """Return the person known under that name to the delegation or the mailbox, else a new one.
+def person_for(delegation: Delegation, names: Names, *, known_id: int | None, side: Side) -> Person:
+    """Return the person known under that name to the delegation or the mailbox (`match`), else a new one.
 
     A person on whom others rely is taken as they stand, or not at all, when the delegation's link writes. No mailbox
     is written here: whoever reads one could sign in as that person (`mailboxes` says when it becomes theirs).
     """
-    known = known_person(delegation, given_name=names.given_name, family_name=names.family_name, email=email)
+    known = db.session.get_one(Person, known_id) if known_id is not None else None
     if known is not None and (side is Side.DESK or not is_known_elsewhere(known, delegation)):
         write_names(known, names)
         return known
     if known is not None and not changed_names(known, names):
         return known
-    return add_person(
-        given_name=names.given_name,
-        family_name=names.family_name,
-        civility=names.civility,
-        honorific=names.honorific,
-        badge_name=names.badge_name,
-        original_name=names.original_name,
-        language=delegation.language,
-    )
+    person = new_person(language=delegation.language)
+    write_names(person, names)
+    db.session.add(person)
+    return person
 
 
 def changed_names(person: Person, names: Names) -> list[str]:
@@ -114,40 +93,67 @@ def write_names(person: Person, names: Names) -> None:
 def save_identity(
     registration: Registration,
     *,
-    given_name: str,
-    family_name: str,
-    civility: Civility | None = None,
-    honorific: str = "",
-    badge_name: str = "",
-    original_name: str = "",
-    function: str = "",
-    email: str = "",
-    telephone: str = "",
     category: Category | None = None,
-    capacity: Capacity | None = None,
+    namesake_note: str | None = None,
     by: Person | None = None,
+    **identity: Unpack[Identity],
 ) -> Registration:
     """Correct who comes. After approval, a change by the delegation goes back to review, one by the desk is confirmed anew.
+
+    Args:
+        namesake_note: as for `start_registration`.
 
     Raises:
         RegistrationClosed, StepRefused, AlreadyRegistered, QuotaFull.
     """
-    names = Names(given_name, family_name, civility, honorific, badge_name, original_name)
+    names, email = Names.of(identity), identity.get("email", "")
     with transaction():
         side = side_of(by, registration.congress)
         check_open(registration.congress, side=side)
-        hold_name(registration.congress_id, given_name, family_name)
-        lock(registration)
+        hold(name_lock(registration.congress_id, names.given_name, names.family_name))
+        lock_registration(registration)
         refuse_inactive(registration)
-        refuse_double(registration.delegation, names, email, besides=registration)
-        changed = _write(registration, names, function=function, category=category, capacity=capacity, side=side, by=by)
-        write_addresses(registration, email=email, telephone=telephone, side=side, by=by)
+        same_name = registration.person.sort_key in name_keys(names.given_name, names.family_name)
+        found = match(
+            registration.delegation,
+            given_name=names.given_name,
+            family_name=names.family_name,
+            email=email,
+            besides=registration,
+            namesake=same_name or namesake_note is not None,  # who has this name already has been told apart
+        )
+        refuse_double(found.double)
+        changed = _write(registration, names, identity, category=category, known_id=found.known, side=side, by=by)
+        write_addresses(registration, email=email, telephone=identity.get("telephone", ""), side=side, by=by)
         registration.changed_at = now()
+        if namesake_note is not None and not same_name:
+            note_namesake(registration, namesake_note, by=by)
         if changed:
             journal.record("identity_saved", registration, by=by, fields=changed)
             facts.identity_changed.send(registration)
             review_again(registration, side=side, by=by)
         return registration
+
+
+def note_namesake(registration: Registration, note: str, *, by: Person | None) -> None:
+    """Tell the desk, among the decisions on a registration, that somebody else of that name is registered beside it."""
+    words = _NAMESAKE.format(note=note)
+    db.session.flush()
+    db.session.add(
+        Decision(
+            registration_id=registration.id,
+            from_state=registration.state,
+            to_state=registration.state,
+            reason=words[:500],
+            decided_at=now(),
+            decided_by_id=by.id if by else None,
+        )
+    )
+    journal.record("namesake_declared", registration, by=by)
+
+
+_NAMESAKE = "Homonyme dans la délégation, déclaré comme une autre personne : {note}"
+"""Kept in French, as every reason that somebody writes is kept in the words in which it was written."""
 
 
 def review_again(registration: Registration, *, side: Side, by: Person | None) -> None:
@@ -172,17 +178,18 @@ def refuse_inactive(registration: Registration) -> None:
 def _write(
     registration: Registration,
     names: Names,
+    identity: Identity,
     *,
-    function: str,
     category: Category | None,
-    capacity: Capacity | None,
+    known_id: int | None,
     side: Side,
     by: Person | None,
 ) -> list[str]:
     changed = changed_names(registration.person, names)
     if changed:
-        _rename(registration, names, side=side, by=by)
-    wanted: dict[str, Any] = {"function": function, "capacity": capacity or registration.capacity}
+        _rename(registration, names, known_id=known_id, side=side, by=by)
+    capacity = identity.get("capacity") or registration.capacity
+    wanted: dict[str, Any] = {"function": identity.get("function", ""), "capacity": capacity}
     for field, value in wanted.items():
         if getattr(registration, field) != value:
             setattr(registration, field, value)
@@ -194,7 +201,7 @@ def _write(
     return changed
 
 
-def _rename(registration: Registration, names: Names, *, side: Side, by: Person | None) -> None:
+def _rename(registration: Registration, names: Names, *, known_id: int | None, side: Side, by: Person | None) -> None:
     """Rename the person; from a delegation's link, one on whom others rely is left as it is and replaced here.
 
     So is a correspondent, who signs in as that person, unless a correspondent is at the screen.
@@ -202,6 +209,6 @@ def _rename(registration: Registration, names: Names, *, side: Side, by: Person 
     person, delegation = registration.person, registration.delegation
     corresponds = by is None and any(contact.person_id == person.id for contact in delegation.contacts)
     if side is Side.DELEGATION and (corresponds or is_known_elsewhere(person, delegation)):
-        registration.person = person_for(delegation, names, email=registration.email, side=side)
+        registration.person = person_for(delegation, names, known_id=known_id, side=side)
     else:
         write_names(person, names)

@@ -5,9 +5,10 @@ from sqlalchemy.orm import undefer
 
 from .. import journal
 from ..clock import now
-from ..database import db, lock, transaction
+from ..database import db, transaction
 from ..people.models import Person
 from . import facts
+from .decisions import lock_registration
 from .identity import refuse_inactive, review_again
 from .models import Mode, Photo, Registration
 from .photos import PreparedPhoto, prepare_photo
@@ -86,7 +87,7 @@ def open_for_change(registration: Registration, by: Person | None) -> Side:
     """
     side = side_of(by, registration.congress)
     check_open(registration.congress, side=side)
-    lock(registration)
+    lock_registration(registration)
     refuse_inactive(registration)
     return side
 

@@ -3,9 +3,11 @@
 A place is taken under the lock of the quota's row, in the transaction that writes the registration; freeing needs none.
 """
 
+from dataclasses import dataclass
+
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_ngettext
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from .. import journal
 from ..congress.models import Category
@@ -101,17 +103,38 @@ def _first_quota(delegation: Delegation, category: Category) -> Quota:
     return locked_quota(delegation, category) or Quota(delegation_id=delegation.id, category_id=category.id)
 
 
+@dataclass(frozen=True)
+class Offer:
+    """The places of a delegation in one category: how many it has, how many are still free."""
+
+    category: Category
+    places: int
+    left: int
+
+
+def offers_of(delegation: Delegation) -> list[Offer]:
+    """Return the places of a delegation in each category where it has any, in the categories' order: one query."""
+    rows = db.session.execute(_OFFERS, {"delegation_id": delegation.id})
+    return [Offer(category, places, places - taken) for category, places, taken in rows]
+
+
 def places_left(delegation: Delegation) -> dict[int, int]:
-    """Return the free places of a delegation by category id; a category without quota is not listed."""
-    held = (
-        select(Registration.category_id, func.count(Registration.id).label("taken"))
-        .where(Registration.delegation_id == delegation.id, Registration.state.in_(ACTIVE))
-        .group_by(Registration.category_id)
-        .subquery()
+    """Return the free places of a delegation by category id; a category without places is not listed."""
+    return {offer.category.id: offer.left for offer in offers_of(delegation)}
+
+
+_HELD = (
+    select(func.count(Registration.id))
+    .where(
+        Registration.delegation_id == Quota.delegation_id,
+        Registration.category_id == Quota.category_id,
+        Registration.state.in_(ACTIVE),
     )
-    rows = (
-        select(Quota.category_id, Quota.places - func.coalesce(held.c.taken, 0))
-        .outerjoin(held, held.c.category_id == Quota.category_id)
-        .where(Quota.delegation_id == delegation.id)
-    )
-    return {row[0]: row[1] for row in db.session.execute(rows)}
+    .scalar_subquery()
+)
+_OFFERS = (
+    select(Category, Quota.places, _HELD)
+    .join(Quota, Quota.category_id == Category.id)
+    .where(Quota.delegation_id == bindparam("delegation_id"), Quota.places > 0)
+    .order_by(Category.position, Category.id)
+)

@@ -21,18 +21,6 @@ from .models import ContactRole, Delegation, DelegationContact
 from .people_match import name_keys
 
 VISITORS_A_DAY = 10
-BEGUN_BESIDE_PLACES = 20
-
-
-def count_beginning(delegation: Delegation) -> None:
-    """Count one registration that the bare link begins: each may write to a mailbox that nobody has verified.
-
-    Raises:
-        TooOften: in a day, twenty more than twice the delegation's places.
-    """
-    places = sum(quota.places for quota in delegation.quotas)
-    limit = 2 * places + BEGUN_BESIDE_PLACES
-    spend("delegation_beginning", str(delegation.id), at_most=limit, within=timedelta(days=1))
 
 
 def ask_to_visit(delegation: Delegation, *, email: str, browser: str, place: str, language: str) -> None:

@@ -2,8 +2,12 @@
 
 import pytest
 
+from aimf_events.accounts.limits import TooOften
 from aimf_events.accounts.models import Role
 from aimf_events.database import db
+from aimf_events.journal import history
+from aimf_events.registration import beginnings
+from aimf_events.registration.decisions import decisions_of
 from aimf_events.registration.delegations import add_correspondent
 from aimf_events.registration.models import ContactRole, Delegation, Registration
 from aimf_events.registration.registrations import (
@@ -99,3 +103,53 @@ def test_same_person_at_the_next_congress_is_the_same(cotonou):
     first = start(cotonou, "Koffi", "Dossou", email="koffi@cotonou.example")
     later = make_delegation(make_congress(), member=cotonou.member)
     assert start(later, "Koffi", "Dossou", email="koffi@cotonou.example").person_id == first.person_id
+
+
+def apart(delegation, given_name, family_name, note="Maire ; l’autre est conseiller", **values):
+    category = category_of(delegation.congress, "delegate")
+    names = {"given_name": given_name, "family_name": family_name}
+    return start_registration(delegation, category=category, namesake_note=note, **names, **values)
+
+
+def test_two_of_one_name_are_two_persons_once_somebody_says_so_and_the_desk_reads_why(cotonou):
+    first = start(cotonou, "Koffi", "Dossou")
+    second = apart(cotonou, "Koffi", "Dossou")
+    assert first.person_id != second.person_id
+    (said,) = decisions_of(second)
+    assert (
+        said.reason
+        == "Homonyme dans la délégation, déclaré comme une autre personne\u00a0: Maire ; l’autre est conseiller"
+    )
+    assert "namesake_declared" in [entry.verb for entry in history(second)]
+
+
+def test_namesakes_are_corrected_without_being_told_apart_again(cotonou):
+    start(cotonou, "Koffi", "Dossou")
+    second = apart(cotonou, "Koffi", "Dossou")
+    save_identity(second, given_name="Koffi", family_name="Dossou", function="Maire", email="koffi@cotonou.example")
+    assert (second.function, len(decisions_of(second))) == ("Maire", 1)
+
+
+def test_correcting_a_name_into_a_namesake_s_may_be_said_to_be_another_person(cotonou):
+    first = start(cotonou, "Koffi", "Dossou")
+    second = start(cotonou, "Kofi", "Dossou")
+    save_identity(second, given_name="Koffi", family_name="Dossou", namesake_note="Son neveu")
+    assert first.person_id != second.person_id
+    assert [d.reason.endswith("Son neveu") for d in decisions_of(second)] == [True]
+
+
+def test_same_names_and_mailbox_in_another_delegation_stay_one_person_whatever_is_said(cotonou):
+    other = make_delegation(cotonou.congress, "Parakou")
+    start(cotonou, "Koffi", "Dossou", email="koffi@benin.example")
+    with pytest.raises(AlreadyRegistered):
+        apart(other, "Koffi", "Dossou", email="koffi@benin.example")
+
+
+def test_whoever_tries_names_by_the_link_is_counted(cotonou, monkeypatch):
+    monkeypatch.setattr(beginnings, "BEGUN_BESIDE_PLACES", -15)  # 9 places: three
+    start(cotonou, "Koffi", "Dossou")
+    for _time in range(2):
+        with pytest.raises(AlreadyRegistered):
+            start(cotonou, "Koffi", "Dossou")
+    with pytest.raises(TooOften):
+        start(cotonou, "Koffi", "Dossou")

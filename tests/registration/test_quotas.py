@@ -7,17 +7,25 @@ import pytest
 from aimf_events.accounts.models import Role
 from aimf_events.congress.models import Category
 from aimf_events.database import db
+from aimf_events.people.models import Person
 from aimf_events.registration import quotas
 from aimf_events.registration.models import ACTIVE, Delegation, DelegationState, Quota, Registration, RegistrationState
 from aimf_events.registration.quotas import QuotaBelowTaken, QuotaFull, places_left, set_places
 from aimf_events.registration.registrations import save_identity, start_registration, withdraw_registration
-from tests.factories import category_of, make_congress, make_delegation, make_registration, make_staff
+from tests.factories import category_of, make_congress, make_delegation, make_person, make_registration, make_staff
+
+
+@pytest.fixture(autouse=True)
+def correspondent(app):
+    """Signed in: those who hold the link alone are counted under a lock of their own, and never meet at the quota."""
+    return make_person("Rose", "Adjovi")
 
 
 def _start(delegation_id, name):
     delegation = db.session.get(Delegation, delegation_id)
     category = category_of(delegation.congress, "delegate")
-    return start_registration(delegation, category=category, given_name=name, family_name="Dossou").id
+    by = db.session.scalars(db.select(Person).filter_by(given_name="Rose")).one()
+    return start_registration(delegation, category=category, given_name=name, family_name="Dossou", by=by).id
 
 
 def _active(delegation_id):

@@ -6,7 +6,7 @@ from flask import g, redirect, session, url_for
 
 from ...errors import NotFound
 from ...registration.models import Registration
-from ...registration.registrations import registration_by_public_id
+from ...registration.registrations import registration_in
 from ...registration.transitions import Side, side_of
 from ...web.identity import current_person
 
@@ -53,8 +53,8 @@ def person_page(public_id: str) -> Registration:
     Raises:
         NotFound: another delegation's, another congress's, or one that others entered.
     """
-    registration = registration_by_public_id(g.congress, public_id)
-    if registration.delegation_id != g.delegation.id or not is_open_to_me(registration):
+    registration = registration_in(g.delegation, public_id)
+    if not is_open_to_me(registration):
         raise NotFound
     return registration
 

@@ -38,15 +38,35 @@ class IdentityForm(BaseForm):
     )
     email = EmailField(_l("Adresse électronique"), [Optional(), at_most(254)])
     telephone = TelephoneField(_l("Téléphone"), [Optional(), at_most(30)])
-    category = RadioField(_l("En quelle qualité ?"), validators=[required(_l("Choisissez une qualité."))])
+    category = RadioField(
+        _l("En quelle qualité ?"), validate_choice=False, validators=[required(_l("Choisissez une qualité."))]
+    )
     form_key = HiddenField(validators=[Optional(), Regexp(r"\A[A-Za-z0-9_-]{16,40}\Z", message=_l("Rouvrez la page."))])
+    namesake = BooleanField(_l("Ce sont deux personnes différentes"))
+    namesake_note = StringField(_l("Ce qui les distingue, pour le Secrétariat"), [at_most(200)])
+    double: tuple[Any, str, str] | None = None
+    """The refusal, and address and words of the way to the registration of somebody of the same name."""
 
     def offer(self, categories: list[Any]) -> None:
         """Offer the categories in which a place is left; a single one is not asked."""
         self.category.choices = [(c.public_id, pick(c.label)) for c in categories]
-        if len(categories) == 1:
+        if len(categories) == 1 and not self.category.data:
             self.category.data = categories[0].public_id
             self.category.validators = [Optional()]
+
+    def validate_category(self, field: RadioField) -> None:
+        """A category may have filled up while the form was being written."""
+        if field.data not in {value for value, _label in field.choices}:
+            raise ValidationError(_("Il n’y a plus de place dans cette catégorie : choisissez-en une autre."))
+
+    def validate_namesake_note(self, field: StringField) -> None:
+        """Two persons of one name are told apart in words: the desk decides on them, the door meets them."""
+        if self.namesake.data and not field.data:
+            raise ValidationError(_("Écrivez en quelques mots ce qui les distingue, par exemple leur fonction."))
+
+    def note(self) -> str | None:
+        """What tells the person from another of the same name; None where nobody was said to be another."""
+        return self.namesake_note.data if self.namesake.data else None
 
     def identity(self) -> dict[str, Any]:
         """What the verbs take."""

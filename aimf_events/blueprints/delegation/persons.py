@@ -1,16 +1,16 @@
 """One person, step by step; each step is saved before the next one is shown."""
 
 import secrets
+from collections.abc import Callable
 from typing import Any
 
 from flask import Response, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from ...errors import NotFound
-from ...registration.delegations import places_left, quotas_of
 from ...registration.identity import AlreadyRegistered
 from ...registration.models import Mode, Registration, RegistrationState
-from ...registration.quotas import QuotaFull
+from ...registration.quotas import QuotaFull, offers_of
 from ...registration.registrations import (
     begun_by_form,
     photo_of,
@@ -21,7 +21,6 @@ from ...registration.registrations import (
     withdraw_registration,
 )
 from ...registration.transitions import check_open, side_of
-from ...registration.visitors import count_beginning
 from ...web.wording import addressed
 from . import blueprint
 from .access import actor, is_open_to_me, person_page, remember
@@ -35,19 +34,22 @@ def new_person() -> Any:
     """Ask who comes, and begin the registration. After the deadline the refusal comes before anything is typed."""
     check_open(g.congress, side=side_of(actor(), g.congress))
     form = IdentityForm(data={"form_key": secrets.token_urlsafe(16)}) if request.method == "GET" else IdentityForm()
-    begun = begun_by_form(g.delegation, form.form_key.data) if form.is_submitted() else None
-    offered = {c.public_id: c for c in _offered(begun)}
-    form.offer(list(offered.values()))
+    offered = _offer(form)
     if form.validate_on_submit():
-        chosen = offered[form.category.data]
-        key = form.form_key.data or None
-        if actor() is None and begun is None:
-            count_beginning(g.delegation)
-        made = _linked(
-            lambda: start_registration(g.delegation, category=chosen, form_key=key, by=actor(), **form.identity())
+        made = _unless_double(
+            form,
+            lambda: start_registration(
+                g.delegation,
+                category=offered[form.category.data],
+                form_key=form.form_key.data or None,
+                namesake_note=form.note(),
+                by=actor(),
+                **form.identity(),
+            ),
         )
-        remember(made)
-        return redirect(url_for("delegation.take_part", public_id=made.public_id))
+        if made is not None:
+            remember(made)
+            return redirect(url_for("delegation.take_part", public_id=made.public_id))
     return _identity_page(form, _("Qui vient ?"))
 
 
@@ -56,39 +58,36 @@ def edit_person(public_id: str) -> Any:
     """Correct who comes."""
     registration = person_page(public_id)
     form = IdentityForm(data=_answers(registration)) if request.method == "GET" else IdentityForm()
-    offered = {c.public_id: c for c in _offered(registration)}
-    form.offer(list(offered.values()))
+    offered = _offer(form, registration)
     if form.validate_on_submit():
-        was = registration.state
-        chosen = offered[form.category.data]
-        _linked(lambda: save_identity(registration, category=chosen, by=actor(), **form.identity()))
-        if was is RegistrationState.DRAFT:
-            return redirect(url_for("delegation.take_part", public_id=public_id))
-        flash(_saved(registration, was), "ok")
-        return redirect(url_for("delegation.welcome"))
+        was, chosen = registration.state, offered[form.category.data]
+        given = {"namesake_note": form.note(), **form.identity()}
+        if _unless_double(form, lambda: save_identity(registration, category=chosen, by=actor(), **given)):
+            if was is RegistrationState.DRAFT:
+                return redirect(url_for("delegation.take_part", public_id=public_id))
+            flash(_saved(registration, was), "ok")
+            return redirect(url_for("delegation.welcome"))
     return _identity_page(form, _("Corriger"), registration)
 
 
 @blueprint.route("/person/<public_id>/participation", methods=["GET", "POST"])
 def take_part(public_id: str) -> Any:
-    """Ask how the person takes part and what they agree to, and send the registration."""
+    """Ask how the person takes part and what they agree to, and send the registration; then the photo, or the next person."""
     registration = person_page(public_id)
     form = ParticipationForm(data=_agreed(registration)) if request.method == "GET" else ParticipationForm()
     if form.validate_on_submit():
         was = registration.state
-        send_registration(
-            registration,
-            mode=Mode(form.mode.data),
-            to_list=form.to_list.data,
-            to_image=form.to_image.data,
-            by=actor(),
-        )
-        if was is RegistrationState.DRAFT:
+        agreed = {"to_list": form.to_list.data, "to_image": form.to_image.data}
+        send_registration(registration, mode=Mode(form.mode.data), by=actor(), **agreed)
+        if was is not RegistrationState.DRAFT:
+            flash(_("C’est enregistré."), "ok")
+            return redirect(url_for("delegation.welcome"))
+        if request.form.get("then") != "next":
             return redirect(url_for("delegation.photo", public_id=public_id))
-        flash(_("C’est enregistré."), "ok")
-        return redirect(url_for("delegation.welcome"))
+        flash(_("L’inscription de %(person)s est envoyée.", person=addressed(registration.person)), "ok")
+        return redirect(url_for("delegation.new_person"))
     title = _("Comment participe %(person)s ?", person=addressed(registration.person))
-    page = {"form": form, "registration": registration, "step": 2, "steps": STEPS}
+    page = {"form": form, "registration": registration, "step": 2, "steps": STEPS, "more": _has_place()}
     return render_template("delegation/participation.html", title=title, **page), 422 if form.errors else 200
 
 
@@ -102,9 +101,8 @@ def photo(public_id: str) -> Any:
         save_photo(registration, form.prepared, by=actor())
         flash(_saved(registration, was), "ok")
         return redirect(url_for("delegation.welcome"))
-    more = any(count > 0 for count in places_left(g.delegation).values())
     title = _("Photo de %(person)s", person=addressed(registration.person))
-    page = {"form": form, "registration": registration, "step": 3, "steps": STEPS, "more": more}
+    page = {"form": form, "registration": registration, "step": 3, "steps": STEPS, "more": _has_place()}
     return render_template("delegation/photo.html", title=title, **page), 422 if form.errors else 200
 
 
@@ -114,7 +112,7 @@ def portrait(public_id: str) -> Response:
     kept = photo_of(person_page(public_id))
     if kept is None:
         raise NotFound
-    return Response(kept.thumbnail, mimetype="image/jpeg", headers={"Cache-Control": "private, max-age=300"})
+    return Response(kept.thumbnail, mimetype="image/jpeg")
 
 
 @blueprint.route("/person/<public_id>/withdrawal", methods=["GET", "POST"])
@@ -133,37 +131,49 @@ def withdraw(public_id: str) -> Any:
 
 def _identity_page(form: IdentityForm, title: str, registration: Registration | None = None) -> Any:
     page = {"form": form, "registration": registration, "step": 1, "steps": STEPS, "delegation": g.delegation}
-    return render_template("delegation/identity.html", title=title, **page), 422 if form.errors else 200
+    status = 422 if form.errors else 409 if form.double else 200
+    return render_template("delegation/identity.html", title=title, **page), status
 
 
-def _offered(registration: Registration | None) -> list[Any]:
-    """The categories with a free place; a person already there (or begun by this very form) keeps its own.
+def _has_place() -> bool:
+    return any(offer.left > 0 for offer in offers_of(g.delegation))
+
+
+def _offer(form: IdentityForm, registration: Registration | None = None) -> dict[str, Any]:
+    """Offer the categories with a free place; a person already there (or begun by this very form) keeps its own.
 
     Raises:
         QuotaFull: every place is taken.
     """
-    left, quotas = places_left(g.delegation), quotas_of(g.delegation)
-    own = registration.category_id if registration else None
-    offered = [q.category for q in quotas if left.get(q.category_id, 0) > 0 or q.category_id == own]
-    if registration is not None and registration.category not in offered:
-        offered.append(registration.category)
+    offers = offers_of(g.delegation)
+    free = {offer.category.public_id for offer in offers if offer.left > 0}
+    asked = form.category.data if form.is_submitted() else None
+    if registration is None and form.is_submitted() and (not free or (asked and asked not in free)):
+        registration = begun_by_form(g.delegation, form.form_key.data)
+    own = registration.category if registration is not None else None
+    offered = [o.category for o in offers if o.left > 0 or o.category is own]
+    if own is not None and own not in offered:
+        offered.append(own)
     if not offered:
         raise QuotaFull(g.delegation, None)
-    return offered
+    form.offer(offered)
+    return {category.public_id: category for category in offered}
 
 
-def _linked(verb: Any) -> Any:
-    """Run a verb; where the person is registered already, give the way to that registration if the reader may see it."""
+def _unless_double(form: IdentityForm, verb: Callable[[], Registration]) -> Registration | None:
+    """Run a verb; where somebody of that name is registered in this delegation, ask on the form whether they are two."""
     try:
         return verb()
     except AlreadyRegistered as refusal:
         existing = refusal.registration
-        if existing.delegation_id == g.delegation.id and is_open_to_me(existing):
-            address = url_for("delegation.edit_person", public_id=existing.public_id)
-            refusal.link = (address, _("Voir l’inscription qui existe"))
-        elif existing.delegation_id == g.delegation.id:
-            refusal.link = (url_for("delegation.visit"), _("Voir toute la délégation"))
-        raise
+        if existing.delegation_id != g.delegation.id or form.namesake.data:
+            raise
+        if is_open_to_me(existing):
+            way = url_for("delegation.edit_person", public_id=existing.public_id)
+            form.double = (refusal.reason, way, _("Voir l’inscription qui existe"))
+        else:
+            form.double = (refusal.reason, url_for("delegation.visit"), _("Voir toute la délégation"))
+        return None
 
 
 def _answers(registration: Registration) -> dict[str, Any]:

@@ -8,8 +8,8 @@ from flask_login import current_user
 
 from ...accounts.codes import use_code
 from ...i18n import language
-from ...registration.delegations import places_left, quotas_of
 from ...registration.models import DelegationState
+from ...registration.quotas import offers_of
 from ...registration.registrations import delegation_registrations
 from ...registration.visitors import admit_visitor, ask_to_visit
 from ...web.forms import refused_on
@@ -28,20 +28,20 @@ def welcome() -> Any:
     everyone = delegation_registrations(g.delegation)
     shown = [r for r in everyone if is_open_to_me(r)]
     active = [r for r in everyone if r.is_active]
-    left, quotas = places_left(g.delegation), quotas_of(g.delegation)
+    offers = offers_of(g.delegation)
     return render_template(
         "delegation/welcome.html",
         title=_("Délégation de %(name)s", name=g.delegation.name),
         delegation=g.delegation,
         sees_all=sees_all(),
-        summary=sentence(g.delegation, active, sum(q.places for q in quotas)) if sees_all() else None,
+        summary=sentence(g.delegation, active, sum(offer.places for offer in offers)) if sees_all() else None,
         persons=[r for r in shown if r.is_active],
         gone=[r for r in shown if not r.is_active],
         others=sum(not is_open_to_me(r) for r in active),
         kinds=KINDS,
         hint=hint,
-        left=left_in_words(left, quotas),
-        has_place=any(count > 0 for count in left.values()),
+        left=left_in_words(offers),
+        has_place=any(offer.left > 0 for offer in offers),
         can_complete=bool(active)
         and len(active) == sum(is_open_to_me(r) for r in active)
         and g.delegation.state is DelegationState.COMPOSING,

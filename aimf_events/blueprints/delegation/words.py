@@ -1,12 +1,12 @@
 """The state of a delegation in words: one sentence before any list, and what is missing for each person."""
 
-from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from ...i18n import list_words, pick
 from ...registration.models import Delegation, DelegationState, Mode, Registration, RegistrationState
+from ...registration.quotas import Offer
 from ...web.wording import addressed, words_for
 
 KINDS = {
@@ -75,6 +75,6 @@ def hint(registration: Registration) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def left_in_words(left: dict[int, int], quotas: list[Any]) -> list[tuple[str, int]]:
+def left_in_words(offers: list[Offer]) -> list[tuple[str, int]]:
     """Return (category's words, free places) in the categories' order."""
-    return [(pick(q.category.label), left.get(q.category_id, 0)) for q in quotas]
+    return [(pick(offer.category.label), offer.left) for offer in offers]
