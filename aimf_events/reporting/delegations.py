@@ -96,7 +96,11 @@ class Line:
 
 def find_delegations(congress: Congress, search: DelegationSearch, *, page: int = 1) -> tuple[Pagination, list[Line]]:
     """Return one page of the delegations that a search keeps: five queries."""
-    statement = _matching(congress, search).order_by(*SORTS.get(search.sort, SORTS["name"]), Delegation.id)
+    statement = (
+        matching_delegations(congress, search)
+        .options(contains_eager(Delegation.member))
+        .order_by(*SORTS.get(search.sort, SORTS["name"]), Delegation.id)
+    )
     found = db.paginate(statement, page=page, per_page=PER_PAGE, error_out=False)
     return found, lines_of(list(found.items))
 
@@ -202,9 +206,13 @@ def days_until(congress: Congress) -> int:
     return (congress.starts_on - now().astimezone(ZoneInfo(congress.time_zone)).date()).days
 
 
-def _matching(congress: Congress, search: DelegationSearch) -> Select[Any]:
-    statement = select(Delegation).join(Delegation.member).options(contains_eager(Delegation.member))
-    statement = statement.where(Delegation.congress_id == congress.id, Delegation.kind != DelegationKind.SERVICE)
+def matching_delegations(congress: Congress, search: DelegationSearch) -> Select[Any]:
+    """Return the statement of the delegations that a search keeps, joined to their member, in no order yet."""
+    # The secretariat's own delegations answer no invitation: they are listed when they are asked for.
+    own = search.category == DelegationKind.SERVICE
+    statement = select(Delegation).outerjoin(Delegation.member)
+    kind = Delegation.kind == DelegationKind.SERVICE if own else Delegation.kind != DelegationKind.SERVICE
+    statement = statement.where(Delegation.congress_id == congress.id, kind)
     for word in search_key(search.text).split():
         statement = statement.where(Delegation.search_key.contains(word, autoescape=True))
     if search.country:

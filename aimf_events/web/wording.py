@@ -54,10 +54,15 @@ _WORDS: tuple[tuple[Any, Any], ...] = (
     (DelegationState.WITHDRAWN, _l("retirée")),
     (RegistrationState.DRAFT, _l("brouillon")),
     (RegistrationState.SUBMITTED, _l("à examiner")),
+    (RegistrationState.NOMINATED, _l("proposée")),
+    (RegistrationState.PRE_APPROVED, _l("avis favorable")),
     (RegistrationState.APPROVED, _l("accréditation accordée")),
     (RegistrationState.ON_HOLD, _l("en attente")),
+    (RegistrationState.WAITING, _l("sur liste d’attente")),
     (RegistrationState.REFUSED, _l("refusée")),
     (RegistrationState.WITHDRAWN, _l("retirée")),
+    (RegistrationState.SUBSTITUTED, _l("remplacée")),
+    (RegistrationState.CANCELLED, _l("annulée")),
     (Mode.IN_PERSON, _l("sur place")),
     (Mode.ONLINE, _l("à distance")),
     (Mode.BOTH, _l("sur place et à distance")),
@@ -88,10 +93,13 @@ _WORDS: tuple[tuple[Any, Any], ...] = (
     (Verdict.ADMITTED, _l("Entrez")),
     (Verdict.LOOK, _l("À vérifier")),
     (Verdict.REFUSED, _l("Pas d’entrée")),
+    (MessageState.HELD, _l("brouillon à relire")),
     (MessageState.PENDING, _l("à envoyer")),
     (MessageState.CLAIMED, _l("en cours d’envoi")),
     (MessageState.RETRY, _l("nouvel essai prévu")),
-    (MessageState.ACCEPTED, _l("acceptée par le serveur")),
+    (MessageState.ACCEPTED, _l("envoyée")),
+    (MessageState.DELIVERED, _l("remise")),
+    (MessageState.BOUNCED, _l("revenue")),
     (MessageState.FAILED, _l("échouée")),
     (MessageState.UNCERTAIN, _l("incertaine")),
     (MessageState.SUPERSEDED, _l("remplacée")),
@@ -107,6 +115,9 @@ def words_for(value: Any) -> Any:
 
 
 def addressed(person: Person) -> str:
-    """Return « Mme Aïchatou Soumanou Bio », « S.E. M. ... »: civility, then the name as it must be said. Never a first name alone."""
+    """Return « Mme Aïchatou Soumanou Bio », « S.E. M. ... »: civility, then the name as it must be said. Never a first name alone.
+
+    A title and what it announces stay on one line.
+    """
     civility = {Civility.MADAM: _("Mme"), Civility.SIR: _("M.")}.get(person.civility) if person.civility else ""
-    return " ".join(part for part in (person.honorific, civility, person.badge_name) if part)
+    return "\u00a0".join(part for part in (person.honorific, civility, person.badge_name) if part)

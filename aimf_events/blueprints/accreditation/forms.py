@@ -45,7 +45,7 @@ class IdentityForm(BaseForm):
     function = StringField(_l("Fonction"), [Optional(), at_most(160)])
     email = EmailField(_l("Adresse électronique"), [Optional(), at_most(254)])
     telephone = TelephoneField(_l("Téléphone"), [Optional(), at_most(30)])
-    category = SelectField(_l("Qualité"))
+    category = SelectField(_l("Catégorie"))
     capacity = SelectField(_l("Aux séances statutaires"))
 
     def offer(self, categories: list[Any]) -> None:

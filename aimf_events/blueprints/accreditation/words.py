@@ -12,7 +12,14 @@ from ...registration.models import Mode, RegistrationState
 from ...web.wording import words_for
 
 R = RegistrationState
-KINDS = {R.DRAFT: "warn", R.SUBMITTED: "wait", R.APPROVED: "ok", R.ON_HOLD: "warn", R.REFUSED: "no", R.WITHDRAWN: "no"}
+KINDS = dict.fromkeys(R, "wait") | {
+    R.DRAFT: "warn",
+    R.APPROVED: "ok",
+    R.ON_HOLD: "warn",
+    R.REFUSED: "no",
+    R.WITHDRAWN: "no",
+    R.CANCELLED: "no",
+}
 DECIDED = {
     "approve": _l("L’inscription de %(person)s est accréditée."),
     "hold": _l("L’inscription de %(person)s est en attente."),
@@ -31,6 +38,7 @@ VERBS = {
     "participation_saved": _l("Participation enregistrée"),
     "consents_saved": _l("Accords enregistrés"),
     "photo_saved": _l("Photo enregistrée"),
+    "namesake_declared": _l("Homonyme déclaré"),
     "mailbox_confirmed": _l("Adresse électronique confirmée"),
 }
 
@@ -42,6 +50,8 @@ def verb_words(verb: str) -> Any:
 
 def summary(counts: dict[RegistrationState, int]) -> str:
     """Return « 12 inscriptions sont à examiner, 3 en attente ; 240 sont accréditées. »"""
+    if not any(counts.values()):
+        return _("Aucune inscription n’est encore commencée.")
     waiting = ngettext(
         "%(num)d inscription est à examiner", "%(num)d inscriptions sont à examiner", counts[R.SUBMITTED]
     )
@@ -60,7 +70,7 @@ def filter_lists(
     named = sorted(((code, country_name(code)) for code in countries), key=lambda pair: sort_key(pair[1]))
     lists = [
         ("state", _("État"), [(s.value, words_for(s)) for s in R]),
-        ("category", _("Qualité"), [(c.public_id, pick(c.label)) for c in categories]),
+        ("category", _("Catégorie"), [(c.public_id, pick(c.label)) for c in categories]),
         ("delegation", _("Délégation"), delegations),
         ("mode", _("Participation"), [(m.value, words_for(m)) for m in Mode]),
         ("country", _("Pays"), named),

@@ -11,6 +11,8 @@ from ...web.wording import words_for
 
 _KINDS = {
     MessageState.ACCEPTED: "ok",
+    MessageState.DELIVERED: "ok",
+    MessageState.BOUNCED: "no",
     MessageState.FAILED: "no",
     MessageState.UNCERTAIN: "warn",
     MessageState.RETRY: "warn",
@@ -47,8 +49,8 @@ def timeline_of(letter: OutgoingMessage, tries: list[MessageTry], zone: str) -> 
 
 def _of_try(outcome: Outcome) -> tuple[str, str]:
     return {
-        Outcome.ACCEPTED: (_("Acceptée par le serveur du destinataire ou son relais"), "ok"),
-        Outcome.RETRY: (_("Pas encore acceptée"), "warn"),
+        Outcome.ACCEPTED: (_("Remise à la messagerie du destinataire"), "ok"),
+        Outcome.RETRY: (_("Pas encore remise"), "warn"),
         Outcome.FAILED: (_("Refusée"), "no"),
         Outcome.UNCERTAIN: (_("Remise entière, sans réponse : elle est peut-être arrivée"), "warn"),
         Outcome.STOPPED: (_("Le serveur refuse nos envois : la lettre attend"), "warn"),

@@ -33,7 +33,7 @@ class CorrespondentForm(BaseForm):
     """Someone who is written to for a delegation."""
 
     role = RadioField(
-        _l("Qualité"),
+        _l("Rôle"),
         [required(_l("Dites si c’est le chef de délégation ou un correspondant."))],
         choices=[(role.value, ROLE_WORDS[role]) for role in ContactRole],
     )

@@ -12,7 +12,7 @@ from ...clock import now
 from ...congress.models import Congress, Phase
 from ...i18n import format_day, list_words
 from ...members.models import MemberCategory, Standing
-from ...registration.models import DelegationState, RegistrationState
+from ...registration.models import DelegationKind, DelegationState, RegistrationState
 from ...reporting.answers import Morning
 from ...reporting.delegations import Line
 from ...web.wording import words_for
@@ -29,13 +29,13 @@ DELEGATION_KINDS = {
     DelegationState.CONTESTED: "no",
     DelegationState.WITHDRAWN: "no",
 }
-REGISTRATION_KINDS = {
-    RegistrationState.DRAFT: "wait",
+REGISTRATION_KINDS = dict.fromkeys(RegistrationState, "wait") | {
     RegistrationState.SUBMITTED: "warn",
     RegistrationState.APPROVED: "ok",
     RegistrationState.ON_HOLD: "warn",
     RegistrationState.REFUSED: "no",
     RegistrationState.WITHDRAWN: "no",
+    RegistrationState.CANCELLED: "no",
 }
 
 
@@ -69,7 +69,8 @@ def countdown(congress: Congress, days: int) -> str:
     when = _("J − %(days)d", days=days) if days > 0 else _("Jour J") if days == 0 else _("J + %(days)d", days=-days)
     phase = words_for(congress.phase)
     if congress.phase is Phase.REGISTRATION:
-        until = format_day(congress.registration_closes_at.date(), year=False)
+        closes = congress.registration_closes_at.astimezone(ZoneInfo(congress.time_zone))
+        until = format_day(closes.date(), year=False)
         phase = _("inscriptions ouvertes jusqu’au %(day)s", day=until)
     return _("%(when)s · %(phase)s", when=when, phase=phase)
 
@@ -228,6 +229,8 @@ def sign_words(line: Line, zone: str) -> str:
 def line_tag(line: Line) -> tuple[str, str]:
     """Return the kind and the words of a delegation's state in a list."""
     state = line.delegation.state
+    if line.delegation.kind is DelegationKind.SERVICE and state is DelegationState.PREPARED:
+        return "wait", _("ouverte")
     if line.must_be_called and state in (DelegationState.INVITED, DelegationState.COMPOSING):
         return "no", _("à appeler")
     if state is DelegationState.INVITED and line.delegation.opened_at:
@@ -250,6 +253,11 @@ def state_choices() -> list[tuple[str, Any]]:
 def category_choices() -> list[tuple[str, Any]]:
     """Return the categories of members, and « toutes »."""
     return [("", _("toutes")), *((category.value, words_for(category)) for category in MemberCategory)]
+
+
+def board_choices() -> list[tuple[str, Any]]:
+    """Return what the list of delegations is narrowed to: a category of members, or the secretariat's own."""
+    return [*category_choices(), (DelegationKind.SERVICE.value, _("délégations du Secrétariat"))]
 
 
 def standing_kind(standing: Standing) -> str:
