@@ -1,12 +1,17 @@
 """The accreditation desk: the list, one registration, a decision on many."""
 
+import io
+
 import pytest
+from PIL import Image
 from sqlalchemy import event
 
 from aimf_events.accounts.models import Role
 from aimf_events.congress.models import CongressRole
 from aimf_events.database import db
 from aimf_events.registration.models import Registration, RegistrationState
+from aimf_events.registration.particulars import save_photo
+from aimf_events.registration.photos import prepare_photo
 from tests.factories import make_congress, make_delegation, make_person, make_registration, make_staff
 
 R = RegistrationState
@@ -33,6 +38,23 @@ def test_desk_is_closed_to_others(browse, browser_of, delegation):
         browser_of(make_person()).get(f"/tunis/accreditation{rest}", status=403)
     officer = browser_of(make_staff(CongressRole.ACCREDITATION, congress=delegation.congress))
     officer.get("/tunis/accreditation")
+
+
+def test_portraits_are_not_kept_by_a_shared_browser(desk, delegation):
+    made = make_registration(delegation)
+    picture = io.BytesIO()
+    Image.effect_noise((600, 800), 60).convert("RGB").save(picture, "JPEG")  # harder to compress than any face
+    save_photo(made, prepare_photo(picture.getvalue()), by=None)
+    weights = {}
+    for which in ("", "?full=1"):
+        answer = desk.client.get(f"/tunis/accreditation/{made.public_id}/portrait{which}")
+        assert answer.headers["Cache-Control"] == "no-store"
+        assert (answer.status_code, answer.mimetype, "ETag" in answer.headers) == (200, "image/jpeg", False)
+        weights[which] = len(answer.data)
+    assert weights[""] < 16_000  # what each view of a registration costs again, since nothing is kept
+    page = desk.get(f"/tunis/accreditation/{made.public_id}")
+    desk.client.post("/sign-out", data={"csrf_token": page.csrf})
+    assert desk.client.get(f"/tunis/accreditation/{made.public_id}/portrait").status_code == 302
 
 
 def test_list_says_what_waits_and_keeps_filters(desk, delegation):

@@ -71,7 +71,7 @@ def portrait(public_id: str) -> Response:
     if kept is None:
         raise NotFound
     content = kept.jpeg if full else kept.thumbnail
-    return Response(content, mimetype="image/jpeg", headers={"Cache-Control": "private, max-age=300"})
+    return Response(content, mimetype="image/jpeg")
 
 
 def wanted_of(args: Any) -> Wanted:
