@@ -1,6 +1,5 @@
 """The state of a delegation in words: one sentence before any list, and what is missing for each person."""
 
-
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
