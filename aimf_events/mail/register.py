@@ -23,6 +23,16 @@ class RegisterPage:
 
 def letters_of(congress_id: int, *, state: str = "", fact: str = "", to: str = "", page: int = 1) -> RegisterPage:
     """Return a page of the letters of a congress, and of those of none (sign-in), the latest first. Two queries."""
+    wanted = letters_that_answer(congress_id, state=state, fact=fact, to=to)
+    total = db.session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
+    pages = max(1, -(-total // PER_PAGE))
+    number = min(max(1, page), pages)
+    rows = wanted.order_by(OutgoingMessage.id.desc()).limit(PER_PAGE).offset((number - 1) * PER_PAGE)
+    return RegisterPage(list(db.session.scalars(rows)), total, number, pages)
+
+
+def letters_that_answer(congress_id: int, *, state: str = "", fact: str = "", to: str = "") -> Select:  # type: ignore[type-arg]
+    """Return the statement of all the letters that the filters keep, in no order yet."""
     wanted = _of_congress(select(OutgoingMessage), congress_id)
     if state in set(MessageState):
         wanted = wanted.where(OutgoingMessage.state == MessageState(state))
@@ -33,11 +43,7 @@ def letters_of(congress_id: int, *, state: str = "", fact: str = "", to: str = "
         wanted = wanted.where(
             or_(OutgoingMessage.recipient.ilike(pattern), OutgoingMessage.recipient_name.ilike(pattern))
         )
-    total = db.session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
-    pages = max(1, -(-total // PER_PAGE))
-    number = min(max(1, page), pages)
-    rows = wanted.order_by(OutgoingMessage.id.desc()).limit(PER_PAGE).offset((number - 1) * PER_PAGE)
-    return RegisterPage(list(db.session.scalars(rows)), total, number, pages)
+    return wanted
 
 
 def letter_of(congress_id: int, public_id: str) -> OutgoingMessage:

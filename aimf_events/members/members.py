@@ -177,8 +177,10 @@ def member_by_public_id(public_id: str) -> Member:
 
 def find_members(search: MemberSearch, *, page: int = 1) -> Pagination:
     """Return one page of the members that a search keeps, with their recognised executive."""
-    statement = _matching(search).options(selectinload(Member.offices).options(joinedload(LocalOffice.person)))
-    return db.paginate(statement.order_by(*_order(search.sort)), page=page, per_page=PER_PAGE, error_out=False)
+    statement = members_that_answer(search).options(
+        selectinload(Member.offices).options(joinedload(LocalOffice.person))
+    )
+    return db.paginate(statement, page=page, per_page=PER_PAGE, error_out=False)
 
 
 def countries_of_members() -> list[str]:
@@ -186,7 +188,8 @@ def countries_of_members() -> list[str]:
     return list(db.session.scalars(select(Member.country).distinct()))
 
 
-def _matching(search: MemberSearch) -> Select[Any]:
+def members_that_answer(search: MemberSearch) -> Select[Any]:
+    """Return the statement of the members that a search keeps, in its order."""
     statement = select(Member)
     for word in search_key(search.text).split():
         statement = statement.where(
@@ -198,7 +201,7 @@ def _matching(search: MemberSearch) -> Select[Any]:
         statement = statement.where(Member.category == MemberCategory(search.category))
     if search.standing in set(Standing):
         statement = statement.where(Member.standing == Standing(search.standing))
-    return statement
+    return statement.order_by(*_order(search.sort))
 
 
 def _order(sort: str) -> tuple[Any, ...]:

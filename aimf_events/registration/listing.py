@@ -52,7 +52,7 @@ class Found:
 
 def find_registrations(congress: Congress, wanted: Wanted, *, page: int = 1) -> Found:
     """Return a page (50) of the registrations that answer; drafts are shown only where they are asked for."""
-    base = _filtered(congress, wanted)
+    base = registrations_that_answer(congress, wanted)
     total = db.session.scalar(select(func.count()).select_from(base.with_only_columns(Registration.id).subquery())) or 0
     page = min(max(1, page), max(1, -(-total // PAGE)))
     rows = (
@@ -71,7 +71,9 @@ def find_registrations(congress: Congress, wanted: Wanted, *, page: int = 1) -> 
 
 def find_all_public_ids(congress: Congress, wanted: Wanted) -> list[str]:
     """Return the public ids of the whole list that answers, for a decision on all of it."""
-    return list(db.session.scalars(_filtered(congress, wanted).with_only_columns(Registration.public_id)))
+    return list(
+        db.session.scalars(registrations_that_answer(congress, wanted).with_only_columns(Registration.public_id))
+    )
 
 
 def counts_by_state(congress: Congress) -> dict[RegistrationState, int]:
@@ -90,7 +92,8 @@ def countries_of(congress: Congress) -> list[str]:
     return list(db.session.scalars(select(Delegation.country).filter_by(congress_id=congress.id).distinct()))
 
 
-def _filtered(congress: Congress, wanted: Wanted) -> Select[Any]:
+def registrations_that_answer(congress: Congress, wanted: Wanted) -> Select[Any]:
+    """Return the statement of the whole list that answers, joined to person, delegation and category, in no order yet."""
     rows = (
         select(Registration)
         .join(Registration.person)
