@@ -23,6 +23,7 @@ from .answers import MOST_DOUBTS, RETRY_PLAN, Answer, next_try
 from .attachments import Maker, maker_for, parts_of
 from .channel import stop_channel, stopped_channel
 from .delivery import Mailer, NotNow, mailer_for
+from .letterheads import BARE, Frame, frames_of
 from .models import MessageState, MessageTry, Outcome, OutgoingMessage, Priority
 from .rendering import render
 
@@ -46,6 +47,7 @@ class Claim:
     number: int
     handed_over: bool = False
     rendered: dict[str, Any] = field(default_factory=dict)
+    frame: Frame = BARE
 
 
 @drains("letters")
@@ -117,8 +119,10 @@ def claim_due(count: int = AT_A_TIME) -> list[Claim]:
 
 def _send_batch(batch: list[Claim], mailer: Mailer) -> int:
     """Send the letters of a batch; when there is no line, or no welcome, the rest goes back untouched."""
-    make_parts = _maker_for([claim.letter for claim in batch if claim.letter.content is None])
+    to_render = [claim.letter for claim in batch if claim.letter.content is None]
+    make_parts, frames = _maker_for(to_render), frames_of(to_render)
     for place, claim in enumerate(batch):
+        claim.frame = frames.get(claim.letter.id, BARE)
         answer = _send(claim, mailer, make_parts)
         if answer is not None and (answer.outcome is Outcome.STOPPED or answer.no_line):
             if answer.outcome is Outcome.STOPPED:
@@ -159,7 +163,7 @@ def _send(claim: Claim, mailer: Mailer, make_parts: Maker) -> Answer | None:
 
 def _rendered(claim: Claim, make_parts: Maker) -> bytes:
     """Render a letter, once for all its tries; the bytes are kept by the next write, before any of them leaves."""
-    subject, content = render(claim.letter, make_parts)
+    subject, content = render(claim.letter, make_parts, claim.frame)
     claim.rendered = {"subject": subject, "content": content}
     return content
 

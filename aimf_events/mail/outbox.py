@@ -15,12 +15,13 @@ from ..clock import now
 from ..database import after_commit, db, new_public_id, transaction
 from ..errors import Refusal
 from ..i18n import DEFAULT_LANGUAGE, LANGUAGES, clean_text
+from . import holding, texts
 from .models import MessageState, OutgoingMessage, Priority
 from .rendering import with_new_head
 
 _COPIED = (
     *("fact", "recipient", "recipient_name", "language", "data", "priority"),
-    *("person_id", "congress_id", "about_kind", "about_id", "subject"),
+    *("person_id", "congress_id", "about_kind", "about_id", "subject", "text_id"),
 )
 
 
@@ -61,13 +62,14 @@ def post(
         raise ValueError(f"not a mailbox: {to!r}")
     after_commit(jobs.wake_letters)
     moment = now()
-    values = {
+    language = language if language in LANGUAGES else DEFAULT_LANGUAGE
+    values: dict[str, Any] = {
         "public_id": new_public_id(),
         "dedupe_key": dedupe_key,
         "fact": fact,
         "recipient": to,
         "recipient_name": clean_text(recipient_name)[:200],
-        "language": language if language in LANGUAGES else DEFAULT_LANGUAGE,
+        "language": language,
         "data": data,
         "priority": int(priority),
         "person_id": person_id,
@@ -80,7 +82,10 @@ def post(
         "useless_after": useless_after,
         "message_id": new_message_id(),
     }
-    return _insert(values)
+    if congress_id is not None:
+        category = str(data.get("category_code", ""))
+        values["text_id"] = texts.in_force(congress_id, fact, language, category)
+    return _insert(values | holding.asked(values))
 
 
 def new_message_id() -> str:
@@ -136,7 +141,7 @@ def can_be_resent(message: OutgoingMessage) -> bool:
 
 def supersede(fact: str, *, about: Any) -> int:
     """Withhold the letters of `fact` about a thing that have not left yet: a newer one says it better. Return how many."""
-    waiting = (MessageState.PENDING, MessageState.RETRY)
+    waiting = (MessageState.HELD, MessageState.PENDING, MessageState.RETRY)
     statement = update(OutgoingMessage).where(
         OutgoingMessage.fact == fact,
         OutgoingMessage.about_kind == type(about).__name__,

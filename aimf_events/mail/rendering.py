@@ -14,10 +14,12 @@ from typing import Any
 
 import idna
 from flask import current_app
+from flask_babel import gettext
 
 from ..i18n import clean_text, pick, use_language
-from . import mime
+from . import merge_fields, mime, prose
 from .attachments import MailPart, Maker, parts_of
+from .letterheads import BARE, Frame, frame_of
 from .models import OutgoingMessage
 
 _FOLDER = Path(__file__).parent.parent / "templates" / "mail"
@@ -41,37 +43,81 @@ def example_of(fact: str) -> dict[str, Any]:
     return dict(json.loads((_FOLDER / fact / "example.json").read_text(encoding="utf-8")))
 
 
-def render(message: OutgoingMessage, make_parts: Maker = parts_of) -> tuple[str, bytes]:
+def render(message: OutgoingMessage, make_parts: Maker = parts_of, frame: Frame | None = None) -> tuple[str, bytes]:
     """Return the subject and the whole letter: text, HTML, and what goes with it. Date and Message-ID are the row's.
 
-    `make_parts` is given where what goes with many letters was loaded together.
+    `make_parts` and `frame` are given where what goes with many letters, and around them, was loaded together.
 
     Raises:
         jinja2.TemplateError: a text is missing or asks for a word that the data does not have.
     """
-    with use_language(message.language):
-        subject, text, html = texts(message.fact, message.data, message.language, message.recipient_name)
+    frame = frame_of(message) if frame is None else frame
+    language = frame.text.language if frame.text else message.language
+    with use_language(language):
+        subject, text, html = texts(message.fact, message.data, language, message.recipient_name, frame=frame)
         parts = make_parts(message)
-    return subject, _head(message, subject) + _body(text, html, parts)
+    return subject, _head(message, subject, language) + _body(text, html, parts)
 
 
-def texts(fact: str, data: dict[str, Any], language: str, recipient_name: str = "") -> tuple[str, str, str]:
-    """Return (subject, text, HTML) of a letter of `fact`. The caller has set the language."""
+def texts(
+    fact: str, data: dict[str, Any], language: str, recipient_name: str = "", *, frame: Frame = BARE
+) -> tuple[str, str, str]:
+    """Return (subject, text, HTML) of a letter of `fact`. The caller has set the language.
+
+    Its words are those of this one letter (`own_words`, a draft that was corrected), else those of the version in
+    `frame`, else the templates in the code.
+    """
     congress = data.get("congress", "")
     words = {
+        "is_test": False,
+        "unsubscribe_url": "",
         **data,
+        **frame.words(language),
         "language": language,
         "recipient_name": recipient_name,
         "public_url": current_app.config["AIMF"].public_url,
         "congress": pick(congress, language) if isinstance(congress, dict) else congress,
     }
-    template = current_app.jinja_env.get_template
-    words["subject"] = one_line(template(f"mail/{fact}/subject.txt").render(words))
-    text = template(f"mail/{fact}/body.txt").render(words)
-    return words["subject"], _calm(text), template(f"mail/{fact}/body.html").render(words)
+    written = _written_words(fact, data, language, recipient_name, frame)
+    if written is not None:
+        words |= written
+        folder, words["subject"] = "mail/_written", one_line(_tested(written["subject"], words))
+    else:
+        folder, words["subject"] = f"mail/{fact}/body", one_line(_template(f"mail/{fact}/subject.txt", words))
+    return words["subject"], _calm(_template(f"{folder}.txt", words)), _template(f"{folder}.html", words)
 
 
-def _head(message: OutgoingMessage, subject: str) -> bytes:
+def _template(name: str, words: dict[str, Any]) -> str:
+    return current_app.jinja_env.get_template(name).render(words)
+
+
+def _tested(subject: str, words: dict[str, Any]) -> str:
+    return f"{gettext('[Essai]')} {subject}" if words["is_test"] else subject
+
+
+def _written_words(
+    fact: str, data: dict[str, Any], language: str, recipient_name: str, frame: Frame
+) -> dict[str, Any] | None:
+    """Return what mail/_written.* shows of words written on screen; None where the templates in the code speak."""
+    own, kind = data.get("own_words"), merge_fields.kind_of_letter(fact)
+    if own:
+        subject, blocks = own["subject"], prose.blocks_of(own["body"], prose.LITERAL)
+    elif frame.text is not None and kind is not None:
+        values = merge_fields.values_of(kind, data, language, recipient_name)
+        subject = prose.plain_text(prose.blocks_of(frame.text.subject, values))
+        blocks = prose.blocks_of(frame.text.body, values, greeting=merge_fields.GREETING)
+    else:
+        return None
+    return {
+        "subject": subject,
+        "blocks": blocks,
+        "written": prose.plain_text(blocks),
+        "inline": prose.inline_html,
+        "items": lambda lines: [prose.inline_html([line]) for line in lines],
+    }
+
+
+def _head(message: OutgoingMessage, subject: str, language: str) -> bytes:
     """Return the head, up to what the body says of itself."""
     config = current_app.config["AIMF"]
     lines = [
@@ -81,7 +127,7 @@ def _head(message: OutgoingMessage, subject: str) -> bytes:
         _mailbox("To", safe_name(message.recipient_name), wire_address(message.recipient)),
         f"Subject: {_encoded('Subject', subject)}",
         "Auto-Submitted: auto-generated",
-        f"Content-Language: {message.language}",
+        f"Content-Language: {language}",
         "MIME-Version: 1.0",
     ]
     unsubscribe = str(message.data.get("unsubscribe_url", ""))

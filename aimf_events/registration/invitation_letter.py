@@ -13,7 +13,7 @@ from ..database import db
 from ..i18n import format_day, format_hour, list_words, pick, use_language, zone_city
 from ..members.models import Member
 from ..people.models import Person
-from .letters import called, correspondents, delegation_url, frozen_words, salutation
+from .letters import called, correspondents, delegation_url, frozen_words, member_category, salutation
 from .models import ContactRole, Delegation, DelegationContact, DelegationKind, Quota
 
 INVITED = "delegation_invited"
@@ -31,6 +31,8 @@ def letter_words(contact: DelegationContact) -> dict[str, Any]:
             "delegation_id": delegation.id,
             "delegation_url": delegation_url(delegation),
             "salutation": salutation(contact.person, function_of(contact)),
+            "reader_name": called(contact.person),
+            "category_code": member_category(delegation),
             "head_name": called(own_head) if own_head and contact.role is ContactRole.FOCAL_POINT else "",
             "congress": congress.title,
             "congress_theme": pick(congress.theme),

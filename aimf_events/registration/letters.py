@@ -98,6 +98,8 @@ def post_about(fact: str, registration: Registration, *, reason: str = "") -> Ou
             "registration_id": registration.id,
             "own": contact is None,
             "salutation": salutation(reader, "" if contact else registration.function),
+            "reader_name": called(reader),
+            "category_code": registration.category.code,
             "person_name": called(person),
             "category_label": pick(registration.category.label),
             "mode": registration.mode.value if registration.mode else None,
@@ -136,6 +138,8 @@ def post_to_contact(fact: str, contact: DelegationContact, *, occasion: str, **w
         data = {
             "delegation_id": delegation.id,
             "salutation": salutation(contact.person),
+            "reader_name": called(contact.person),
+            "category_code": member_category(delegation),
             "delegation_url": delegation_url(delegation),
             **frozen_words(delegation),
             **words,
@@ -152,6 +156,11 @@ def post_to_contact(fact: str, contact: DelegationContact, *, occasion: str, **w
         congress_id=delegation.congress_id,
         about=delegation,
     )
+
+
+def member_category(delegation: Delegation) -> str:
+    """Return the category of the member behind a delegation, for which a letter may have words of its own."""
+    return delegation.member.category.value if delegation.member else ""
 
 
 def frozen_words(delegation: Delegation) -> dict[str, Any]:

@@ -1,0 +1,208 @@
+"""What may stand between braces in a letter written on screen: a closed list for each letter, in the secretariat's words."""
+
+import difflib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from ..i18n import pick
+from . import prose
+
+GREETING = "appel"
+
+
+@dataclass(frozen=True)
+class MergeField:
+    """A name between braces, the word of the letter's data that it stands for, and what it says. `action`: words of its link."""
+
+    name: str
+    word: str
+    says: Any
+    action: Any = ""
+
+
+@dataclass(frozen=True)
+class LetterKind:
+    """A letter that can be rewritten: when it leaves, to whom, what it can say, and what it cannot leave out.
+
+    `about`: "delegation" (its category is the member's) or "registration" (the participant's) or "" (no category).
+    """
+
+    fact: str
+    leaves: Any
+    reaches: Any
+    about: str
+    fields: tuple[MergeField, ...]
+    required: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> list[str]:
+        """The names of its fields."""
+        return [field.name for field in self.fields]
+
+
+_GREETED = MergeField(GREETING, "salutation", _l("Madame la Maire, Excellence, … selon la personne"))
+_READER = MergeField("civilité et nom", "reader_name", _l("la personne à qui l’on écrit, avec sa civilité"))
+_CONGRESS = MergeField("congrès", "congress", _l("le titre du congrès"))
+_CITY = MergeField("ville", "congress_city", _l("la ville du congrès"))
+_DATES = MergeField("dates", "congress_when", _l("du premier au dernier jour"))
+_DELEGATION = MergeField("délégation", "delegation_name", _l("le nom de la délégation"))
+_LINK = MergeField(
+    "lien", "delegation_url", _l("l’adresse propre à la délégation"), _l("Ouvrir la page de la délégation")
+)
+_THEME = MergeField("thème", "congress_theme", _l("le thème du congrès"))
+_HEAD = MergeField("chef de délégation", "head_name", _l("le chef de délégation, si l’on écrit à un correspondant"))
+_DEADLINE = MergeField("date limite", "deadline", _l("dernier jour et heure des inscriptions"))
+_THEIR_DEADLINE = MergeField(
+    "date limite chez eux", "deadline_yours", _l("la même, à l’heure de la délégation ; vide si c’est la même heure")
+)
+_PLACES = MergeField("places", "places", _l("les places de la délégation, par catégorie"))
+_PERSON = MergeField("personne", "person_name", _l("la personne inscrite, avec sa civilité"))
+_CATEGORY = MergeField("catégorie", "category_label", _l("la catégorie de la personne inscrite"))
+_REASON = MergeField("motif", "reason", _l("le motif donné ; vide s’il n’y en a pas"))
+_TICKET = MergeField(
+    "page personnelle", "ticket_url", _l("l’adresse du billet de la personne"), _l("Ouvrir la page personnelle")
+)
+_VISITOR = MergeField("visiteur", "visitor_name", _l("la personne qui a ouvert la page"))
+_VISITOR_MAILBOX = MergeField("adresse du visiteur", "visitor_email", _l("son adresse électronique"))
+_COLLEAGUE = MergeField("collègue", "name", _l("le ou la collègue invitée"))
+_BY = MergeField("par", "by", _l("la personne qui donne l’accès"))
+_SIGN_IN = MergeField("lien", "sign_in_url", _l("la page de connexion"), _l("Se connecter"))
+
+_WHERE = (_CONGRESS, _CITY, _DATES)
+_TO_DELEGATION = (_GREETED, _READER, _DELEGATION, *_WHERE, _LINK)
+_TO_PERSON = (_GREETED, _READER, _PERSON, _CATEGORY, _DELEGATION, *_WHERE)
+_CORRESPONDENTS = _l("au chef de délégation et à ses correspondants, chacun une fois")
+_THE_PERSON = _l("à la personne inscrite ; sans adresse, au chef de sa délégation")
+
+KINDS: tuple[LetterKind, ...] = (
+    LetterKind(
+        "delegation_invited",
+        _l("Quand vous invitez une délégation."),
+        _CORRESPONDENTS,
+        "delegation",
+        (*_TO_DELEGATION, _THEME, _HEAD, _DEADLINE, _THEIR_DEADLINE, _PLACES),
+        ("lien",),
+    ),
+    LetterKind(
+        "delegation_completed",
+        _l("Quand la délégation se dit complète."),
+        _CORRESPONDENTS,
+        "delegation",
+        _TO_DELEGATION,
+        ("lien",),
+    ),
+    LetterKind(
+        "delegation_declined",
+        _l("Quand la délégation fait savoir qu’elle ne viendra pas."),
+        _CORRESPONDENTS,
+        "delegation",
+        (*_TO_DELEGATION, _REASON),
+        ("lien",),
+    ),
+    LetterKind(
+        "delegation_visited",
+        _l("Quand quelqu’un d’inconnu ouvre la page d’une délégation."),
+        _l("au chef de délégation, à ses correspondants et au Secrétariat permanent"),
+        "delegation",
+        (*_TO_DELEGATION, _VISITOR, _VISITOR_MAILBOX),
+        ("visiteur",),
+    ),
+    LetterKind(
+        "registration_confirmed",
+        _l("Quand une personne est accréditée."),
+        _THE_PERSON,
+        "registration",
+        (*_TO_PERSON, _TICKET),
+        ("personne", "page personnelle"),
+    ),
+    LetterKind(
+        "registration_refused",
+        _l("Quand une inscription n’est pas retenue."),
+        _THE_PERSON,
+        "registration",
+        (*_TO_PERSON, _REASON),
+        ("personne", "motif"),
+    ),
+    LetterKind(
+        "registration_reopened",
+        _l("Quand une inscription accréditée est à examiner de nouveau."),
+        _THE_PERSON,
+        "registration",
+        (*_TO_PERSON, _REASON),
+        ("personne",),
+    ),
+    LetterKind(
+        "registration_withdrawn",
+        _l("Quand une inscription est retirée."),
+        _THE_PERSON,
+        "registration",
+        (*_TO_PERSON, _REASON),
+        ("personne",),
+    ),
+    LetterKind(
+        "congress_invitation_cancelled",
+        _l("Quand une personne accréditée ne vient plus : son agenda est libéré."),
+        _l("à la personne qui avait reçu l’invitation d’agenda"),
+        "",
+        (_GREETED, _READER, _DELEGATION, *_WHERE),
+    ),
+    LetterKind(
+        "colleague_invited",
+        _l("Quand vous donnez un rôle à un ou une collègue."),
+        _l("à ce ou cette collègue"),
+        "",
+        (_COLLEAGUE, _BY, _CONGRESS, _SIGN_IN),
+        ("lien",),
+    ),
+)
+_BY_FACT = {kind.fact: kind for kind in KINDS}
+
+
+def kind_of_letter(fact: str) -> LetterKind | None:
+    """Return what is known of a letter that can be rewritten; None for the others (the code to sign in)."""
+    return _BY_FACT.get(fact)
+
+
+def values_of(kind: LetterKind, data: Mapping[str, Any], language: str, recipient_name: str) -> dict[str, str]:
+    """Return what stands for each field of a letter, from the data frozen when it was posted. An unknown word is empty."""
+    return {field.name: _said(field.word, data, language, recipient_name) for field in kind.fields}
+
+
+def _said(word: str, data: Mapping[str, Any], language: str, recipient_name: str) -> str:
+    value = data.get(word)
+    if isinstance(value, dict):
+        return pick(value, language)
+    if not value and word == "reader_name":
+        return recipient_name
+    return "" if value is None else str(value)
+
+
+def problems(kind: LetterKind, subject: str, body: str) -> dict[str, list[str]]:
+    """Return what is wrong with the words of a letter, by part ("subject", "body"): unknown fields, fields left out."""
+    found: dict[str, list[str]] = {"subject": [], "body": []}
+    for part, text in (("subject", subject), ("body", body)):
+        found[part] += [_unknown(name, kind.names) for name in prose.fields_in(text) if name not in kind.names]
+    said = set(prose.fields_in(body))
+    for name in kind.required:
+        if name not in said:
+            found["body"].append(_("Cette lettre ne peut pas partir sans {%(name)s} : remettez-le.", name=name))
+    return {part: lines for part, lines in found.items() if lines}
+
+
+def _unknown(name: str, names: list[str]) -> str:
+    near = difflib.get_close_matches(name, names, n=1, cutoff=0.4)
+    if near:
+        return _(
+            "Le champ {%(name)s} n’existe pas dans cette lettre. Vouliez-vous dire {%(near)s} ?",
+            name=name,
+            near=near[0],
+        )
+    return _(
+        "Le champ {%(name)s} n’existe pas dans cette lettre. Choisissez parmi : %(names)s.",
+        name=name,
+        names=", ".join(f"{{{each}}}" for each in names),
+    )
