@@ -8,10 +8,9 @@ from flask import Response, g, request, send_file, url_for
 from flask_babel import gettext as _
 
 from ..clock import now
-from ..errors import NotAllowed
 from ..i18n import format_moment, pick, zone_city
 from ..reporting.exports import MEDIA_TYPES, About, Column, FileKind, record_export, table_file
-from .guards import admits, requirement_of
+from .guards import admits, reads_only, requirement_of
 from .identity import current_person, current_roles
 from .wording import addressed
 
@@ -25,7 +24,8 @@ def export_addresses(endpoint: str, **keep: Any) -> list[tuple[str, str]]:
         endpoint: the view that sends the file; it takes `kind`.
         keep: the choices of the page, as they stand in its address.
     """
-    if not _may_take(endpoint):
+    roles, signed_in = current_roles(), current_person() is not None
+    if not admits(requirement_of(endpoint), roles, signed_in=signed_in, reads=reads_only(endpoint, "GET")):
         return []
     words = ((FileKind.XLSX, _("Exporter (Excel)")), (FileKind.CSV, _("Exporter (CSV)")))
     return [(text, url_for(endpoint, kind=kind.value, **keep)) for kind, text in words]
@@ -40,7 +40,7 @@ def send_table(
     title: str,
     narrowed: Sequence[tuple[str, str]] = (),
 ) -> Response:
-    """Answer with a list as a file, and journal it.
+    """Answer with a list as a file, and journal it. The view is marked `takes_away` (web/guards.py).
 
     Args:
         rows: read once; a generator keeps memory flat.
@@ -48,12 +48,7 @@ def send_table(
         table: the word that names the list in the journal and in the name of the file.
         title: the name of the list in words.
         narrowed: what the list was narrowed to, a label and a text each; an empty text is passed over.
-
-    Raises:
-        NotAllowed: an auditor reads a list where it stands, and takes none away.
     """
-    if not _may_take(request.endpoint or ""):
-        raise NotAllowed
     congress, moment = getattr(g, "congress", None), now()
     zone = congress.time_zone if congress else _SEAT
     about = About(title, _facts(congress, zone, [pair for pair in narrowed if pair[1]]))
@@ -79,7 +74,3 @@ def _facts(congress: Any, zone: str, narrowed: list[tuple[str, str]]) -> list[tu
         (_("À savoir"), _("Ce fichier contient des données personnelles ; cet export est inscrit au journal."))
     )
     return facts
-
-
-def _may_take(endpoint: str) -> bool:
-    return admits(requirement_of(endpoint), current_roles(), signed_in=current_person() is not None, reads=False)

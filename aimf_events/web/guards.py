@@ -48,6 +48,18 @@ def allows(*who: Any) -> Callable[[View], View]:
     return mark
 
 
+def takes_away(view: View) -> View:
+    """Mark a view that answers with a list as a file: an auditor reads a list where it stands, and takes none away."""
+    view.is_taken_away = True  # type: ignore[attr-defined]
+    return view
+
+
+def reads_only(endpoint: str, method: str) -> bool:
+    """Return whether a request only looks: what is asked with POST changes something, what is taken away is copied."""
+    taken = getattr(current_app.view_functions.get(endpoint), "is_taken_away", False)
+    return method in ("GET", "HEAD") and not taken
+
+
 def requirement_of(endpoint: str) -> Allowed:
     """Return who may open an endpoint; nobody if nothing says so."""
     view = current_app.view_functions.get(endpoint)
@@ -84,7 +96,7 @@ def check() -> Any:
         return redirect(
             url_for("account.who_are_you", next=request.full_path.rstrip("?") if request.method == "GET" else None)
         )
-    if admits(allowed, current_roles(), signed_in=True, reads=request.method in ("GET", "HEAD")):
+    if admits(allowed, current_roles(), signed_in=True, reads=reads_only(request.endpoint, request.method)):
         return None
     raise NotAllowed
 

@@ -16,7 +16,7 @@ from ...reporting.interpretation import languages_of
 from ...reporting.rooming import hotels_of, without_room
 from ...web.asking import asked, kept
 from ...web.exporting import export_addresses, send_table
-from ...web.guards import allows
+from ...web.guards import allows, takes_away
 from ...web.identity import current_roles
 from ...web.wording import addressed
 from . import blueprint
@@ -44,6 +44,7 @@ def list_rooms() -> Any:
 
 @blueprint.get("/rooms.xlsx", defaults={"kind": "xlsx"})
 @blueprint.get("/rooms.csv", defaults={"kind": "csv"})
+@takes_away
 def export_rooms(kind: str) -> Any:
     """The rooming list as a file, a line per person."""
     rows = [
@@ -72,6 +73,7 @@ def list_needs() -> Any:
 
 @blueprint.get("/needs.xlsx", defaults={"kind": "xlsx"})
 @blueprint.get("/needs.csv", defaults={"kind": "csv"})
+@takes_away
 def export_needs(kind: str) -> Any:
     """Diets and accessibility as a file."""
     return _file(needs_of(g.congress, current_roles()), _("Repas et accessibilité"), "needs", kind)
@@ -87,6 +89,7 @@ def list_languages() -> Any:
 @blueprint.get("/interpretation.xlsx", defaults={"kind": "xlsx"})
 @blueprint.get("/interpretation.csv", defaults={"kind": "csv"})
 @allows(LISTENERS)
+@takes_away
 def export_languages(kind: str) -> Any:
     """Languages as a file."""
     return _file(languages_of(g.congress, current_roles()), _("Interprétation"), "languages", kind)

@@ -13,6 +13,7 @@ from ...reporting.exports import Column
 from ...reporting.transfers import transfers_of
 from ...web.asking import asked, kept
 from ...web.exporting import export_addresses, send_table
+from ...web.guards import takes_away
 from ...web.wording import addressed
 from . import blueprint
 from .words import MEANS, tabs
@@ -32,6 +33,7 @@ def list_departures() -> Any:
 
 @blueprint.get("/arrivals.xlsx", defaults={"kind": "xlsx"})
 @blueprint.get("/arrivals.csv", defaults={"kind": "csv"})
+@takes_away
 def export_arrivals(kind: str) -> Any:
     """The arrivals as a file."""
     people = passengers_of(g.congress, Direction.ARRIVAL, wanted())
@@ -40,6 +42,7 @@ def export_arrivals(kind: str) -> Any:
 
 @blueprint.get("/departures.xlsx", defaults={"kind": "xlsx"})
 @blueprint.get("/departures.csv", defaults={"kind": "csv"})
+@takes_away
 def export_departures(kind: str) -> Any:
     """The departures as a file."""
     people = passengers_of(g.congress, Direction.DEPARTURE, wanted())
@@ -67,6 +70,7 @@ def list_transfers() -> Any:
 
 @blueprint.get("/transfers.xlsx", defaults={"kind": "xlsx"})
 @blueprint.get("/transfers.csv", defaults={"kind": "csv"})
+@takes_away
 def export_transfers(kind: str) -> Any:
     """The transfers as a file, a line per person."""
     people = [each for transfer in transfers_of(g.congress, wanted()) for each in transfer.people]
