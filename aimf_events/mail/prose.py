@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from markupsafe import Markup, escape
 
 _PIECE = re.compile(
-    r"\\(?P<literal>[\\*\[\]{}])"
+    r"\\(?P<literal>[\\*\[\]{}:])"
     r"|\*\*(?P<bold>(?:[^*]|\*(?!\*))+)\*\*"
     r"|\[(?P<words>[^\[\]\n]+)\]\((?P<target>\{[^{}\n]+\}|[^()\s]+)\)"
     r"|\{(?P<field>[^{}\n]{1,60})\}"
@@ -19,7 +19,7 @@ _PIECE = re.compile(
 _LINK = Markup('<a class="link" href="{}" style="color: #1b4388; overflow-wrap: anywhere;">{}</a>')
 _VALUE = Markup("<bdi>{}</bdi>")
 _ITEM = re.compile(r"\s*[-•–]\s+")
-_SIGNS = re.compile(r"([\\*\[\]{}])")
+_SIGNS = re.compile(r"([\\*\[\]{}]|:(?=//))")
 _ADDRESS = re.compile(r"(https?://|mailto:)[^\s<>\"]+")
 
 
@@ -148,7 +148,7 @@ def filled(source: str, values: Mapping[str, str]) -> str:
     """Return the source with its fields filled in, to be written on: a value is escaped, a hollow line is left out."""
     rows = [row for row in source.replace("\r\n", "\n").split("\n") if not _is_hollow(row, values)]
     text = re.sub(
-        r"(\\[\\*\[\]{}])|\{([^{}\n]{1,60})\}",
+        r"(\\[\\*\[\]{}:])|\{([^{}\n]{1,60})\}",
         lambda found: found[1] or escaped(" ".join(values[found[2].strip()].split())),
         "\n".join(rows),
     )

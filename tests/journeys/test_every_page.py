@@ -14,7 +14,7 @@ from aimf_events.people.models import Person
 from aimf_events.programme.sessions import sessions_of
 from aimf_events.registration.delegations import invitation_token
 from aimf_events.registration.letters import ticket_url
-from aimf_events.registration.models import Mode, Registration, RegistrationState
+from aimf_events.registration.models import Journey, Mode, Registration, RegistrationState, Stay
 from aimf_events.registration.quotas import places_left
 from tests.journeys.reader import DESK, PHONE, Reader
 
@@ -36,6 +36,7 @@ NOT_A_PAGE = re.compile(
 REACHED_ELSEWHERE = {
     "account.code",  # in the middle of signing in: the main job
     "account.who_are_you",  # a shared mailbox: tests/blueprints/test_account.py
+    "delegation.visit_code",  # in the middle of saying who one is: tests/blueprints/test_delegation_visit.py
     "delegation.complete",  # while a delegation composes: the main job
     "joining.room",  # for five minutes after the click: the main job
     "secretariat.show_import",  # the main job
@@ -108,12 +109,16 @@ def _speak(language: str) -> None:
 
 
 def _personal_links() -> tuple[str, list[tuple[str, int, list[str]]]]:
-    """The link of a delegation that has a place left; and who comes by a link of their own, with the addresses where they begin."""
+    """The link of a delegation that has a place left, a flight and a room; and who comes by a link of their own, with the addresses where they begin."""
     congress = congress_by_name(NAME)
     approved = db.select(Registration).filter_by(congress_id=congress.id, state=RegistrationState.APPROVED)
     afar = approved.where(Registration.mode.in_([Mode.ONLINE, Mode.BOTH]), Registration.email != "")
     guests = db.session.scalars(afar.order_by(Registration.id)).all()
-    someone = next(r for r in guests if r.delegation.contacts and any(places_left(r.delegation).values()))
+    lodged = set(
+        db.session.scalars(db.select(Stay.delegation_id).join(Journey, Journey.delegation_id == Stay.delegation_id))
+    )
+    hosts = [r for r in guests if r.delegation_id in lodged and r.delegation.contacts]
+    someone = next(r for r in hosts if any(places_left(r.delegation).values()))
     contact = someone.delegation.contacts[0]
     join = next(iter(join_links(someone, sessions_of(congress, public_only=True)).values()))
     form = f"/{NAME}/delegation/{invitation_token(someone.delegation)}"
