@@ -184,8 +184,10 @@ def _said(word: str, data: Mapping[str, Any], language: str, recipient_name: str
 def problems(kind: LetterKind, subject: str, body: str) -> dict[str, list[str]]:
     """Return what is wrong with the words of a letter, by part ("subject", "body"): unknown fields, fields left out."""
     found: dict[str, list[str]] = {"subject": [], "body": []}
-    for part, text in (("subject", subject), ("body", body)):
-        found[part] += [_unknown(name, kind.names) for name in prose.fields_in(text) if name not in kind.names]
+    found["subject"] += [_unknown(name, kind.names) for name in prose.fields_in(subject) if name not in kind.names]
+    for number, line in enumerate(body.splitlines(), 1):
+        wrong = [_unknown(name, kind.names) for name in prose.fields_in(line) if name not in kind.names]
+        found["body"] += [_("Ligne %(number)d : %(problem)s", number=number, problem=each) for each in wrong]
     said = set(prose.fields_in(body))
     for name in kind.required:
         if name not in said:

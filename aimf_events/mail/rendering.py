@@ -109,6 +109,7 @@ def _written_words(
     else:
         return None
     return {
+        **{word: own[word] for word in ("signed_by", "signed_as") if own and word in own},
         "subject": subject,
         "blocks": blocks,
         "written": prose.plain_text(blocks),

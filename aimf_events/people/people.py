@@ -1,5 +1,9 @@
 """Persons: added once, known for ever; their names change by one verb."""
 
+from collections.abc import Collection
+
+from sqlalchemy import select
+
 from ..clock import now
 from ..database import db, transaction
 from ..i18n import search_key, sort_key
@@ -53,6 +57,11 @@ def name_person(
 def person_by_id(ident: int) -> Person | None:
     """Return the person of that key, or None."""
     return db.session.get(Person, ident)
+
+
+def persons_by_id(idents: Collection[int]) -> dict[int, Person]:
+    """Return some persons by id; who is gone is not in it."""
+    return {person.id: person for person in db.session.scalars(select(Person).where(Person.id.in_(idents)))}
 
 
 def person_by_public_id(public_id: str) -> Person | None:

@@ -20,11 +20,11 @@ INVITED = "delegation_invited"
 SAMPLES = 3
 
 
-def letter_words(contact: DelegationContact) -> dict[str, Any]:
-    """Return what the letter to one correspondent says, in the language of the delegation."""
+def letter_words(contact: DelegationContact, language: str = "") -> dict[str, Any]:
+    """Return what the letter to one correspondent says, in the language of the delegation, or in another to try its words."""
     delegation = contact.delegation
     congress = delegation.congress
-    language = delegation.language
+    language = language or delegation.language
     with use_language(language):
         own_head = next((c.person for c in delegation.contacts if c.role is ContactRole.HEAD), None)
         return {
@@ -46,8 +46,15 @@ def letter_words(contact: DelegationContact) -> dict[str, Any]:
 
 def test_words(contact: DelegationContact) -> dict[str, Any]:
     """Return the same words for a test: nothing in it opens the delegation's form."""
-    words = letter_words(contact)
-    return words | {"is_test": True, "delegation_url": words["delegation_url"].rsplit("/", 1)[0] + "/essai"}
+    return opening_nothing(letter_words(contact))
+
+
+def opening_nothing(words: dict[str, Any]) -> dict[str, Any]:
+    """Return the words of a letter made a test: its links lead nowhere, no badge goes with it, and it says so."""
+    links = {
+        name: words[name].rsplit("/", 1)[0] + "/essai" for name in ("delegation_url", "ticket_url") if name in words
+    }
+    return words | links | {"is_test": True, "registration_id": 0}
 
 
 def function_of(contact: DelegationContact) -> str:

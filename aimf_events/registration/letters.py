@@ -87,27 +87,12 @@ def post_about(fact: str, registration: Registration, *, reason: str = "") -> Ou
 
     Returns None where nobody can be reached. The caller holds the transaction.
     """
-    person, delegation = registration.person, registration.delegation
-    contact = None if registration.email else next(iter(correspondents(delegation)), None)
+    contact = stands_in(registration)
     if not registration.email and contact is None:
         return None
-    reader = contact.person if contact else person
-    language = delegation.language if contact else person.language
-    with use_language(language):
-        data = {
-            "registration_id": registration.id,
-            "own": contact is None,
-            "salutation": salutation(reader, "" if contact else registration.function),
-            "reader_name": called(reader),
-            "category_code": registration.category.code,
-            "person_name": called(person),
-            "category_label": pick(registration.category.label),
-            "mode": registration.mode.value if registration.mode else None,
-            "reason": reason,
-            "ticket_url": ticket_url(registration),
-            "delegation_url": delegation_url(delegation),
-            **frozen_words(delegation),
-        }
+    reader = contact.person if contact else registration.person
+    language = registration.delegation.language if contact else reader.language
+    data = words_about(registration, contact, language) | {"reason": reason}
     key = "confirmed" if fact == "registration_confirmed" else fact
     return outbox.post(
         fact,
@@ -121,6 +106,31 @@ def post_about(fact: str, registration: Registration, *, reason: str = "") -> Ou
         congress_id=registration.congress_id,
         about=registration,
     )
+
+
+def stands_in(registration: Registration) -> DelegationContact | None:
+    """Return who of the delegation reads the letters of somebody without an address; None where they read their own, or nobody does."""
+    return None if registration.email else next(iter(correspondents(registration.delegation)), None)
+
+
+def words_about(registration: Registration, contact: DelegationContact | None, language: str) -> dict[str, Any]:
+    """Return what letters say of a registration, in a language; `contact` reads them in the person's place."""
+    person, delegation = registration.person, registration.delegation
+    reader = contact.person if contact else person
+    with use_language(language):
+        return {
+            "registration_id": registration.id,
+            "own": contact is None,
+            "salutation": salutation(reader, "" if contact else registration.function),
+            "reader_name": called(reader),
+            "category_code": registration.category.code,
+            "person_name": called(person),
+            "category_label": pick(registration.category.label),
+            "mode": registration.mode.value if registration.mode else None,
+            "ticket_url": ticket_url(registration),
+            "delegation_url": delegation_url(delegation),
+            **frozen_words(delegation),
+        }
 
 
 def post_to_delegation(fact: str, delegation: Delegation, *, occasion: str, **words: Any) -> list[OutgoingMessage]:

@@ -18,6 +18,11 @@ def letter_frame(letter: EmailMessage) -> Response:
     html = html_of(letter)
     if not html:
         raise NotFound
+    return html_frame(html)
+
+
+def html_frame(html: str) -> Response:
+    """Return a whole page of HTML for a sandboxed frame; its links open beside it."""
     response = make_response(html.replace("<head>", '<head><base target="_blank">', 1))
     response.headers["Content-Security-Policy"] = _FRAME_POLICY
     response.headers["Referrer-Policy"] = "no-referrer"

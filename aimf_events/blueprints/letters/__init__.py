@@ -1,7 +1,7 @@
-"""The secretariat's outbox: what left, what did not, and why."""
+"""The letters: their words, what left, what did not, and why."""
 
 from ...web.guards import SECRETARIAT, desk
 
 blueprint = desk("letters", __name__, allows=SECRETARIAT, url_prefix="/<congress>/letters")
 
-from . import views  # noqa: E402, F401
+from . import texts, texts_preview, views  # noqa: E402, F401

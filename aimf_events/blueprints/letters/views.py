@@ -16,7 +16,7 @@ from ...web.asking import asked, asked_page
 from ...web.identity import current_person
 from ...web.letter_frame import letter_file, letter_frame
 from . import blueprint
-from .words import kind_of, state_choices, timeline_of
+from .words import kind_of, state_choices, tabs, timeline_of
 
 
 @blueprint.get("/")
@@ -33,6 +33,7 @@ def outbox() -> Any:
     kept: dict[str, Any] = {name: value for name, value in chosen.items() if value}
     return render_template(
         "letters/outbox.html",
+        tabs=tabs("letters.outbox"),
         page=page,
         chosen=chosen,
         states=state_choices(),

@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from flask import url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from ...i18n import format_moment
 from ...mail.answers import meaning
@@ -17,6 +19,17 @@ _KINDS = {
     MessageState.UNCERTAIN: "warn",
     MessageState.RETRY: "warn",
 }
+
+LANGUAGE_WORDS = {"fr": _l("français"), "en": _l("anglais")}
+TABS: tuple[tuple[str, Any], ...] = (
+    ("letters.outbox", _l("Registre")),
+    ("letters.list_texts", _l("Textes des lettres")),
+)
+
+
+def tabs(current: str) -> list[tuple[Any, str, bool]]:
+    """Return (words, address, is current) of the pages of the desk."""
+    return [(words, url_for(endpoint), endpoint == current) for endpoint, words in TABS]
 
 
 def kind_of(state: MessageState) -> str:

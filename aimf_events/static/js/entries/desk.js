@@ -1,4 +1,5 @@
-// The desks add the count of the rows chosen for the bulk bar, and follow long work.
+// The desks add the count of the rows chosen for the bulk bar, follow long work, and help to write letters.
+import { fillFrames, insertFields } from "../behaviour/letters.js";
 import { countPicks } from "../behaviour/picks.js";
 import { sendOnce } from "../behaviour/send_once.js";
 import { followWork } from "../behaviour/under_way.js";
@@ -8,3 +9,5 @@ sendOnce(document);
 warnUnsaved(document, window);
 countPicks(document);
 followWork(document);
+insertFields(document);
+fillFrames(document);
