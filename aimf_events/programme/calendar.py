@@ -5,16 +5,17 @@ same ETag. Times are written in UTC: zones made of RDATEs are misread by Outlook
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from email import policy
 from email.message import MIMEPart
 from typing import NamedTuple
 from urllib.parse import quote
 
-from .calendar_lines import line, moment, quoted, words, written
-from .calendar_text import ADDRESS, LANGUAGE, LINK, UID, one_line, parameter, require
+from icalendar import Calendar, Event, vCalAddress, vDuration, vUri
+
+from .calendar_text import ADDRESS, LANGUAGE, LINK, UID, one_line, parameter, require, text
 
 PRODUCT = "-//AIMF//Congres//FR"
 _PLAIN = "@!$'*+/=^_`{|}~"  # the rest of what an address may hold (? & # %) would change a mailto: (RFC 6068)
@@ -122,22 +123,23 @@ def feed(
         ValueError: the same uid twice, a malformed link or language.
     """
     require(LANGUAGE, language, "language")
-    rhythm = f"PT{refresh // timedelta(minutes=1)}M"
-    head = [line("NAME", one_line(name), [("LANGUAGE", language)]), line("X-WR-CALNAME", one_line(name))]
+    calendar = _calendar()
+    calendar.add("NAME", one_line(name), parameters={"LANGUAGE": language})
+    calendar.add("X-WR-CALNAME", one_line(name))
     if description:
-        head.append(line("DESCRIPTION", words(description), [("LANGUAGE", language)]))
+        calendar.add("DESCRIPTION", text(description), parameters={"LANGUAGE": language})
     if url is not None:
         require(LINK, url, "link")
-        head.append(line("URL", url))
-    head.append(line("REFRESH-INTERVAL", rhythm, [("VALUE", "DURATION")]))
-    head.append(line("X-PUBLISHED-TTL", rhythm))
-    entries, seen = [], set()
+        calendar.add("URL", url)
+    calendar.add("REFRESH-INTERVAL", refresh, parameters={"VALUE": "DURATION"})
+    calendar.add("X-PUBLISHED-TTL", vDuration(refresh).to_ical().decode())  # type: ignore[no-untyped-call]
+    seen: set[str] = set()
     for event in sorted(events, key=lambda one: (one.starts_at, one.uid)):
         if event.uid in seen:
             raise ValueError("the same uid stands twice in a feed")
         seen.add(event.uid)
-        entries += _entry(event, status="CANCELLED" if event.cancelled else "CONFIRMED")
-    return _calendar([*head, *entries])
+        calendar.add_component(_component(event, status="CANCELLED" if event.cancelled else "CONFIRMED"))
+    return _written(calendar)
 
 
 class CalendarParts(NamedTuple):
@@ -168,54 +170,75 @@ def calendar_parts(ics: bytes) -> CalendarParts:
 def _letter(method: str, event: CalendarEvent, *, status: str) -> bytes:
     if event.attendee is None:
         raise ValueError("a calendar letter has exactly one recipient")
-    attendee = _attendee(event.attendee, asks=method == "REQUEST")
-    return _calendar([line("METHOD", method), *_entry(event, status=status, attendee=attendee)])
+    calendar = _calendar()
+    calendar.add("METHOD", method)
+    component = _component(event, status=status)
+    component.add("ATTENDEE", _attendee(event.attendee, asks=method == "REQUEST"))
+    calendar.add_component(component)
+    return _written(calendar)
 
 
-def _calendar(lines: Sequence[str]) -> bytes:
-    head = ("BEGIN:VCALENDAR", line("PRODID", PRODUCT), "VERSION:2.0", "CALSCALE:GREGORIAN")
-    return written((*head, *lines, "END:VCALENDAR"))
+def _written(calendar: Calendar) -> bytes:
+    written: bytes = calendar.to_ical(sorted=False)  # type: ignore[no-untyped-call]
+    return written
 
 
-def _entry(event: CalendarEvent, *, status: str, attendee: str | None = None) -> list[str]:
-    in_language = [("LANGUAGE", event.language)]
-    lines = [
-        "BEGIN:VEVENT",
-        line("UID", event.uid),
-        line("SEQUENCE", str(event.sequence)),
-        line("DTSTAMP", moment(event.revised_at)),
-        line("LAST-MODIFIED", moment(event.revised_at)),
-        line("DTSTART", moment(event.starts_at)),
-        line("DTEND", moment(event.ends_at)),
-        line("SUMMARY", words(one_line(event.summary)), in_language),
-    ]
+def _calendar() -> Calendar:
+    calendar = Calendar()
+    calendar.add("PRODID", PRODUCT)
+    calendar.add("VERSION", "2.0")
+    calendar.add("CALSCALE", "GREGORIAN")
+    return calendar
+
+
+def _component(event: CalendarEvent, *, status: str) -> Event:
+    component, words = Event(), {"LANGUAGE": event.language}
+    component.add("UID", event.uid)
+    component.add("SEQUENCE", event.sequence)
+    component.add("DTSTAMP", _utc(event.revised_at))
+    component.add("LAST-MODIFIED", _utc(event.revised_at))
+    component.add("DTSTART", _utc(event.starts_at))
+    component.add("DTEND", _utc(event.ends_at))
+    component.add("SUMMARY", one_line(event.summary), parameters=words)
     if event.description:
-        lines.append(line("DESCRIPTION", words(event.description), in_language))
-    lines.append(line("LOCATION", words(one_line(event.location)), in_language))
-    lines.append(line("STATUS", status))
-    lines.append(line("TRANSP", "TRANSPARENT" if status == "CANCELLED" else "OPAQUE"))
-    lines.append(_address("ORGANIZER", event.organizer))
+        component.add("DESCRIPTION", text(event.description), parameters=words)
+    component.add("LOCATION", one_line(event.location), parameters=words)
+    component.add("STATUS", status)
+    component.add("TRANSP", "TRANSPARENT" if status == "CANCELLED" else "OPAQUE")
+    component.add("ORGANIZER", _address(event.organizer))
     if event.url is not None:
-        lines += [line("URL", event.url), _conference(event.url, label=event.url_label, language=event.language)]
-    return [*lines, *([attendee] if attendee else []), "END:VEVENT"]
+        component.add("URL", event.url)
+        component.add("CONFERENCE", _conference(event.url, label=event.url_label, language=event.language))
+    return component
 
 
-def _conference(url: str, *, label: str, language: str) -> str:
-    # FEATURE is a list of two: quoted together they would be one value that no reader knows (point 8).
-    said = [("VALUE", "URI"), ("FEATURE", "AUDIO,VIDEO")]
-    if parameter(label):
-        said += [("LABEL", quoted(parameter(label))), ("LANGUAGE", language)]
-    return line("CONFERENCE", url, said)
+def _conference(url: str, *, label: str, language: str) -> vUri:
+    link = vUri(url)
+    link.params["VALUE"] = "URI"
+    # A list: icalendar would quote "AUDIO,VIDEO" as one value, and readers would then know neither (point 8).
+    link.params["FEATURE"] = ["AUDIO", "VIDEO"]
+    if label:
+        link.params["LABEL"] = parameter(label)
+        link.params["LANGUAGE"] = language
+    return link
 
 
-def _attendee(mailbox: Mailbox, *, asks: bool) -> str:
-    said = [("CUTYPE", "INDIVIDUAL"), ("ROLE", "REQ-PARTICIPANT")]
-    return _address("ATTENDEE", mailbox, said + ([("PARTSTAT", "NEEDS-ACTION"), ("RSVP", "TRUE")] if asks else []))
+def _attendee(mailbox: Mailbox, *, asks: bool) -> vCalAddress:
+    attendee = _address(mailbox)
+    attendee.params["CUTYPE"] = "INDIVIDUAL"
+    attendee.params["ROLE"] = "REQ-PARTICIPANT"
+    if asks:
+        attendee.params["PARTSTAT"] = "NEEDS-ACTION"
+        attendee.params["RSVP"] = "TRUE"
+    return attendee
 
 
-def _address(name: str, mailbox: Mailbox, said: Sequence[tuple[str, str]] = ()) -> str:
-    called = [("CN", f'"{parameter(mailbox.name)}"')] if parameter(mailbox.name) else []
-    return line(name, f"mailto:{quote(mailbox.email, safe=_PLAIN)}", [*called, *said])
+def _address(mailbox: Mailbox) -> vCalAddress:
+    name, email = mailbox
+    address = vCalAddress(f"mailto:{quote(email, safe=_PLAIN)}")
+    if parameter(name):
+        address.params["CN"] = parameter(name)
+    return address
 
 
 def _part(ics: bytes, kind: str) -> MIMEPart:
@@ -223,3 +246,7 @@ def _part(ics: bytes, kind: str) -> MIMEPart:
     part.set_content(ics, maintype="text", subtype="calendar", cte="base64")
     part.replace_header("Content-Type", kind)
     return part
+
+
+def _utc(moment: datetime) -> datetime:
+    return moment.astimezone(UTC).replace(microsecond=0)
