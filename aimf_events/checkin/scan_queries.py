@@ -37,7 +37,7 @@ SELECT {locks}
        own.withdrawn_at IS NOT NULL AS key_withdrawn,
        signed.public_key, signed.withdrawn_at IS NOT NULL AS signed_withdrawn,
        p.id AS person_id, p.civility, p.honorific, p.badge_name AS name, d.name AS delegation,
-       c.letter, c.colour, c.label
+       c.letter, c.colour, c.label || CASE WHEN p.civility = 'madam' THEN c.feminine ELSE CAST('{{}}' AS jsonb) END AS label
   FROM (VALUES (1)) AS one (n)
   LEFT JOIN badge b ON b.congress_id = :congress AND {which}
   LEFT JOIN badge_key own ON own.congress_id = b.congress_id AND own.kid = b.kid

@@ -30,6 +30,7 @@ class DefaultCategory:
     label: Translated
     zones: int
     places: dict[str, int]
+    feminine: str = ""
 
 
 DEFAULT_ZONES: tuple[Translated, ...] = (
@@ -50,7 +51,13 @@ DEFAULT_CATEGORIES = (
         {"member": 1, "partner": 1},
     ),
     DefaultCategory(
-        "delegate", "D", "#1b4388", {"fr": "Délégué", "en": "Delegate"}, 0b00011, {"member": 3, "partner": 2}
+        "delegate",
+        "D",
+        "#1b4388",
+        {"fr": "Délégué", "en": "Delegate"},
+        0b00011,
+        {"member": 3, "partner": 2},
+        feminine="Déléguée",
     ),
     DefaultCategory(
         "accompanying",
@@ -59,16 +66,27 @@ DEFAULT_CATEGORIES = (
         {"fr": "Accompagnant", "en": "Accompanying person"},
         0b00010,
         {"member": 1, "partner": 0},
+        feminine="Accompagnante",
     ),
     DefaultCategory("partner", "P", "#0a6037", {"fr": "Partenaire", "en": "Partner"}, 0b00011, {"partner": 3}),
-    DefaultCategory("speaker", "I", "#864100", {"fr": "Intervenant", "en": "Speaker"}, 0b00011, {"service": 40}),
+    DefaultCategory(
+        "speaker",
+        "I",
+        "#864100",
+        {"fr": "Intervenant", "en": "Speaker"},
+        0b00011,
+        {"service": 40},
+        feminine="Intervenante",
+    ),
     DefaultCategory("press", "M", "#4a5369", {"fr": "Presse", "en": "Press"}, 0b00101, {"service": 40}),
     DefaultCategory("interpreter", "T", "#0b5c70", {"fr": "Interprète", "en": "Interpreter"}, 0b01001, {"service": 20}),
     DefaultCategory("security", "S", "#2b2b2b", {"fr": "Sécurité", "en": "Security"}, 0b11111, {"service": 30}),
     DefaultCategory(
         "organisation", "O", "#6b4e00", {"fr": "Organisation", "en": "Organisation"}, 0b11111, {"service": 60}
     ),
-    DefaultCategory("guest", "G", "#8a2f6b", {"fr": "Invité", "en": "Guest"}, 0b00011, {"service": 30}),
+    DefaultCategory(
+        "guest", "G", "#8a2f6b", {"fr": "Invité", "en": "Guest"}, 0b00011, {"service": 30}, feminine="Invitée"
+    ),
 )
 
 
@@ -105,6 +123,7 @@ def add_default_categories(congress: Congress) -> None:
             letter=default.letter,
             colour=default.colour,
             label=default.label,
+            feminine={"fr": default.feminine} if default.feminine else {},
             zones=default.zones,
             default_places=default.places,
             position=position,
@@ -119,6 +138,7 @@ def add_category(
     letter: str,
     colour: str,
     label: Translated,
+    feminine: Translated | None = None,
     zones: int = 0,
     default_places: dict[str, int] | None = None,
     by: Person | None,
@@ -139,6 +159,7 @@ def add_category(
                 letter=letter,
                 colour=colour,
                 label=label,
+                feminine=feminine or {},
                 zones=zones,
                 default_places=default_places or {},
                 position=last + 1,
@@ -156,6 +177,7 @@ def change_category(
     letter: str,
     colour: str,
     label: Translated,
+    feminine: Translated,
     zones: int,
     default_places: dict[str, int],
     by: Person | None,
@@ -169,6 +191,7 @@ def change_category(
         "letter": letter,
         "colour": colour,
         "label": label,
+        "feminine": feminine,
         "zones": zones,
         "default_places": default_places,
     }

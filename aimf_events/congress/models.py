@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..clock import now
 from ..database import Translated, db, pk, public_id, words
-from ..people.models import Person
+from ..people.models import Civility, Person
 
 
 class Phase(enum.StrEnum):
@@ -165,7 +165,10 @@ class Room(db.Model):  # type: ignore[name-defined, misc]
 
 
 class Category(db.Model):  # type: ignore[name-defined, misc]
-    """A category of participants: colour AND letter AND words. `number` (8 bits) and `zones` (bit set) go into the badge token."""
+    """A category of participants: colour AND letter AND words. `number` (8 bits) and `zones` (bit set) go into the badge token.
+
+    `feminine` has the words for a woman in the languages where they differ: « Déléguée ».
+    """
 
     __tablename__ = "category"
 
@@ -177,6 +180,7 @@ class Category(db.Model):  # type: ignore[name-defined, misc]
     letter: Mapped[str] = mapped_column(String(2))
     colour: Mapped[str] = mapped_column(String(7))
     label: Mapped[Translated]
+    feminine: Mapped[Translated] = mapped_column(default=dict, server_default="{}")
     zones: Mapped[int] = mapped_column(Integer, default=0)
     default_places: Mapped[dict[str, Any]]
     position: Mapped[int] = mapped_column(SmallInteger, default=0)
@@ -188,6 +192,10 @@ class Category(db.Model):  # type: ignore[name-defined, misc]
         CheckConstraint("number BETWEEN 0 AND 255", name="number"),
         CheckConstraint("zones BETWEEN 0 AND 65535", name="zones"),
     )
+
+    def said_of(self, person: Person) -> Translated:
+        """Return its words as they are said of a person (the door says the same in SQL: `checkin.scan_queries`)."""
+        return {**self.label, **self.feminine} if person.civility is Civility.MADAM else self.label
 
 
 class Zone(db.Model):  # type: ignore[name-defined, misc]

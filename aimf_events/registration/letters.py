@@ -125,7 +125,7 @@ def words_about(registration: Registration, contact: DelegationContact | None, l
             "reader_name": called(reader),
             "category_code": registration.category.code,
             "person_name": called(person),
-            "category_label": pick(registration.category.label),
+            "category_label": pick(registration.category_label),
             "mode": registration.mode.value if registration.mode else None,
             "ticket_url": ticket_url(registration),
             "delegation_url": delegation_url(delegation),

@@ -173,7 +173,7 @@ def _workbook(people: Sequence[Registration], fields: Sequence[Field], answers: 
     rows = [
         [
             *(each.person.family_name, each.person.given_name, each.function),
-            *(each.delegation.name, country_name(each.delegation.country), pick(each.category.label)),
+            *(each.delegation.name, country_name(each.delegation.country), pick(each.category_label)),
             *(answer_text(field, answers.get(each.id, {}).get(field.id)) for field in fields),
         ]
         for each in people

@@ -124,7 +124,13 @@ def test_a_room_of_another_congress_is_not_here(desk: Any) -> None:
 
 def test_a_colour_on_which_white_is_not_read_is_refused(desk: Any) -> None:
     desk.get("/tunis-2020/settings/categories/new")
-    values = {"label_fr": "Maires jeunes", "letter": "J", "zones": ["0"], "member": "1"}
+    values = {
+        "label_fr": "Maires jeunes",
+        "feminine_fr": "Jeunes mairesses",
+        "letter": "J",
+        "zones": ["0"],
+        "member": "1",
+    }
     page = desk.post("/tunis-2020/settings/categories/new", {**values, "colour": "#ffe08a"}, 422)
     assert "Un texte blanc ne se lirait pas" in page.text
     desk.post("/tunis-2020/settings/categories/new", {**values, "colour": "#123456", "letter": "D"}, 422)
@@ -136,6 +142,9 @@ def test_a_colour_on_which_white_is_not_read_is_refused(desk: Any) -> None:
         1,
         {"member": 1, "partner": 0, "service": 0},
     )
+    assert made.feminine == {"fr": "Jeunes mairesses"}
+    again = desk.get(f"/tunis-2020/settings/categories/{made.public_id}")
+    assert "Jeunes mairesses" in [field.get("value") for field in again.fields]
 
 
 def test_a_role_is_given_and_withdrawn(desk: Any) -> None:

@@ -88,7 +88,7 @@ def test_after_255_issues_the_number_changes(congress: Any) -> None:
 
 def test_face_and_pdf_in_the_bearers_language(congress: Any) -> None:
     badge = make_badge(congress)
-    assert badge_face(badge, "fr").category == "Délégué"
+    assert badge_face(badge, "fr").category == "Déléguée"
     assert badge_face(badge, "en").category == "Delegate"
     assert badge_face(badge, "fr").civility == "Mme"
     assert badge_pdf(badge, "fr").startswith(b"%PDF")

@@ -10,14 +10,15 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select, text
 
 from aimf_events.checkin import presence, scan_queries, scans
-from aimf_events.checkin.badges import issue_badge, reissue_badge, revoke_badge
+from aimf_events.checkin.badges import badge_face, issue_badge, reissue_badge, revoke_badge
 from aimf_events.checkin.devices import door_of
 from aimf_events.checkin.models import DeadScan, Direction, Presence, Scan, ScanReason, Verdict
 from aimf_events.checkin.presence import Fact, derive_presence
 from aimf_events.clock import now
 from aimf_events.database import db, transaction
+from aimf_events.people.models import Civility
 from tests.checkin.doors import fact, make_badge, make_device, make_door, scan, today_congress
-from tests.factories import make_congress
+from tests.factories import make_congress, make_person
 
 
 @pytest.fixture
@@ -34,6 +35,18 @@ def test_first_entry_is_welcome_and_the_second_points_to_it(congress: Any) -> No
     assert first.bearer.name == badge.registration.person.badge_name
     assert (second.verdict, second.reason, second.first_door) == (Verdict.LOOK, ScanReason.ALREADY_IN, "porte B")
     assert second.since is not None
+
+
+def test_the_door_names_the_category_as_the_badge_does(congress: Any) -> None:
+    woman = make_badge(congress)
+    man = make_badge(congress, person=make_person("Koffi", "Dossou", civility=Civility.SIR))
+    door, device = make_door(congress), make_device(congress)
+    said = [scan(door, device, badge).bearer for badge in (woman, man)]
+    assert [each.category_label for each in said if each] == [
+        {"fr": "Déléguée", "en": "Delegate"},
+        {"fr": "Délégué", "en": "Delegate"},
+    ]
+    assert [badge_face(badge, "fr").category for badge in (woman, man)] == ["Déléguée", "Délégué"]
 
 
 def test_after_going_out_one_may_come_in_again(congress: Any) -> None:

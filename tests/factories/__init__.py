@@ -81,6 +81,7 @@ def make_congress(name: str | None = None, **values: Any) -> Congress:
                     letter=letter,
                     colour=colour,
                     label=label,
+                    feminine={"fr": "Déléguée"} if code == "delegate" else {},
                     zones=zones,
                     default_places=places,
                     position=position,

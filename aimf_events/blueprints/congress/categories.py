@@ -60,6 +60,7 @@ def edit_category(public_id: str) -> Any:
     category = category_of(g.congress, public_id)
     form = _form(
         label_fr=category.label.get("fr", ""),
+        feminine_fr=category.feminine.get("fr", ""),
         label_en=category.label.get("en", ""),
         letter=category.letter,
         colour=category.colour,
@@ -93,6 +94,7 @@ def _values(form: CategoryForm) -> dict[str, Any]:
         "letter": form.letter.data,
         "colour": form.colour.data.lower(),
         "label": label,
+        "feminine": {"fr": form.feminine_fr.data} if form.feminine_fr.data else {},
         "zones": bit_set(form.zones.data or []),
         "default_places": {kind: form[kind].data or 0 for kind in DELEGATION_KINDS},
     }

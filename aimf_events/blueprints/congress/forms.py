@@ -142,6 +142,11 @@ class CategoryForm(BaseForm):
     """A category of participants."""
 
     label_fr = StringField(_l("Nom en français"), [required(_l("Écrivez le nom.")), at_most(60)])
+    feminine_fr = StringField(
+        _l("Nom en français pour une femme"),
+        [Optional(), at_most(60)],
+        description=_l("« Déléguée », sur son badge et dans ses lettres. Vide : le même nom pour toutes et tous."),
+    )
     label_en = StringField(_l("Nom en anglais"), [Optional(), at_most(60)])
     letter = StringField(
         _l("Lettre"),

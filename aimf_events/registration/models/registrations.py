@@ -19,7 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ...congress.models import Category, Congress
-from ...database import db, pk, public_id, words
+from ...database import Translated, db, pk, public_id, words
 from ...people.models import Person
 from .delegations import Delegation
 
@@ -137,6 +137,11 @@ class Registration(db.Model):  # type: ignore[name-defined, misc]
             postgresql_where=text("state = 'waiting'"),
         ),
     )
+
+    @property
+    def category_label(self) -> Translated:
+        """The words of its category, as they are said of this person."""
+        return self.category.said_of(self.person)
 
     @property
     def is_active(self) -> bool:
