@@ -16,7 +16,7 @@ from aimf_events.registration.models import Delegation
 from tests.factories import make_congress, make_staff
 
 NEW = {
-    "number": "60007",  # factories count upwards from 1
+    "number": "31007",  # factories count upwards from 1
     "name": "lausanne-2024",
     "title_fr": "Congrès de Lausanne",
     "city_fr": "Lausanne",
