@@ -14,6 +14,7 @@ from ..people.models import Person
 from .categories import add_default_categories
 from .facts import congress_created
 from .models import Congress, Phase
+from .ranks import write_usual_ranks
 
 
 class CongressKnown(Refusal):
@@ -83,6 +84,7 @@ def create_congress(
             db.session.add(congress)
             db.session.flush()
             add_default_categories(congress)
+            write_usual_ranks(congress, by=by)
             congress_created.send(congress)
             journal.record("congress_created", congress, by=by, congress_id=congress.id, name=name, number=number)
     except IntegrityError as error:

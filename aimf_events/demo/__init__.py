@@ -24,6 +24,7 @@ from ..registration.invitations import invite_delegation
 from ..registration.models import RegistrationState
 from . import (
     delegations,
+    letters,
     members,
     people,
     posted,
@@ -105,6 +106,7 @@ def _tell(dates: Dates, chance: random.Random, count: int) -> None:
         congress = _congress(dates, by=secretariat)
         colleagues = staff.add_colleagues(congress, dates=dates, by=secretariat)
         rooms = programme.add_places(congress, by=secretariat)
+        letters.write_letters(congress, by=secretariat)
     with telling(dates.before(40)):
         told = delegations.open_delegations(congress, coming, chance, by=secretariat)
         delegations.name_correspondents(told, names, chance)
@@ -125,10 +127,14 @@ def _tell(dates: Dates, chance: random.Random, count: int) -> None:
         chair = colleagues["presidence@example.org"]
         programme.add_speakers(sessions, parts["speaker"], parts["interpreter"], chair, chance, by=secretariat)
         doors = scans.open_doors(congress, rooms, by=secretariat)
+    with telling(dates.before(15)):
+        highest = letters.rank_heads(congress, told, officer=colleagues["protocole@example.org"], by=secretariat)
     travel.write_travel(congress, [*delegates, *asked], dates)
     posted.settle_letters(chance)
     scans.hand_over_badges(congress, doors[0], colleagues, dates, chance)
     _today(congress, told, delegates, dates, by=secretariat, desk=desk)
+    if congress.registration_is_open:
+        letters.write_again(highest, by=secretariat)
 
 
 def _congress(dates: Dates, *, by: Person) -> Congress:

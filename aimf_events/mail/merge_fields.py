@@ -187,7 +187,7 @@ def problems(kind: LetterKind, subject: str, body: str) -> dict[str, list[str]]:
     found["subject"] += [_unknown(name, kind.names) for name in prose.fields_in(subject) if name not in kind.names]
     for number, line in enumerate(body.splitlines(), 1):
         wrong = [_unknown(name, kind.names) for name in prose.fields_in(line) if name not in kind.names]
-        found["body"] += [_("Ligne %(number)d : %(problem)s", number=number, problem=each) for each in wrong]
+        found["body"] += [_("Ligne %(number)d : %(problem)s", number=number, problem=each) for each in wrong]
     said = set(prose.fields_in(body))
     for name in kind.required:
         if name not in said:

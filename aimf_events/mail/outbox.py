@@ -124,6 +124,8 @@ def resend(message: OutgoingMessage, *, by: Any) -> OutgoingMessage:
         values["dedupe_key"] = f"{_first_key(message.dedupe_key)}:again:{moment:%Y%m%d%H%M}"
         if message.content:
             values["content"] = with_new_head(message.content, message_id=values["message_id"], moment=moment)
+        if message.released_at is None:  # what somebody has read once needs no second reading
+            values |= holding.asked(values)
         again = _insert(values)
         journal.record("letter_resent", message, by=by, again=again.id)
         after_commit(jobs.wake_letters)
@@ -135,8 +137,10 @@ def _first_key(key: str) -> str:
 
 
 def can_be_resent(message: OutgoingMessage) -> bool:
-    """Return whether the letter still has what it was made of, and no secret in it."""
-    return message.priority != Priority.SIGN_IN_CODE and bool(message.data or message.content)
+    """Return whether the letter still has what it was made of, no secret in it, and does not wait to be read."""
+    if message.priority == Priority.SIGN_IN_CODE or message.state is MessageState.HELD:
+        return False
+    return bool(message.data or message.content)
 
 
 def supersede(fact: str, *, about: Any) -> int:

@@ -87,6 +87,14 @@ def texts(
     return words["subject"], _calm(_template(f"{folder}.txt", words)), _template(f"{folder}.html", words)
 
 
+def as_it_would_leave(message: OutgoingMessage) -> tuple[str, str, str]:
+    """Return (subject, text, HTML) of a letter that waits, as it would be rendered now; what goes with it is not made."""
+    frame = frame_of(message)
+    language = frame.text.language if frame.text else message.language
+    with use_language(language):
+        return texts(message.fact, message.data, language, message.recipient_name, frame=frame)
+
+
 def _template(name: str, words: dict[str, Any]) -> str:
     return current_app.jinja_env.get_template(name).render(words)
 

@@ -18,7 +18,7 @@ from .letters import correspondents, member_category, stands_in, words_about
 from .models import ContactRole, Delegation, DelegationContact, Registration, RegistrationState
 
 LONGEST_NAME, OTHER_SCRIPT = _l("le nom le plus long"), _l("une autre écriture, ou beaucoup d’accents")
-FOCAL_POINT, NO_MAILBOX = _l("un correspondant, au nom du chef"), _l("une personne sans adresse : on écrit pour elle")
+FOCAL_POINT, NO_MAILBOX = _l("un correspondant, au nom du chef"), _l("une personne sans adresse : on écrit pour elle")
 ANOTHER, EXAMPLE = _l("un destinataire ordinaire"), _l("un destinataire d’exemple")
 
 

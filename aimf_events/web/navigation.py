@@ -18,9 +18,13 @@ ENTRIES: tuple[tuple[str, Any], ...] = (
     ("programme.list_sessions", _l("Programme")),
     ("door.list_checkpoints", _l("Portes")),
     ("letters.outbox", _l("Lettres")),
+    ("letters.list_drafts", _l("Lettres à relire")),
     ("members.list_members", _l("Membres")),
     ("congress.show_settings", _l("Réglages")),
 )
+
+WITHIN = {"letters.list_drafts": "letters.outbox"}
+"""Entries for those alone who may not open the page that leads there."""
 
 
 def init_app(app: Flask) -> None:
@@ -54,11 +58,8 @@ def entrance(congress: Any) -> str | None:
 def _open_entries(roles: set[Any] | None = None) -> list[tuple[str, Any]]:
     roles = current_roles() if roles is None else roles
     known = [(endpoint, words) for endpoint, words in ENTRIES if endpoint in current_app.view_functions]
-    return [
-        (endpoint, words)
-        for endpoint, words in known
-        if admits(requirement_of(endpoint), roles, signed_in=True, reads=True)
-    ]
+    mine = {e: words for e, words in known if admits(requirement_of(e), roles, signed_in=True, reads=True)}
+    return [(endpoint, words) for endpoint, words in mine.items() if WITHIN.get(endpoint) not in mine]
 
 
 def _is_current(endpoint: str) -> bool:

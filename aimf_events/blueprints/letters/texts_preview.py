@@ -81,7 +81,7 @@ def _preview_page(form: LetterTextForm, kind: LetterKind, language: str, categor
     samples = samples_of(g.congress, kind, language, category)
     return render_template(
         "letters/text_preview.html",
-        title=_("Aperçu : %(letter)s", letter=name_of(kind.fact)),
+        title=_("Aperçu : %(letter)s", letter=name_of(kind.fact)),
         name=name_of(kind.fact),
         kind=kind,
         form=form,

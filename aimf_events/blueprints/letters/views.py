@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from ...errors import NotFound
 from ...mail.channel import restart_channel, stopped_channel
 from ...mail.folder import files_of, parsed, text_of
+from ...mail.models import MessageState
 from ...mail.outbox import can_be_resent, mark_called, resend
 from ...mail.register import letter_of, letters_of, letters_to_call, tries_of
 from ...mail.rendering import facts, name_of
@@ -81,7 +82,8 @@ def letter_attachment(public_id: str, number: int) -> Any:
 def resend_letter(public_id: str) -> Any:
     """Send it again."""
     again = resend(letter_of(g.congress.id, public_id), by=current_person())
-    flash(_("La lettre repart maintenant."), "ok")
+    is_held = again.state is MessageState.HELD
+    flash(_("La lettre attend d’être relue.") if is_held else _("La lettre repart maintenant."), "ok")
     return redirect(url_for("letters.letter", public_id=again.public_id))
 
 

@@ -7,8 +7,10 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from ...i18n import format_moment
+from ...mail import holding
 from ...mail.answers import meaning
 from ...mail.models import MessageState, MessageTry, Outcome, OutgoingMessage
+from ...web.navigation import may_open
 from ...web.wording import words_for
 
 _KINDS = {
@@ -23,13 +25,14 @@ _KINDS = {
 LANGUAGE_WORDS = {"fr": _l("français"), "en": _l("anglais")}
 TABS: tuple[tuple[str, Any], ...] = (
     ("letters.outbox", _l("Registre")),
+    ("letters.list_drafts", _l("À relire")),
     ("letters.list_texts", _l("Textes des lettres")),
 )
 
 
 def tabs(current: str) -> list[tuple[Any, str, bool]]:
-    """Return (words, address, is current) of the pages of the desk."""
-    return [(words, url_for(endpoint), endpoint == current) for endpoint, words in TABS]
+    """Return (words, address, is current) of the pages of the desk that the reader may open."""
+    return [(words, url_for(endpoint), endpoint == current) for endpoint, words in TABS if may_open(endpoint)]
 
 
 def kind_of(state: MessageState) -> str:
@@ -45,12 +48,17 @@ def state_choices() -> list[tuple[str, Any]]:
 def timeline_of(letter: OutgoingMessage, tries: list[MessageTry], zone: str) -> list[dict[str, Any]]:
     """Return what happened to a letter, oldest first, in the congress's hours."""
     steps = [_step(_("Écrite"), letter.written_at, zone, "ok")]
+    if letter.released_at:
+        steps.append(_step(_("Relue et envoyée"), letter.released_at, zone, "ok"))
     for each in tries:
         title, kind = _of_try(each.outcome)
         said = f"{meaning(each.answer)} ({each.answer})" if meaning(each.answer) else each.answer
         steps.append(_step(title, each.at, zone, kind, said))
     if letter.state is MessageState.SUPPRESSED and letter.ended_at:
-        steps.append(_step(_("Retenue : elle n’avait plus d’utilité à cette heure."), letter.ended_at, zone, "wait"))
+        steps.append(_why_suppressed(letter, zone))
+    if letter.state is MessageState.DELIVERED and letter.answer.startswith(holding.OTHERWISE):
+        how = letter.answer.removeprefix(holding.OTHERWISE)
+        steps.append(_step(_("Remise autrement"), letter.ended_at, zone, "ok", how))
     if letter.state is MessageState.SUPERSEDED and letter.ended_at:
         steps.append(_step(_("Remplacée par une lettre plus récente."), letter.ended_at, zone, "wait"))
     if letter.ended_at is None and tries:
@@ -58,6 +66,12 @@ def timeline_of(letter: OutgoingMessage, tries: list[MessageTry], zone: str) -> 
     if letter.called_at:
         steps.append(_step(_("Délégation appelée"), letter.called_at, zone, "ok"))
     return steps
+
+
+def _why_suppressed(letter: OutgoingMessage, zone: str) -> dict[str, Any]:
+    if letter.answer.startswith(holding.WITHDRAWN):
+        return _step(_("Retirée"), letter.ended_at, zone, "wait", letter.answer.removeprefix(holding.WITHDRAWN))
+    return _step(_("Retenue : elle n’avait plus d’utilité à cette heure."), letter.ended_at, zone, "wait")
 
 
 def _of_try(outcome: Outcome) -> tuple[str, str]:
