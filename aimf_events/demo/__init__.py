@@ -12,7 +12,8 @@ from sqlalchemy import select
 
 from ..clock import telling
 from ..congress.congresses import create_congress
-from ..congress.models import Congress, Phase
+from ..congress.desks import switch_desks
+from ..congress.models import Congress, Desk, Phase
 from ..congress.phases import change_phase
 from ..database import db, lock_name, transaction
 from ..errors import Refusal
@@ -111,6 +112,7 @@ def _tell(dates: Dates, chance: random.Random, count: int) -> None:
         told = delegations.open_delegations(congress, coming, chance, by=secretariat)
         delegations.name_correspondents(told, names, chance)
         change_phase(congress, Phase.REGISTRATION, by=secretariat)
+        switch_desks(congress, Desk, by=secretariat)
     delegations.invite(told, dates, chance, by=secretariat)
     delegations.answer(told, dates, chance, by=secretariat)
     with telling(dates.before(32)):
@@ -166,6 +168,7 @@ def _today(
 ) -> None:
     """Do what happens at the moment of loading: one invitation and three confirmations really leave; the phase follows the date."""
     today = dates.loaded_at.date()
+    switch_desks(congress, [], by=by)  # so near the opening, one step is enough for what is left
     if congress.registration_is_open:
         parakou = next(one for one in told if one.code == delegations.TO_INVITE)
         invite_delegation(parakou.delegation, by=by)

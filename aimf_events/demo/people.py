@@ -15,8 +15,16 @@ from .registrations import Request
 
 _R, _S = RegistrationState, DelegationState
 MIXTURE: dict[DelegationState, dict[RegistrationState, int]] = {
-    _S.COMPLETE: {_R.APPROVED: 76, _R.SUBMITTED: 11, _R.ON_HOLD: 5, _R.REFUSED: 4, _R.WITHDRAWN: 4},
-    _S.COMPOSING: {_R.DRAFT: 36, _R.SUBMITTED: 42, _R.APPROVED: 18, _R.ON_HOLD: 4},
+    _S.COMPLETE: {
+        _R.APPROVED: 76,
+        _R.SUBMITTED: 7,
+        _R.NOMINATED: 2,
+        _R.PRE_APPROVED: 2,
+        _R.ON_HOLD: 5,
+        _R.REFUSED: 4,
+        _R.WITHDRAWN: 4,
+    },
+    _S.COMPOSING: {_R.DRAFT: 36, _R.SUBMITTED: 34, _R.NOMINATED: 5, _R.PRE_APPROVED: 3, _R.APPROVED: 18, _R.ON_HOLD: 4},
     _S.CONTESTED: {_R.ON_HOLD: 60, _R.SUBMITTED: 40},
     _S.DECLINED: {_R.WITHDRAWN: 1},
 }

@@ -19,6 +19,8 @@ _R = RegistrationState
 PATHS: dict[RegistrationState, tuple[RegistrationState, ...]] = {
     _R.DRAFT: (),
     _R.SUBMITTED: (_R.SUBMITTED,),
+    _R.NOMINATED: (_R.SUBMITTED, _R.NOMINATED),
+    _R.PRE_APPROVED: (_R.SUBMITTED, _R.NOMINATED, _R.PRE_APPROVED),
     _R.APPROVED: (_R.SUBMITTED, _R.APPROVED),
     _R.ON_HOLD: (_R.SUBMITTED, _R.ON_HOLD),
     _R.REFUSED: (_R.SUBMITTED, _R.REFUSED),
@@ -27,6 +29,8 @@ PATHS: dict[RegistrationState, tuple[RegistrationState, ...]] = {
 """The states that a registration went through to where it stands (registration.transitions)."""
 VERBS = {
     _R.SUBMITTED: "registration_submitted",
+    _R.NOMINATED: "registration_nominated",
+    _R.PRE_APPROVED: "registration_pre_approved",
     _R.APPROVED: "registration_approved",
     _R.ON_HOLD: "registration_held",
     _R.REFUSED: "registration_refused",
@@ -127,7 +131,7 @@ def _take(request: Request, before: RegistrationState, state: RegistrationState,
     row = request.row
     assert row is not None
     moment = request.steps[PATHS[request.state].index(state)][0]
-    by = desk if state in (_R.APPROVED, _R.ON_HOLD, _R.REFUSED) else None
+    by = None if state in (_R.SUBMITTED, _R.WITHDRAWN) else desk
     reason = REASONS.get(state, "")
     row.state, row.changed_at = state, moment
     if state is _R.SUBMITTED:

@@ -1,4 +1,4 @@
-"""The decisions of the desk: approve, hold, refuse, one or many. Each is written down for ever (`decisions`)."""
+"""The decisions of the desks: nominate, pre-approve, approve, hold, refuse, one or many. Each is written down for ever (`decisions`)."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -8,14 +8,14 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
-from ..congress.models import Congress
+from ..congress.models import Congress, Desk
 from ..database import db, lock, transaction
 from ..errors import Refusal
 from ..people.models import Person
-from .decisions import REFUSALS, take_step
+from .decisions import refusal_of, take_step
 from .mailboxes import confirm_accredited
 from .models import Delegation, DelegationContact, Registration
-from .transitions import REGISTRATION_STEPS, Side, side_of
+from .transitions import REGISTRATION_STEPS, Side, side_of, starts_from
 
 
 class ReasonMissing(Refusal):
@@ -47,6 +47,24 @@ class Report:
     refused: list[Refused] = field(default_factory=list)
 
 
+def nominate(registration: Registration, *, by: Person | None, reason: str = "") -> Registration:
+    """Say that the delegation's nomination is in order, where the congress has that desk. No letter leaves.
+
+    Raises:
+        StepRefused, NotAllowed.
+    """
+    return _decide(registration, "nominate", by=by, reason=reason)
+
+
+def pre_approve(registration: Registration, *, by: Person | None, reason: str = "") -> Registration:
+    """Give a favourable opinion, where the congress has that desk. No letter leaves.
+
+    Raises:
+        StepRefused, NotAllowed.
+    """
+    return _decide(registration, "pre_approve", by=by, reason=reason)
+
+
 def approve(registration: Registration, *, by: Person | None, reason: str = "") -> Registration:
     """Accredit: the badge is issued and the confirmation leaves. Approving what is approved changes nothing.
 
@@ -74,7 +92,25 @@ def refuse(registration: Registration, *, by: Person | None, reason: str) -> Reg
     return _decide(registration, "refuse", by=by, reason=reason)
 
 
-DECISIONS: dict[str, Callable[..., Registration]] = {"approve": approve, "hold": hold, "refuse": refuse}
+DECISIONS: dict[str, Callable[..., Registration]] = {
+    "nominate": nominate,
+    "pre_approve": pre_approve,
+    "approve": approve,
+    "hold": hold,
+    "refuse": refuse,
+}
+_OF_DESKS = {"nominate": Desk.NOMINATION, "pre_approve": Desk.PRE_APPROVAL}
+
+
+def decisions_of_congress(congress: Congress) -> list[str]:
+    """Return the decisions that the desks of a congress take, in the order of its path: keys of DECISIONS."""
+    return [name for name in DECISIONS if name not in _OF_DESKS or _OF_DESKS[name].value in congress.desks]
+
+
+def open_decisions(registration: Registration) -> list[str]:
+    """Return the decisions that may be taken on a registration where it stands: the way forward first."""
+    desks, steps = registration.congress.desks, REGISTRATION_STEPS
+    return [name for name in DECISIONS if starts_from(steps[name], registration.state, desks)]
 
 
 def decide_many(
@@ -106,10 +142,10 @@ def preview_decision(registrations: Sequence[Registration], decision: str) -> Re
     """Return what a decision would do, by the same table that decides."""
     step, report = REGISTRATION_STEPS[decision], Report(decision)
     for registration in registrations:
-        if registration.state in step.sources:
+        if starts_from(step, registration.state, registration.congress.desks):
             report.done.append(registration)
         else:
-            report.refused.append(Refused(registration, REFUSALS[decision]))
+            report.refused.append(Refused(registration, refusal_of(decision, registration)))
     return report
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import joinedload
 
 from ..clock import now
+from ..congress.deadlines import deadline_of
 from ..congress.models import Congress, CongressRole, DeadlineKind, Phase
 from ..congress.roles import congress_roles_of
 from ..database import db
@@ -62,7 +63,7 @@ def coming() -> ColumnElement[bool]:
 def closes_at(congress: Congress, phase: FieldPhase) -> datetime:
     """Return when delegations stop answering a phase: its deadline; else registration's, and for travel the first day."""
     kind = _DEADLINES.get(phase)
-    fixed = next((deadline.at for deadline in congress.deadlines if deadline.kind is kind), None)
+    fixed = deadline_of(congress, kind) if kind else None
     if fixed is not None:
         return fixed
     if phase is FieldPhase.TRAVEL:

@@ -11,12 +11,16 @@ from ..clock import now
 from ..database import db
 from ..people.models import Person
 from . import letters
-from .models import Decision, Registration
-from .transitions import REGISTRATION_STEPS, Side, check_step
+from .models import Decision, Registration, RegistrationState
+from .transitions import REGISTRATION_STEPS, Side, check_step, next_state
 
+_R = RegistrationState
 REFUSALS: dict[str, Any] = {
     "submit": _l("Cette inscription a déjà été envoyée."),
+    "nominate": _l("Seule une inscription à examiner ou en attente peut être proposée."),
+    "pre_approve": _l("Seule une inscription à examiner ou en attente peut recevoir un avis favorable."),
     "approve": _l("Seule une inscription à examiner ou en attente peut être accréditée."),
+    "recall": _l("Cette inscription n’est plus entre deux bureaux."),
     "hold": _l("Seule une inscription à examiner peut être mise en attente."),
     "refuse": _l("Cette inscription ne peut plus être refusée."),
     "reopen": _l("Cette inscription n’est pas accréditée."),
@@ -25,6 +29,22 @@ REFUSALS: dict[str, Any] = {
     "withdraw": _l("Cette inscription est déjà retirée ou refusée."),
     "restore": _l("Cette inscription est encore en cours."),
 }
+
+
+_FIRST: dict[RegistrationState, Any] = {
+    _R.NOMINATED: _l("La nomination doit d’abord être vérifiée : cette inscription n’est pas encore proposée."),
+    _R.PRE_APPROVED: _l("Cette inscription attend d’abord un avis favorable."),
+    _R.APPROVED: _l("Plus aucun bureau ne l’attend : cette inscription peut être accréditée."),
+}
+"""Where another desk comes first, or none is left between."""
+
+
+def refusal_of(name: str, registration: Registration) -> Any:
+    """Return why an arrow does not start from where a registration stands: often another desk comes first."""
+    step, state = REGISTRATION_STEPS[name], registration.state
+    if step.is_next and state in step.sources:
+        return _FIRST[next_state(state, registration.congress.desks) or _R.APPROVED]
+    return REFUSALS[name]
 
 
 def lock_registration(registration: Registration) -> Registration:
@@ -49,7 +69,9 @@ def take_step(registration: Registration, name: str, *, side: Side, by: Person |
         NotAllowed: the arrow belongs to the other side.
     """
     step = REGISTRATION_STEPS[name]
-    check_step(step, registration.state, side=side, by=by, refusal=REFUSALS[name])
+    desks = registration.congress.desks if step.is_next else ()
+    refusal = refusal_of(name, registration)
+    check_step(step, registration.state, side=side, by=by, refusal=refusal, desks=desks)
     came_from, registration.state = registration.state, step.target
     registration.changed_at = now()
     db.session.add(

@@ -19,7 +19,7 @@ from .models import ACTIVE, Decision, Delegation, Registration, RegistrationStat
 from .names import Identity, Names
 from .people_match import hold, is_known_elsewhere, match, name_keys, name_lock
 from .quotas import claim_place
-from .transitions import Side, StepRefused, check_open, side_of
+from .transitions import REGISTRATION_STEPS, Side, StepRefused, check_open, side_of
 
 
 class AlreadyRegistered(Refusal):
@@ -157,9 +157,11 @@ _NAMESAKE = "Homonyme dans la délégation, déclaré comme une autre personne 
 
 
 def review_again(registration: Registration, *, side: Side, by: Person | None) -> None:
-    """Send an approved registration back to the desk; what the desk itself corrected is confirmed with a new badge."""
+    """Send what a desk has accepted back to the first one; what the desk itself corrected stays, with a new badge."""
     if registration.state is RegistrationState.APPROVED:
         take_step(registration, "reconfirm" if side is Side.DESK else "reopen", side=side, by=by)
+    elif side is Side.DELEGATION and registration.state in REGISTRATION_STEPS["recall"].sources:
+        take_step(registration, "recall", side=side, by=by)
 
 
 def refuse_inactive(registration: Registration) -> None:

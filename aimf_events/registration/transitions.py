@@ -4,6 +4,7 @@ Source: specs/registration.md, "States". The badge's machine is in `checkin`.
 """
 
 import enum
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +14,7 @@ from flask_babel import lazy_gettext as _l
 from ..accounts.models import Role
 from ..accounts.roles import roles_of
 from ..clock import now
-from ..congress.models import Congress, CongressRole, Phase
+from ..congress.models import Congress, CongressRole, Desk, Phase
 from ..congress.roles import congress_roles_of
 from ..errors import NotAllowed, Refusal
 from ..people.models import Person
@@ -38,6 +39,7 @@ class Step:
         past: the word of the journal.
         letter: the fact of the letter that leaves, or None.
         signal: what is announced to the packages above, or None.
+        is_next: it passes to the next desk, whichever is switched on: `sources` are all from which that may be.
     """
 
     sources: frozenset[Any]
@@ -46,27 +48,48 @@ class Step:
     past: str
     letter: str | None = None
     signal: Signal | None = None
+    is_next: bool = False
 
 
 BOTH = frozenset({Side.DELEGATION, Side.DESK})
 DESK = frozenset({Side.DESK})
 _R, _D = RegistrationState, DelegationState
 
+PATH: tuple[tuple[RegistrationState, Desk | None], ...] = (
+    (_R.SUBMITTED, None),
+    (_R.NOMINATED, Desk.NOMINATION),
+    (_R.PRE_APPROVED, Desk.PRE_APPROVAL),
+    (_R.APPROVED, None),
+)
+"""From the request to the accreditation, and the desk that must be switched on to stop there. What was held begins again."""
+EXAMINED = frozenset({_R.SUBMITTED, _R.NOMINATED, _R.PRE_APPROVED})
+"""Those on some desk's table."""
+
 REGISTRATION_STEPS: dict[str, Step] = {
     "submit": Step(
         frozenset({_R.DRAFT}), _R.SUBMITTED, BOTH, "registration_submitted", signal=facts.registration_submitted
     ),
+    "nominate": Step(frozenset({_R.SUBMITTED, _R.ON_HOLD}), _R.NOMINATED, DESK, "registration_nominated", is_next=True),
+    "pre_approve": Step(
+        frozenset({_R.SUBMITTED, _R.ON_HOLD, _R.NOMINATED}),
+        _R.PRE_APPROVED,
+        DESK,
+        "registration_pre_approved",
+        is_next=True,
+    ),
     "approve": Step(
-        frozenset({_R.SUBMITTED, _R.ON_HOLD}),
+        EXAMINED | {_R.ON_HOLD},
         _R.APPROVED,
         DESK,
         "registration_approved",
         "registration_confirmed",
         facts.registration_approved,
+        is_next=True,
     ),
-    "hold": Step(frozenset({_R.SUBMITTED}), _R.ON_HOLD, DESK, "registration_held"),
+    "hold": Step(EXAMINED, _R.ON_HOLD, DESK, "registration_held"),
+    "recall": Step(frozenset({_R.NOMINATED, _R.PRE_APPROVED}), _R.SUBMITTED, BOTH, "registration_recalled"),
     "refuse": Step(
-        frozenset({_R.SUBMITTED, _R.ON_HOLD, _R.APPROVED}),
+        EXAMINED | {_R.ON_HOLD, _R.APPROVED},
         _R.REFUSED,
         DESK,
         "registration_refused",
@@ -93,7 +116,7 @@ REGISTRATION_STEPS: dict[str, Step] = {
         frozenset({_R.DRAFT}), _R.WITHDRAWN, BOTH, "registration_withdrawn", signal=facts.registration_withdrawn
     ),
     "withdraw": Step(
-        frozenset({_R.SUBMITTED, _R.ON_HOLD, _R.APPROVED}),
+        EXAMINED | {_R.ON_HOLD, _R.APPROVED},
         _R.WITHDRAWN,
         BOTH,
         "registration_withdrawn",
@@ -137,6 +160,21 @@ class RegistrationClosed(Refusal):
     code = "registration_closed"
 
 
+def next_state(state: RegistrationState, desks: Collection[str]) -> RegistrationState | None:
+    """Return where a request in this state goes when a desk says yes; None where no desk has it on its table."""
+    here = next((place for place, (each, _desk) in enumerate(PATH) if each is state), None)
+    if state is RegistrationState.ON_HOLD:
+        here = 0
+    if here is None:
+        return None
+    return next((each for each, desk in PATH[here + 1 :] if desk is None or desk.value in desks), None)
+
+
+def starts_from(step: Step, state: Any, desks: Collection[str]) -> bool:
+    """Whether an arrow starts from a state, in a congress where these desks (words of Desk) are switched on."""
+    return state in step.sources and (not step.is_next or next_state(state, desks) is step.target)
+
+
 def side_of(by: Person | None, congress: Congress) -> Side:
     """Return for whom `by` acts in a congress. None is the holder of the delegation's link."""
     if by is None:
@@ -146,8 +184,17 @@ def side_of(by: Person | None, congress: Congress) -> Side:
     return Side.DELEGATION
 
 
-def check_step(step: Step, state: Any, *, side: Side, by: Person | None, refusal: Any, advice: Any = None) -> None:
-    """Check that an arrow starts in `state` and is open to this side. Without a person, the system itself acts.
+def check_step(
+    step: Step,
+    state: Any,
+    *,
+    side: Side,
+    by: Person | None,
+    refusal: Any,
+    advice: Any = None,
+    desks: Collection[str] = (),
+) -> None:
+    """Check that an arrow starts from `state` and is open to this side. Without a person, the system itself acts.
 
     Raises:
         StepRefused: no such arrow from `state`.
@@ -155,7 +202,7 @@ def check_step(step: Step, state: Any, *, side: Side, by: Person | None, refusal
     """
     if by is not None and side not in step.sides:
         raise NotAllowed
-    if state not in step.sources:
+    if not starts_from(step, state, desks):
         raise StepRefused(refusal, advice=advice)
 
 

@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 
 from ..accounts.models import Role
 from ..checkin.models import BadgeState, Verdict
-from ..congress.models import CongressRole, Phase
+from ..congress.models import CongressRole, DeadlineKind, Desk, Phase
 from ..mail.models import MessageState
 from ..members.models import MemberCategory, Standing
 from ..people.models import Civility, Person
@@ -37,6 +37,11 @@ _WORDS: tuple[tuple[Any, Any], ...] = (
     (Phase.CLOSED_REGISTRATION, _l("Inscriptions closes")),
     (Phase.CONGRESS, _l("Congrès en cours")),
     (Phase.ARCHIVE, _l("Archivé")),
+    (Desk.NOMINATION, _l("Vérification des nominations")),
+    (Desk.PRE_APPROVAL, _l("Avis préalable")),
+    (DeadlineKind.SUBSTITUTION, _l("Remplacements")),
+    (DeadlineKind.TRAVEL, _l("Voyage et chambres")),
+    (DeadlineKind.VISA, _l("Lettre pour le visa")),
     (MemberCategory.MEMBER_CITY, _l("Ville membre")),
     (MemberCategory.CITY_ASSOCIATION, _l("Association de villes")),
     (MemberCategory.ASSOCIATE_CITY, _l("Ville associée")),

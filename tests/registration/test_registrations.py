@@ -96,13 +96,31 @@ def test_table_says_who_may_and_which_letter_leaves():
     }
     assert rows == {
         "submit": (["draft"], "submitted", True, None),
-        "approve": (["on_hold", "submitted"], "approved", False, "registration_confirmed"),
-        "hold": (["submitted"], "on_hold", False, None),
-        "refuse": (["approved", "on_hold", "submitted"], "refused", False, "registration_refused"),
+        "nominate": (["on_hold", "submitted"], "nominated", False, None),
+        "pre_approve": (["nominated", "on_hold", "submitted"], "pre_approved", False, None),
+        "approve": (
+            ["nominated", "on_hold", "pre_approved", "submitted"],
+            "approved",
+            False,
+            "registration_confirmed",
+        ),
+        "hold": (["nominated", "pre_approved", "submitted"], "on_hold", False, None),
+        "recall": (["nominated", "pre_approved"], "submitted", True, None),
+        "refuse": (
+            ["approved", "nominated", "on_hold", "pre_approved", "submitted"],
+            "refused",
+            False,
+            "registration_refused",
+        ),
         "reopen": (["approved"], "submitted", True, "registration_reopened"),
         "reconfirm": (["approved"], "approved", False, "registration_confirmed"),
         "discard": (["draft"], "withdrawn", True, None),
-        "withdraw": (["approved", "on_hold", "submitted"], "withdrawn", True, "registration_withdrawn"),
+        "withdraw": (
+            ["approved", "nominated", "on_hold", "pre_approved", "submitted"],
+            "withdrawn",
+            True,
+            "registration_withdrawn",
+        ),
         "restore": (["refused", "withdrawn"], "submitted", False, None),
     }
     assert DESK < BOTH

@@ -6,7 +6,7 @@ import pytest
 
 from aimf_events.accounts.models import Role
 from aimf_events.checkin.models import BadgeState, Verdict
-from aimf_events.congress.models import CongressRole, Phase
+from aimf_events.congress.models import CongressRole, DeadlineKind, Desk, Phase
 from aimf_events.mail.models import MessageState
 from aimf_events.members.models import MemberCategory, Standing
 from aimf_events.programme.models import SessionKind, SessionMode, SpeakerRole
@@ -17,6 +17,8 @@ LISTS: list[type[enum.StrEnum]] = [
     Role,
     CongressRole,
     Phase,
+    Desk,
+    DeadlineKind,
     MemberCategory,
     Standing,
     DelegationState,

@@ -20,7 +20,7 @@ from ...web.wording import addressed
 from . import blueprint
 from .forms import DecisionForm, ReasonForm
 from .views import registration_page, wanted_of
-from .words import DECIDED, PREVIEW_TITLES, REPORT_TITLES
+from .words import BUTTONS, DECIDED, PREVIEW_TITLES, REPORT_TITLES
 
 
 @blueprint.post("/<public_id>/decision")
@@ -96,7 +96,7 @@ def decide_all() -> Any:
 
 def _preview_page(form: DecisionForm, decision: str, chosen: list[str]) -> Any:
     report = preview_decision(registrations_by_public_ids(g.congress, chosen), decision)
-    page = {"form": form, "report": report, "filters": _filters()}
+    page = {"form": form, "report": report, "button_words": BUTTONS[decision], "filters": _filters()}
     status = 422 if form.reason.errors else 200
     return render_template("accreditation/preview.html", title=PREVIEW_TITLES[decision], **page), status
 

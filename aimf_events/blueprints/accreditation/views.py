@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from ...congress.categories import categories_of
 from ...errors import NotFound
 from ...journal import history
+from ...registration.accreditation import decisions_of_congress, open_decisions
 from ...registration.decisions import decisions_of
 from ...registration.delegations import delegations_of
 from ...registration.listing import SORTS, Wanted, countries_of, counts_by_state, find_registrations
@@ -17,7 +18,7 @@ from ...web.identity import current_person
 from ...web.wording import addressed
 from . import blueprint
 from .forms import DecisionForm, IdentityForm
-from .words import KINDS, filter_lists, summary, verb_words
+from .words import BUTTONS, BUTTONS_ASKED_FIRST, KINDS, filter_lists, summary, verb_words
 
 
 @blueprint.get("")
@@ -37,6 +38,7 @@ def list_registrations() -> Any:
         selects=filter_lists(wanted, categories_of(g.congress), delegations_of(g.congress), countries_of(g.congress)),
         kinds=KINDS,
         sorts=SORTS,
+        decisions=[(decision, BUTTONS_ASKED_FIRST[decision]) for decision in decisions_of_congress(g.congress)],
         form=DecisionForm(),
     )
 
@@ -86,6 +88,8 @@ def registration_page(registration: Registration, form: DecisionForm) -> Any:
         title=addressed(registration.person),
         registration=registration,
         decisions=decisions_of(registration),
+        open=open_decisions(registration),
+        buttons=BUTTONS,
         entries=history(registration),
         kinds=KINDS,
         verb_words=verb_words,

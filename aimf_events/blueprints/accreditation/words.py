@@ -21,14 +21,34 @@ KINDS = dict.fromkeys(R, "wait") | {
     R.CANCELLED: "no",
 }
 DECIDED = {
+    "nominate": _l("La nomination de %(person)s est vérifiée : l’inscription est proposée."),
+    "pre_approve": _l("L’inscription de %(person)s a reçu un avis favorable."),
     "approve": _l("L’inscription de %(person)s est accréditée."),
     "hold": _l("L’inscription de %(person)s est en attente."),
     "refuse": _l("L’inscription de %(person)s est refusée."),
 }
+BUTTONS = {
+    "nominate": _l("Proposer"),
+    "pre_approve": _l("Donner un avis favorable"),
+    "approve": _l("Accréditer"),
+    "hold": _l("Mettre en attente"),
+    "refuse": _l("Refuser"),
+}
+BUTTONS_ASKED_FIRST = {
+    "nominate": _l("Proposer…"),
+    "pre_approve": _l("Avis favorable…"),
+    "approve": _l("Accréditer…"),
+    "hold": _l("Mettre en attente…"),
+    "refuse": _l("Refuser…"),
+}
+"""The same, where a preview comes before."""
 VERBS = {
     "registration_started": _l("Inscription commencée"),
     "registration_submitted": _l("Inscription envoyée"),
     "registration_approved": _l("Accréditation"),
+    "registration_nominated": _l("Nomination vérifiée"),
+    "registration_pre_approved": _l("Avis favorable"),
+    "registration_recalled": _l("Identité modifiée : de nouveau au premier bureau"),
     "registration_held": _l("Mise en attente"),
     "registration_refused": _l("Refus"),
     "registration_reopened": _l("Identité modifiée : à examiner de nouveau"),
@@ -55,9 +75,15 @@ def summary(counts: dict[RegistrationState, int]) -> str:
     waiting = ngettext(
         "%(num)d inscription est à examiner", "%(num)d inscriptions sont à examiner", counts[R.SUBMITTED]
     )
+    asides = [
+        (R.NOMINATED, ngettext("%(num)d proposée", "%(num)d proposées", counts[R.NOMINATED])),
+        (R.PRE_APPROVED, _("%(num)d avec avis favorable", num=counts[R.PRE_APPROVED])),
+        (R.WAITING, _("%(num)d sur liste d’attente", num=counts[R.WAITING])),
+    ]
     others = [
         ngettext("%(num)d accréditée", "%(num)d accréditées", counts[R.APPROVED]),
         ngettext("%(num)d en attente", "%(num)d en attente", counts[R.ON_HOLD]),
+        *(words for state, words in asides if counts[state]),
         ngettext("%(num)d brouillon", "%(num)d brouillons", counts[R.DRAFT]),
     ]
     return _("%(waiting)s ; %(others)s.", waiting=waiting, others=list_words(others))
@@ -82,11 +108,15 @@ def filter_lists(
 
 
 PREVIEW_TITLES = {
+    "nominate": _l("Proposer ces personnes ?"),
+    "pre_approve": _l("Donner un avis favorable à ces inscriptions ?"),
     "approve": _l("Accréditer ces personnes ?"),
     "hold": _l("Mettre ces inscriptions en attente ?"),
     "refuse": _l("Refuser ces inscriptions ?"),
 }
 REPORT_TITLES = {
+    "nominate": _l("Nominations enregistrées"),
+    "pre_approve": _l("Avis favorables enregistrés"),
     "approve": _l("Accréditations enregistrées"),
     "hold": _l("Mises en attente enregistrées"),
     "refuse": _l("Refus enregistrés"),

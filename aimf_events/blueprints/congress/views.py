@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from ...accounts.models import Role
 from ...congress.categories import categories_of
 from ...congress.congresses import change_congress, next_number
-from ...congress.models import Congress, Phase
+from ...congress.models import Congress, Desk, Phase
 from ...congress.phases import OPENS, change_phase
 from ...congress.roles import grants_of
 from ...congress.venues import venues_of
@@ -18,6 +18,7 @@ from ...registration.opening import open_congress
 from ...web.forms import refused_on
 from ...web.guards import allows
 from ...web.identity import current_person
+from ...web.wording import words_for
 from . import blueprint
 from .forms import NewCongressForm, PhaseForm, SettingsForm
 
@@ -56,6 +57,7 @@ def show_settings() -> Any:
         categories=categories_of(g.congress),
         venues=venues_of(g.congress),
         grants=grants_of(g.congress),
+        open_desks=[words_for(desk) for desk in Desk if desk.value in g.congress.desks],
         opens=OPENS,
     )
 
