@@ -8,11 +8,9 @@ from ...registration.models import Delegation, DelegationState, Mode, Registrati
 from ...registration.quotas import Offer
 from ...web.wording import addressed, words_for
 
-KINDS = {
+KINDS = dict.fromkeys(RegistrationState, "wait") | {
     RegistrationState.DRAFT: "warn",
-    RegistrationState.SUBMITTED: "wait",
     RegistrationState.APPROVED: "ok",
-    RegistrationState.ON_HOLD: "wait",
     RegistrationState.REFUSED: "no",
     RegistrationState.WITHDRAWN: "no",
 }

@@ -23,6 +23,7 @@ from ...programme.public import by_day, hours_of, place_of, reader_zone
 from ...programme.sessions import sessions_of
 from ...registration.links import registration_by_ticket
 from ...registration.models import Registration, RegistrationState
+from ...registration.transitions import EXAMINED
 from ...web.identity import current_person, signed_in_person
 from . import blueprint
 
@@ -112,6 +113,7 @@ def _living_badge(registration: Registration) -> Badge | None:
 
 def _awaited(registration: Registration) -> str:
     """Say what the badge waits for."""
+    state = RegistrationState.SUBMITTED if registration.state in EXAMINED else registration.state
     return {
         RegistrationState.DRAFT: _(
             "Votre délégation n’a pas encore envoyé votre inscription : elle peut le faire par le lien de sa lettre."
@@ -127,7 +129,7 @@ def _awaited(registration: Registration) -> str:
         ),
         RegistrationState.WITHDRAWN: _("Votre participation est annulée : ce billet n’ouvre plus aucune porte."),
         RegistrationState.APPROVED: _("Votre badge est en cours d’établissement : son code paraîtra ici."),
-    }[registration.state]
+    }[state]
 
 
 def _download(content: bytes, kind: str, name: str) -> Response:
