@@ -1,0 +1,23 @@
+"""A paper that somebody sent, shown in the browser: its declared type and nothing else, and no script ever runs in it."""
+
+from urllib.parse import quote
+
+from flask import Response
+
+from ..registration.documents import content_of
+from ..registration.models import Document
+
+
+def show_document(document: Document, *, download: bool = False) -> Response:
+    """Return a paper, to be read in the page or in a frame of our own pages, or to be saved.
+
+    Raises:
+        NotFound: it has been removed.
+    """
+    how = "attachment" if download else "inline"
+    headers = {
+        "Content-Type": document.media_type,
+        "Content-Disposition": f"{how}; filename*=UTF-8''{quote(document.file_name)}",
+        "Content-Security-Policy": "script-src 'none'; form-action 'none'; base-uri 'none'; frame-ancestors 'self'",
+    }
+    return Response(content_of(document), headers=headers)
