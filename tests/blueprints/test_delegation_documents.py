@@ -70,7 +70,7 @@ def test_head_sends_sees_replaces_and_takes_back(head, delegation):
         (b"<html><script>alert(1)</script></html>", "Ce fichier n’est ni un PDF, ni une photo JPEG ou PNG."),
         (pdf(javascript="app.alert(1)"), "Ce PDF contient un programme ou des fichiers joints"),
         (pdf() + archive(), "Ce fichier contient autre chose qu’un document PDF."),
-        (b"%PDF-" + bytes(10 * 1024 * 1024), "Ce fichier est trop lourd\u00a0: 10\u00a0Mo au plus."),
+        (b"%PDF-" + bytes(10 * 1024 * 1024), "Ce fichier est trop lourd : 10 Mo au plus."),
     ],
     ids=["page", "javascript", "polyglot", "heavy"],
 )
