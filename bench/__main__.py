@@ -14,6 +14,7 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("startup", ("cold_start_s", "worker_rss_mb", "worker_pss_mb")),
     ("badges", ("badges_1000_s", "badges_1000_peak_mb", "badges_1000_sheets_s")),
     ("imports", ("import_1000_s",)),
+    ("exports", ("export_5000_xlsx_s", "export_5000_csv_s", "export_peak_growth_mb")),
     ("scans", ("scan_rps_c1", "scan_rps_c8", "scan_rps_c32", "scan_p95_ms_c8", "scan_rps_c8_100k")),
     ("registrations", ("registration_people_per_s", "registration_requests_per_person")),
     ("letters", ("letters_per_s",)),

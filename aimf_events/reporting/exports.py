@@ -126,6 +126,8 @@ def _plain(value: Any, zone: ZoneInfo | None, words: dict[bool, str]) -> Any:
     """What a cell holds: text without controls, a number, a date, or a moment on the wall's clock."""
     if value is None or value == "":
         return None
+    if isinstance(value, str):
+        return _CONTROLS.sub("", value)[:_LONGEST_TEXT]
     if isinstance(value, bool):
         return words[value]
     if isinstance(value, datetime):

@@ -1,6 +1,7 @@
 """A table that leaves as a file: who may take it, what it is called, what its sheet « À propos » says, and the journal's line."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from operator import attrgetter
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,9 +13,35 @@ from ..i18n import format_moment, pick, zone_city
 from ..reporting.exports import MEDIA_TYPES, About, Column, FileKind, record_export, table_file
 from .guards import admits, reads_only, requirement_of
 from .identity import current_person, current_roles
-from .wording import addressed
+from .wording import addressed, words_for
 
 _SEAT = "Europe/Paris"
+
+
+def plain(label: Any, name: str) -> Column:
+    """Return a column that shows a value of the row as it is."""
+    return Column(label, attrgetter(name))
+
+
+def worded(label: Any, name: str, words: Callable[[Any], Any] = words_for) -> Column:
+    """Return a column that shows a value of the row in words: of a closed list, or as `words` says; empty where it is."""
+    return Column(label, said_once(attrgetter(name), words))
+
+
+def said_once(value: Callable[[Any], Any], words: Callable[[Any], Any]) -> Callable[[Any], str | None]:
+    """Return what shows a value in words, each looked up once: thousands of rows share a few values."""
+    known: dict[str, str] = {}
+
+    def text(row: Any) -> str | None:
+        found = value(row)
+        if found is None or found == "":
+            return None
+        key = repr(found)
+        if key not in known:
+            known[key] = str(words(found))
+        return known[key]
+
+    return text
 
 
 def export_addresses(endpoint: str, **keep: Any) -> list[tuple[str, str]]:

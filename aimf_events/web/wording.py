@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from ..accounts.models import Role
@@ -72,6 +71,8 @@ _WORDS: tuple[tuple[Any, Any], ...] = (
     (Mode.ONLINE, _l("à distance")),
     (Mode.BOTH, _l("sur place et à distance")),
     (Mode.UNDECIDED, _l("pas encore décidé")),
+    (Civility.MADAM, _l("Mme")),
+    (Civility.SIR, _l("M.")),
     (Capacity.TITULAR, _l("titulaire")),
     (Capacity.SUBSTITUTE, _l("suppléant")),
     (Capacity.OBSERVER, _l("observateur")),
@@ -124,5 +125,5 @@ def addressed(person: Person) -> str:
 
     A title and what it announces stay on one line.
     """
-    civility = {Civility.MADAM: _("Mme"), Civility.SIR: _("M.")}.get(person.civility) if person.civility else ""
+    civility = str(words_for(person.civility)) if person.civility else ""
     return "\u00a0".join(part for part in (person.honorific, civility, person.badge_name) if part)

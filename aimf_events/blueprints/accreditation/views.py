@@ -14,6 +14,7 @@ from ...registration.delegations import delegations_of
 from ...registration.listing import SORTS, Wanted, countries_of, counts_by_state, find_registrations
 from ...registration.models import Registration
 from ...registration.registrations import photo_of, registration_by_public_id, save_identity
+from ...web.exporting import export_addresses
 from ...web.identity import current_person
 from ...web.wording import addressed
 from . import blueprint
@@ -40,6 +41,7 @@ def list_registrations() -> Any:
         sorts=SORTS,
         decisions=[(decision, BUTTONS_ASKED_FIRST[decision]) for decision in decisions_of_congress(g.congress)],
         form=DecisionForm(),
+        exports=export_addresses("accreditation.export_registrations", **kept),
     )
 
 

@@ -8,7 +8,12 @@ from flask_babel import gettext as _
 from ...congress.colleagues import grant_of, invite_to_congress
 from ...congress.models import CongressRole
 from ...congress.roles import grants_of, withdraw_congress_role
+from ...reporting.exports import Column
+from ...reporting.lists.colleagues import role_rows
+from ...web.exporting import export_addresses, plain, send_table, worded
+from ...web.guards import takes_away
 from ...web.identity import current_person
+from ...web.wording import addressed
 from . import blueprint
 from .forms import CongressColleagueForm
 
@@ -46,7 +51,21 @@ def withdraw_role(public_id: str) -> Any:
     return redirect(url_for("congress.list_roles"))
 
 
+@blueprint.get("/<congress>/settings/roles.xlsx", defaults={"kind": "xlsx"})
+@blueprint.get("/<congress>/settings/roles.csv", defaults={"kind": "csv"})
+@takes_away
+def export_roles(kind: str) -> Any:
+    """Who holds which role in this congress today."""
+    columns = [
+        Column(_("Nom"), addressed),
+        plain(_("Adresse électronique"), "email"),
+        worded(_("Rôle"), "role"),
+        plain(_("Depuis"), "granted_at"),
+        plain(_("Donné par"), "granted_by"),
+    ]
+    return send_table(role_rows(g.congress), columns, kind=kind, table="roles", title=_("Rôles dans ce congrès"))
+
+
 def _page(form: CongressColleagueForm) -> str:
-    return render_template(
-        "congress/roles.html", title=_("Rôles dans ce congrès"), form=form, grants=grants_of(g.congress)
-    )
+    page = {"form": form, "grants": grants_of(g.congress), "exports": export_addresses("congress.export_roles")}
+    return render_template("congress/roles.html", title=_("Rôles dans ce congrès"), **page)

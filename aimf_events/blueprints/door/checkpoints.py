@@ -12,6 +12,7 @@ from ...checkin.models import Checkpoint
 from ...congress.categories import bit_set, bits, categories_of, zones_of
 from ...congress.venues import rooms_of
 from ...i18n import format_hour, pick
+from ...web.exporting import export_addresses
 from ...web.guards import DOOR_SUPERVISORS, admits, allows
 from ...web.identity import current_person, current_roles
 from . import blueprint
@@ -48,6 +49,7 @@ def show_checkpoint(public_id: str) -> Any:
         rules=rules_in_words(door),
         topic=checkpoints.topic_of(door),
         supervises=supervises(),
+        exports=export_addresses("door.export_passages", public_id=public_id),
     )
 
 

@@ -14,6 +14,7 @@ from ...mail.register import letter_of, letters_of, letters_to_call, tries_of
 from ...mail.rendering import facts, name_of
 from ...people.people import person_by_id
 from ...web.asking import asked, asked_page
+from ...web.exporting import export_addresses
 from ...web.identity import current_person
 from ...web.letter_frame import letter_file, letter_frame
 from . import blueprint
@@ -44,6 +45,7 @@ def outbox() -> Any:
         stopped=stopped_channel(),
         to_call=letters_to_call(g.congress.id),
         url=lambda number: url_for("letters.outbox", **kept, page=number),
+        exports=export_addresses("letters.export_letters", **kept),
     )
 
 

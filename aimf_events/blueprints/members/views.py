@@ -22,6 +22,7 @@ from ...members.offices import appoint, end_office, office_of, offices_of
 from ...members.zones import default_zone
 from ...people.models import Civility
 from ...web.asking import asked, asked_page, kept
+from ...web.exporting import export_addresses
 from ...web.forms import refused_on
 from ...web.identity import current_person
 from ...web.wording import words_for
@@ -33,13 +34,7 @@ from .words import STANDING_KINDS, timeline_items
 @blueprint.get("/")
 def list_members() -> Any:
     """All members and partners: searched, filtered, sorted, paged; the choices are in the address."""
-    search = MemberSearch(
-        text=asked("q"),
-        country=asked("country"),
-        category=asked("category"),
-        standing=asked("standing"),
-        sort=asked("sort", "name"),
-    )
+    search = asked_search()
     page = find_members(search, page=asked_page())
     choices = kept("q", "country", "category", "standing", "sort")
     named = [(code, country_name(code)) for code in countries_of_members()]
@@ -56,6 +51,18 @@ def list_members() -> Any:
         result=ngettext("%(num)d organisation", "%(num)d organisations", page.total or 0),
         sort_url=lambda sort: url_for("members.list_members", **{**choices, "sort": sort}),
         page_url=lambda number: url_for("members.list_members", **{**choices, "page": number}),
+        exports=export_addresses("members.export_members", **choices),
+    )
+
+
+def asked_search() -> MemberSearch:
+    """Return what the address asks for."""
+    return MemberSearch(
+        text=asked("q"),
+        country=asked("country"),
+        category=asked("category"),
+        standing=asked("standing"),
+        sort=asked("sort", "name"),
     )
 
 

@@ -5,4 +5,4 @@ from ...web.guards import desk
 
 blueprint = desk("people", __name__, allows={Role.ADMINISTRATOR}, url_prefix="/people")
 
-from . import views  # noqa: E402, F401
+from . import exports, views  # noqa: E402, F401

@@ -9,6 +9,7 @@ from ...accounts.colleagues import colleagues, grant_by_public_id, invite_collea
 from ...accounts.models import Role
 from ...accounts.roles import withdraw_role
 from ...errors import NotFound
+from ...web.exporting import export_addresses
 from ...web.identity import current_person
 from . import blueprint
 from .forms import ColleagueForm
@@ -51,4 +52,5 @@ def withdraw(public_id: str) -> Any:
 
 
 def _page(form: ColleagueForm) -> str:
-    return render_template("people/list.html", title=_("Collègues et rôles"), form=form, grants=colleagues())
+    page = {"form": form, "grants": colleagues(), "exports": export_addresses("people.export_colleagues")}
+    return render_template("people/list.html", title=_("Collègues et rôles"), **page)

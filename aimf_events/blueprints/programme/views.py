@@ -12,6 +12,7 @@ from ...i18n import pick
 from ...programme import sessions
 from ...programme.models import ProgrammeSession, SessionKind, SessionMode
 from ...programme.public import by_day, hours_of, place_of
+from ...web.exporting import export_addresses
 from ...web.forms import BaseForm, refused_on
 from ...web.identity import current_person
 from . import blueprint
@@ -32,6 +33,7 @@ def list_sessions() -> Any:
         without_room=len(without_room),
         hours=hours_of,
         place=place_of,
+        exports=export_addresses("programme.export_sessions"),
     )
 
 
@@ -192,4 +194,4 @@ def _shown(planned: ProgrammeSession) -> dict[str, Any]:
     }
 
 
-from . import speakers  # noqa: E402, F401
+from . import exports, speakers  # noqa: E402, F401

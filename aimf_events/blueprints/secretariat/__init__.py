@@ -4,4 +4,4 @@ from ...web.guards import SECRETARIAT, desk
 
 blueprint = desk("secretariat", __name__, allows=SECRETARIAT, url_prefix="/<congress>/secretariat")
 
-from . import delegations, imports, mailings, views  # noqa: E402, F401
+from . import delegations, exports, imports, mailings, views  # noqa: E402, F401

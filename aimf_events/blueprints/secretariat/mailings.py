@@ -22,6 +22,7 @@ from ...registration.invitations import (
 )
 from ...registration.models import DelegationContact
 from ...web.asking import asked
+from ...web.exporting import export_addresses
 from ...web.identity import current_person
 from . import blueprint
 from .forms import ConfirmForm
@@ -49,6 +50,7 @@ def choose_invited() -> Any:
         unreachable=unreachable_sentence(chosen),
         is_open=g.congress.registration_is_open,
         latest=latest_mailings(g.congress),
+        exports=export_addresses("secretariat.export_mailings"),
     )
 
 

@@ -26,6 +26,7 @@ from ...reporting.delegations import (
     silent_delegations,
 )
 from ...web.asking import asked, asked_page, kept
+from ...web.exporting import export_addresses
 from ...web.wording import words_for
 from . import blueprint, words
 from .world import HEIGHT, WIDTH, discs
@@ -54,7 +55,7 @@ def today() -> Any:
 @blueprint.get("/delegations/answers")
 def answers() -> Any:
     """« Qui a répondu », by country, category, mode and parity; the selection is in the address."""
-    narrowed = BoardFilter(country=asked("country"), category=asked("category"))
+    narrowed = asked_board()
     seen = board(g.congress, narrowed)
     return render_template(
         "secretariat/answers.html",
@@ -75,6 +76,7 @@ def answers() -> Any:
         discs=discs(seen.by_country),
         size=(WIDTH, HEIGHT),
         coming=coming_rows(seen.coming),
+        exports=export_addresses("secretariat.export_answers", **kept("country", "category")),
         parity_rows=[{"label": pick(label), "values": [p.women, p.men, p.unknown]} for label, p in seen.parity],
         words=words,
     )
@@ -83,13 +85,7 @@ def answers() -> Any:
 @blueprint.get("/delegations", endpoint="board")
 def list_delegations() -> Any:
     """All delegations: searched, filtered, sorted, paged; the choices are in the address."""
-    search = DelegationSearch(
-        text=asked("q"),
-        country=asked("country"),
-        category=asked("category"),
-        state=asked("state"),
-        sort=asked("sort", "name"),
-    )
+    search = asked_search()
     page, lines = find_delegations(g.congress, search, page=asked_page())
     choices = kept("q", "country", "category", "state", "sort")
     return render_template(
@@ -105,8 +101,25 @@ def list_delegations() -> Any:
         },
         page_url=lambda number: url_for("secretariat.board", **{**choices, "page": number}),
         result=ngettext("%(num)d délégation", "%(num)d délégations", page.total or 0),
+        exports=export_addresses("secretariat.export_delegations", **choices),
         words=words,
     )
+
+
+def asked_search() -> DelegationSearch:
+    """Return what the address asks for."""
+    return DelegationSearch(
+        text=asked("q"),
+        country=asked("country"),
+        category=asked("category"),
+        state=asked("state"),
+        sort=asked("sort", "name"),
+    )
+
+
+def asked_board() -> BoardFilter:
+    """Return what the board is narrowed to by the address."""
+    return BoardFilter(country=asked("country"), category=asked("category"))
 
 
 def sort_link(column: str, current: str, choices: dict[str, Any]) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
 
 from ...accounts.models import RoleGrant
 from ...congress.models import Congress, CongressGrant
@@ -26,11 +27,13 @@ def member_rows(search: MemberSearch) -> Iterator[Any]:
 def role_rows(congress: Congress | None) -> Iterator[Any]:
     """Yield the people who hold a role today, in the order of names: of one congress, or of the whole association."""
     grant: Any = RoleGrant if congress is None else CongressGrant
-    giver = select(Person.badge_name).where(Person.id == grant.granted_by_id).scalar_subquery().label("granted_by")
-    columns = [Person.civility, Person.honorific, Person.badge_name, grant.role, grant.granted_at, giver, _email()]
+    giver = aliased(Person)
+    columns = [Person.civility, Person.honorific, Person.badge_name, grant.role, grant.granted_at, _email()]
+    columns.append(giver.badge_name.label("granted_by"))
     if congress is None:
         columns.append(RoleGrant.until_on)
-    statement = select(*columns).join(Person, grant.person_id == Person.id).where(grant.withdrawn_at.is_(None))
+    statement = select(*columns).select_from(grant).join(Person, grant.person_id == Person.id)
+    statement = statement.outerjoin(giver, grant.granted_by_id == giver.id).where(grant.withdrawn_at.is_(None))
     if congress is not None:
         statement = statement.where(CongressGrant.congress_id == congress.id)
     return streamed(statement.order_by(Person.sort_key, grant.role, grant.id))

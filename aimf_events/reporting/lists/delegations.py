@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import String, Subquery, case, cast, func, select
+from sqlalchemy import Integer, String, Subquery, case, cast, func, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from ...congress.models import Congress
@@ -45,7 +45,7 @@ def delegation_rows(congress: Congress, search: DelegationSearch) -> Iterator[An
 def answer_rows(congress: Congress, narrowed: BoardFilter) -> Iterator[Any]:
     """Yield « Qui a répondu » by country and category of member: delegations, answers, and the people who come."""
     people = _who_comes(congress)
-    summed = [func.coalesce(func.sum(people.c[name]), 0).label(name) for name in _COUNTED]
+    summed = [cast(func.coalesce(func.sum(people.c[name]), 0), Integer).label(name) for name in _COUNTED]
     statement = (
         select(
             Delegation.country,
@@ -61,7 +61,7 @@ def answer_rows(congress: Congress, narrowed: BoardFilter) -> Iterator[Any]:
         .outerjoin(people, people.c.delegation_id == Delegation.id)
         .where(*awaited(congress, narrowed))
     )
-    grouped = statement.group_by(Delegation.country, Member.category)
+    grouped: Any = statement.group_by(Delegation.country, Member.category)
     return streamed(grouped.order_by(Delegation.country, Member.category))
 
 
