@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from .. import journal
+from ..congress.copying import Copies, copy_rows
 from ..congress.models import Congress, Room
 from ..database import db, lock, transaction
 from ..errors import NotFound
@@ -53,6 +54,13 @@ def change_checkpoint(checkpoint: Checkpoint, *, name: str, by: Person | None, *
         if changes:
             journal.record("checkpoint_changed", checkpoint, by=by, changes=changes)
         return checkpoint
+
+
+def copy_doors(source: Congress, congress: Congress, copies: Copies) -> None:
+    """Copy the doors of another congress with their rules; who passed there stays there."""
+    for door in checkpoints_of(source):
+        room_id = copies[Room, door.room_id].id if door.room_id else None
+        copy_rows([door], copies, congress_id=congress.id, room_id=room_id)
 
 
 def _rules(

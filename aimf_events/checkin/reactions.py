@@ -11,6 +11,7 @@ from ..mail.models import OutgoingMessage
 from ..registration import facts
 from ..registration.models import Registration
 from . import badges, keys
+from .checkpoints import copy_doors
 
 
 @facts.registration_approved.connect
@@ -60,6 +61,8 @@ attachments.register("registration_confirmed", attach_badges)
 
 
 @congress_created.connect
-def make_keys(congress: Congress, **_extra: Any) -> None:
-    """A new congress has its keys from the first day."""
+def make_keys(congress: Congress, copied_from: Congress | None = None, copies: Any = None, **_extra: Any) -> None:
+    """A new congress has its keys from the first day, and the doors of the one that it copies."""
     keys.ensure_keys(congress)
+    if copied_from is not None:
+        copy_doors(copied_from, congress, copies)

@@ -12,6 +12,7 @@ from ..database import Translated, db, lock, transaction
 from ..errors import Refusal
 from ..people.models import Person
 from .categories import add_default_categories
+from .copying import copy_structure
 from .facts import congress_created
 from .models import Congress, Phase
 from .ranks import write_usual_ranks
@@ -57,9 +58,10 @@ def create_congress(
     ends_on: date,
     registration_closes_at: datetime,
     languages: list[str],
+    copied_from: Congress | None = None,
     by: Person | None,
 ) -> Congress:
-    """Open a new edition, in preparation, with the usual categories and zones.
+    """Open a new edition, in preparation, with the usual categories, zones and ranks, or with the structure of another one.
 
     Raises:
         CongressKnown: the number or the name is taken.
@@ -77,16 +79,21 @@ def create_congress(
         phase=Phase.PREPARATION,
         registration_closes_at=registration_closes_at,
         languages=languages,
+        desks=list(copied_from.desks) if copied_from else [],
+        letters_held_to_rank=copied_from.letters_held_to_rank if copied_from else None,
         created_at=now(),
     )
     try:
         with transaction():
             db.session.add(congress)
             db.session.flush()
-            add_default_categories(congress)
-            write_usual_ranks(congress, by=by)
-            congress_created.send(congress)
-            journal.record("congress_created", congress, by=by, congress_id=congress.id, name=name, number=number)
+            copies = copy_structure(copied_from, congress) if copied_from else {}
+            if copied_from is None:
+                add_default_categories(congress)
+                write_usual_ranks(congress, by=by)
+            congress_created.send(congress, copied_from=copied_from, copies=copies)
+            known = {"name": name, "number": number, "copied_from": copied_from.name if copied_from else None}
+            journal.record("congress_created", congress, by=by, congress_id=congress.id, **known)
     except IntegrityError as error:
         raise CongressKnown from error
     return congress

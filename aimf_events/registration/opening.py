@@ -1,10 +1,12 @@
 """The first day of a congress: the edition, and the delegations that the secretariat itself keeps."""
 
+from datetime import date
 from typing import Any
 
 from ..congress.congresses import create_congress
+from ..congress.copying import settings_for_copy
 from ..congress.models import Congress
-from ..database import transaction
+from ..database import Translated, transaction
 from ..people.models import Person
 from .delegations import open_service_delegations
 
@@ -22,3 +24,15 @@ def open_congress(*, by: Person | None, **settings: Any) -> Congress:
         congress = create_congress(**settings, by=by)
         open_service_delegations(congress, by=by)
         return congress
+
+
+def copy_congress(
+    source: Congress, *, number: int, name: str, title: Translated, starts_on: date, by: Person | None
+) -> Congress:
+    """Create a congress with the structure, the texts and the quotas of another one; nobody, and nothing decided, goes over.
+
+    Raises:
+        CongressKnown: the number or the name is taken.
+    """
+    settings = settings_for_copy(source, starts_on)
+    return create_congress(number=number, name=name, title=title, theme={}, **settings, copied_from=source, by=by)

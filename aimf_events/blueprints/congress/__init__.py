@@ -4,4 +4,4 @@ from ...web.guards import SECRETARIAT, desk
 
 blueprint = desk("congress", __name__, allows=SECRETARIAT)
 
-from . import categories, desks, fields, roles, venues, views  # noqa: E402, F401
+from . import categories, copying, desks, fields, roles, venues, views  # noqa: E402, F401

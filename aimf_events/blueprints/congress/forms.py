@@ -82,8 +82,8 @@ class SettingsForm(BaseForm):
             raise ValidationError(_l("Choisissez au moins une langue."))
 
 
-class NewCongressForm(SettingsForm):
-    """A new edition: also its number and its word in addresses, which never change."""
+class EditionForm(BaseForm):
+    """What an edition is known by: its number and its word in addresses, which never change."""
 
     number = IntegerField(
         _l("Numéro"),
@@ -105,6 +105,18 @@ class NewCongressForm(SettingsForm):
             raise ValidationError(_l("Écrivez des lettres minuscules sans accent, des chiffres et des traits d’union."))
         if not is_free_word(field.data):
             raise ValidationError(_l("Ce mot est réservé : choisissez-en un autre."))
+
+
+class NewCongressForm(EditionForm, SettingsForm):
+    """A new edition, with all its settings."""
+
+
+class CopyForm(EditionForm):
+    """A new edition that takes its settings from another one."""
+
+    title_fr = StringField(_l("Titre en français"), [required(_l("Écrivez le titre.")), at_most(120)])
+    title_en = StringField(_l("Titre en anglais"), [Optional(), at_most(120)])
+    starts_on = DateField(_l("Premier jour"), [InputRequired(_l("Écrivez le premier jour."))])
 
 
 class PhaseForm(BaseForm):
@@ -145,7 +157,7 @@ class CategoryForm(BaseForm):
     feminine_fr = StringField(
         _l("Nom en français pour une femme"),
         [Optional(), at_most(60)],
-        description=_l("« Déléguée », sur son badge et dans ses lettres. Vide : le même nom pour toutes et tous."),
+        description=_l("« Déléguée », sur son badge et dans ses lettres. Vide : le même nom pour toutes et tous."),
     )
     label_en = StringField(_l("Nom en anglais"), [Optional(), at_most(60)])
     letter = StringField(
