@@ -27,6 +27,7 @@ RUNTIME := .venv/.runtime-installed
 DEV := .venv/.dev-installed
 PACKAGES := node_modules/.installed
 BUNDLES := aimf_events/static/dist/manifest.json
+WORLD := aimf_events/reporting/world.json
 FONTS := var/fonts/.copied
 PO := $(wildcard aimf_events/translations/*/LC_MESSAGES/messages.po)
 MO := $(PO:.po=.mo)
@@ -85,7 +86,7 @@ setup:
 setup-dev: setup
 	@$(MAKE) --no-print-directory installed-dev
 
-installed: $(RUNTIME) $(PACKAGES) $(BUNDLES) $(FONTS) $(MO)
+installed: $(RUNTIME) $(PACKAGES) $(BUNDLES) $(WORLD) $(FONTS) $(MO)
 	@:
 
 installed-dev: $(DEV)
@@ -109,6 +110,9 @@ $(PACKAGES): package.json package-lock.json .npmrc | $(RUNTIME)
 $(BUNDLES): $(STATIC) tools/build_static.mjs $(PACKAGES)
 	@$(BIN)/node tools/build_static.mjs
 
+$(WORLD): tools/build_world.mjs $(PACKAGES)
+	@$(BIN)/node tools/build_world.mjs
+
 $(FONTS): tools/copy_fonts.py $(PACKAGES)
 	@$(BIN)/python tools/copy_fonts.py
 	@touch $@
@@ -117,5 +121,5 @@ $(FONTS): tools/copy_fonts.py $(PACKAGES)
 	@$(BIN)/pybabel --quiet compile -i $< -o $@
 
 clean:
-	rm -rf .venv node_modules aimf_events/static/dist aimf_events/static/vendor var/fonts
+	rm -rf .venv node_modules aimf_events/static/dist aimf_events/static/vendor aimf_events/reporting/world.json var/fonts
 	find aimf_events/translations -name '*.mo' -delete

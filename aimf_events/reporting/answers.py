@@ -56,6 +56,8 @@ class Morning:
     waiting_titulars: int = 0
     oldest_waiting: datetime | None = None
     on_hold: int = 0
+    late: int = 0
+    drafts: int = 0
     failed_letters: int = 0
     uncertain_letters: int = 0
 
@@ -156,8 +158,10 @@ def morning(congress: Congress) -> Morning:
         _count(and_(waiting, Registration.capacity == Capacity.TITULAR)).label("waiting_titulars"),
         func.min(case((waiting, Registration.submitted_at))).label("oldest_waiting"),
         _count(Registration.state == RegistrationState.ON_HOLD).label("on_hold"),
+        _count(and_(waiting, Registration.is_late)).label("late"),
     ).where(Registration.congress_id == congress.id)
     letters = select(
+        _count(OutgoingMessage.state == MessageState.HELD).label("drafts"),
         _count(OutgoingMessage.state == MessageState.FAILED).label("failed_letters"),
         _count(OutgoingMessage.state == MessageState.UNCERTAIN).label("uncertain_letters"),
     ).where(OutgoingMessage.congress_id == congress.id)

@@ -101,7 +101,7 @@ def _answer(field: Field) -> Column:
 
 
 def _travel() -> list[Column]:
-    ways = (("arrival", _("Arrivée : %(what)s")), ("departure", _("Départ : %(what)s")))
+    ways = (("arrival", _("Arrivée : %(what)s")), ("departure", _("Départ : %(what)s")))
     parts = (("day", _("jour")), ("hour", _("heure")), ("number", _("numéro")), ("place", _("lieu")))
     journeys = [plain(way % {"what": what}, f"{side}_{name}") for side, way in ways for name, what in parts]
     return [

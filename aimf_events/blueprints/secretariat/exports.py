@@ -103,12 +103,12 @@ def export_mailings(kind: str) -> Any:
 
 
 def _places(category: Category) -> Column:
-    label = _("Places : %(category)s", category=pick(category.label))
+    label = _("Places : %(category)s", category=pick(category.label))
     return Column(label, lambda row: (row.places or {}).get(str(category.id)))
 
 
 def _people(state: RegistrationState) -> Column:
-    label = _("Personnes : %(state)s", state=words_for(state))
+    label = _("Personnes : %(state)s", state=words_for(state))
     return Column(label, lambda row: (row.people or {}).get(state.value) or None)
 
 

@@ -1,5 +1,6 @@
 """The morning, the board « Qui a répondu », and the list of delegations."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import g, render_template, url_for
@@ -11,11 +12,10 @@ from ...reporting.answers import (
     Board,
     BoardFilter,
     Coming,
+    Share,
     board,
     morning,
-    parity_by_category,
     parity_of_all,
-    who_comes,
 )
 from ...reporting.delegations import (
     DelegationSearch,
@@ -29,24 +29,28 @@ from ...web.asking import asked, asked_page, kept
 from ...web.exporting import export_addresses
 from ...web.wording import words_for
 from . import blueprint, words
-from .world import HEIGHT, WIDTH, discs
+from .tasks import first_steps, waiting_tasks
+from .world import picture
 
 
 @blueprint.get("/")
 def today() -> Any:
     """What a morning begins with: one sentence, what waits, who comes, who is silent."""
-    figures = morning(g.congress)
-    parity = parity_of_all(parity_by_category(g.congress))
+    figures, seen = morning(g.congress), board(g.congress, BoardFilter())
     return render_template(
         "secretariat/today.html",
         title=_("Aujourd’hui"),
         kicker=words.countdown(g.congress, days_until(g.congress)),
         figures=figures,
         sentence=words.morning_sentence(figures),
-        tasks=words.waiting_tasks(figures, can_invite=g.congress.registration_is_open),
-        steps=words.first_steps(g.congress, figures),
-        coming=coming_rows(who_comes(g.congress)),
-        parity=parity,
+        tasks=waiting_tasks(figures, can_invite=g.congress.registration_is_open),
+        steps=first_steps(g.congress, figures),
+        map=picture(seen.by_country),
+        countries_rows=share_rows(seen.by_country, country_name),
+        categories_rows=share_rows(seen.by_category, words_for),
+        coming=coming_rows(seen.coming),
+        parity_rows=parity_rows(seen),
+        parity_sentence=words.parity_sentence(parity_of_all(seen.parity)),
         silent=silent_delegations(g.congress),
         words=words,
     )
@@ -62,22 +66,15 @@ def answers() -> Any:
         title=_("Qui a répondu"),
         narrowed=narrowed,
         board=seen,
-        parity=parity_of_all(seen.parity),
+        parity_sentence=words.parity_sentence(parity_of_all(seen.parity)),
         sentence=board_sentence(seen),
         countries=country_options(),
-        countries_rows=[
-            {"label": country_name(share.group), "values": [share.answered], "whole": share.total}
-            for share in seen.by_country
-        ],
-        categories_rows=[
-            {"label": str(words_for(share.group)), "values": [share.answered], "whole": share.total}
-            for share in seen.by_category
-        ],
-        discs=discs(seen.by_country),
-        size=(WIDTH, HEIGHT),
+        countries_rows=share_rows(seen.by_country, country_name),
+        categories_rows=share_rows(seen.by_category, words_for),
+        map=picture(seen.by_country),
         coming=coming_rows(seen.coming),
         exports=export_addresses("secretariat.export_answers", **kept("country", "category")),
-        parity_rows=[{"label": pick(label), "values": [p.women, p.men, p.unknown]} for label, p in seen.parity],
+        parity_rows=parity_rows(seen),
         words=words,
     )
 
@@ -142,9 +139,19 @@ def board_sentence(seen: Board) -> str:
     )
 
 
+def share_rows(shares: list[Share], words: Callable[[Any], Any]) -> list[dict[str, Any]]:
+    """Return who has answered, as the bars draw it."""
+    return [{"label": str(words(s.group)), "values": [s.answered], "whole": s.total} for s in shares]
+
+
 def coming_rows(rows: list[Coming]) -> list[dict[str, Any]]:
     """Return who comes and how, as the bars draw it."""
     return [{"label": pick(row.label), "values": [row.in_person, row.online, row.undecided]} for row in rows]
+
+
+def parity_rows(seen: Board) -> list[dict[str, Any]]:
+    """Return women, men and those whose civility is not known, as the bars draw them."""
+    return [{"label": pick(label), "values": [p.women, p.men, p.unknown]} for label, p in seen.parity]
 
 
 def country_options() -> list[tuple[str, str]]:
