@@ -54,8 +54,11 @@ def copied(counts: dict[str, int]) -> list[tuple[str, str]]:
         (_("Lieux"), ngettext("%(num)d lieu", "%(num)d lieux", counts["venues"]) + f", {rooms}"),
         (
             _("Catégories et places"),
-            ngettext("%(num)d catégorie", "%(num)d catégories", counts["categories"])
-            + _(", avec les places de chaque genre de délégation"),
+            ngettext(
+                "%(num)d catégorie, avec les places de chaque genre de délégation",
+                "%(num)d catégories, avec les places de chaque genre de délégation",
+                counts["categories"],
+            ),
         ),
         (_("Zones et portes"), _zones_and_doors(counts)),
         (_("Questions"), ngettext("%(num)d question", "%(num)d questions", counts["questions"])),
@@ -76,21 +79,30 @@ def left(counts: dict[str, int]) -> list[tuple[str, str]]:
     return [
         (
             _("Délégations invitées"),
-            ngettext("%(num)d délégation", "%(num)d délégations", counts["delegations"])
-            + _(", leurs correspondants et leurs réponses"),
+            ngettext(
+                "%(num)d délégation, leurs correspondants et leurs réponses",
+                "%(num)d délégations, leurs correspondants et leurs réponses",
+                counts["delegations"],
+            ),
         ),
         (
             _("Personnes"),
-            ngettext("%(num)d inscription", "%(num)d inscriptions", counts["people"])
-            + _(", les réponses, les photos, les voyages et chaque décision"),
+            ngettext(
+                "%(num)d inscription, les réponses, les photos, les voyages et chaque décision",
+                "%(num)d inscriptions, les réponses, les photos, les voyages et chaque décision",
+                counts["people"],
+            ),
         ),
         (_("Lettres parties"), ngettext("%(num)d lettre", "%(num)d lettres", counts["letters"])),
         (_("Programme"), ngettext("%(num)d séance", "%(num)d séances", counts["sessions"])),
         (_("Badges et passages"), f"{badges}, {passages}"),
         (
             _("Rôles"),
-            ngettext("%(num)d rôle", "%(num)d rôles", counts["roles"])
-            + _(" : ils se donnent de nouveau dans chaque congrès"),
+            ngettext(
+                "%(num)d rôle : ils se donnent de nouveau dans chaque congrès",
+                "%(num)d rôles : ils se donnent de nouveau dans chaque congrès",
+                counts["roles"],
+            ),
         ),
     ]
 
