@@ -1,6 +1,8 @@
 """Commands of the operator."""
 
+import sys
 from datetime import datetime
+from pathlib import Path
 
 import click
 from flask import Flask
@@ -9,7 +11,7 @@ from flask.cli import with_appcontext
 
 def init_app(app: Flask) -> None:
     """Register the commands."""
-    for command in (upgrade, create_account, verify, load_demo):
+    for command in (upgrade, create_account, verify, load_demo, read_report):
         app.cli.add_command(command)
 
 
@@ -73,3 +75,17 @@ def load_demo(start: datetime | None, small: bool) -> None:
         with use_language("fr"):
             raise click.ClickException(f"{refusal.reason} {refusal.advice}") from None
     click.echo("\n".join(demo.signs()))
+
+
+@click.command("read-report")
+@click.argument("path", required=False, type=click.Path(exists=True, path_type=Path))
+@with_appcontext
+def read_report(path: Path | None) -> None:
+    """Take delivery reports: a Maildir or an mbox file, or one message on standard input (the pipe of a mail server)."""
+    from .mail.bounces import LARGEST, take_folder, take_report
+
+    if path is None:
+        click.echo(take_report(sys.stdin.buffer.read(LARGEST)))
+        return
+    taken = take_folder(path)
+    click.echo(", ".join(f"{what}: {count}" for what, count in sorted(taken.items())) or "nothing new")

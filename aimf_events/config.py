@@ -32,6 +32,7 @@ class Config:
     demo: bool = False
     dispatcher_in_process: bool = True
     proxies: int = 0
+    bounces: Path | None = None
 
     @property
     def is_secure(self) -> bool:
@@ -87,6 +88,7 @@ class Config:
             mail_folder=var / "mail" if demo and not env.get("SMTP_URL") else None,
             demo=demo,
             proxies=0 if demo else int(env.get("PROXIES") or "0"),
+            bounces=Path(env["BOUNCES_FOLDER"]) if env.get("BOUNCES_FOLDER") else None,
             dispatcher_in_process=env.get("DISPATCHER", "1") == "1",
         )
 

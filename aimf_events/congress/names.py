@@ -2,7 +2,20 @@
 
 RESERVED = frozenset(
     {
-        *("account", "api", "congresses", "healthz", "live", "mailbox", "members", "new", "people", "r", "sign-in"),
+        *(
+            "account",
+            "api",
+            "congresses",
+            "healthz",
+            "live",
+            "mailbox",
+            "members",
+            "new",
+            "newsletter",
+            "people",
+            "r",
+            "sign-in",
+        ),
         *("sign-out", "static", "verify", "who-are-you"),
     }
 )

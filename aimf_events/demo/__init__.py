@@ -131,8 +131,13 @@ def _tell(dates: Dates, chance: random.Random, count: int) -> None:
         doors = scans.open_doors(congress, rooms, by=secretariat)
     with telling(dates.before(15)):
         highest = letters.rank_heads(congress, told, officer=colleagues["protocole@example.org"], by=secretariat)
+    with telling(dates.before(12)):
+        if congress.registration_is_open:
+            letters.remind(congress, told, by=secretariat)
+        letters.subscribe()
     travel.write_travel(congress, [*delegates, *asked], dates)
     posted.settle_letters(chance)
+    letters.come_back()
     scans.hand_over_badges(congress, doors[0], colleagues, dates, chance)
     _today(congress, told, delegates, dates, by=secretariat, desk=desk)
     if congress.registration_is_open:

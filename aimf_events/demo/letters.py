@@ -1,14 +1,22 @@
-"""The letters' desk: a letterhead, who signs, an invitation rewritten for partners, and two letters that wait for protocol."""
+"""The letters' desk: a letterhead, who signs, an invitation rewritten for partners, reminders, what came back, and who waits for protocol."""
 
 from collections.abc import Sequence
 
+from sqlalchemy import select
+
+from ..accounts.newsletter import ask_newsletter, confirm_newsletter
 from ..congress.models import Congress
 from ..congress.ranks import give_rank, rank_numbered
+from ..database import db
+from ..mail import bounces
 from ..mail.letterheads import add_signatory, write_letterhead
+from ..mail.models import MessageState, OutgoingMessage, Subscription
 from ..mail.texts import write_text
 from ..people.models import Person
+from ..registration.group_choice import REMINDED
+from ..registration.group_letters import start_group, write_next
 from ..registration.held_letters import hold_letters
-from ..registration.invitations import invite_again
+from ..registration.invitations import invite_again, new_mailing_key
 from ..registration.models import DelegationState
 from .delegations import Told, is_partner
 
@@ -79,3 +87,50 @@ def write_again(highest: Sequence[Told], *, by: Person) -> None:
     """Invite the highest once more: their letters wait in « À relire »."""
     for one in highest:
         invite_again(one.delegation, by=by)
+
+
+def remind(congress: Congress, told: Sequence[Told], *, by: Person) -> None:
+    """Send the first round of reminders."""
+    ids = [one.delegation.id for one in told]
+    mailing = start_group(congress, REMINDED, ids=ids, selection={}, key=new_mailing_key(), by=by)
+    while write_next(mailing.id):
+        pass
+
+
+def subscribe() -> None:
+    """Two readers of the newsletter; a third has not confirmed."""
+    for number, address in enumerate(
+        ("presse@quotidien.example.org", "ville@reseau.example.org", "lecteur@example.org")
+    ):
+        ask_newsletter(address, language="fr", place="demo")
+        if number < 2:
+            confirm_newsletter(db.session.scalars(select(Subscription).filter_by(key=address)).one())
+
+
+def come_back() -> None:
+    """One reminder comes back from a mailbox that is closed since the invitation."""
+    wanted = select(OutgoingMessage).filter_by(fact=REMINDED, state=MessageState.ACCEPTED).order_by(OutgoingMessage.id)
+    letter = db.session.scalars(wanted.limit(1)).first()
+    if letter is not None:
+        bounces.take_report(_REPORT.format(to=letter.recipient, message_id=letter.message_id).encode())
+
+
+_REPORT = """Content-Type: multipart/report; report-type=delivery-status; boundary="b"
+
+--b
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mx.example.org
+
+Final-Recipient: rfc822; {to}
+Action: failed
+Status: 5.2.1
+Diagnostic-Code: smtp; 550 5.2.1 The mailbox is disabled, not accepting messages
+
+--b
+Content-Type: text/rfc822-headers
+
+Message-ID: {message_id}
+
+--b--
+"""

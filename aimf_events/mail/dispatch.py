@@ -24,14 +24,17 @@ from .attachments import Maker, maker_for, parts_of
 from .channel import stop_channel, stopped_channel
 from .delivery import Mailer, NotNow, mailer_for
 from .letterheads import BARE, Frame, frames_of
+from .mailboxes import dead_among, key_of, mark_dead
 from .models import MessageState, MessageTry, Outcome, OutgoingMessage, Priority
 from .rendering import render
+from .reports import is_deadly_answer
 
 log = logging.getLogger(__name__)
 
 AT_A_TIME = 20  # letters claimed together: a code to sign in waits behind fewer than that
 LINES_PER_HOST = 3
 KEEP_CONTENT = timedelta(days=90)
+DEAD_MAILBOX = "dead_mailbox"
 _TOO_LATE = "useless_after"  # words for people are made where the letter is shown
 _DIED_TWICE = "no answer, twice"
 _LETTERS: Any = OutgoingMessage.__table__
@@ -104,11 +107,15 @@ def claim_due(count: int = AT_A_TIME) -> list[Claim]:
     statement = statement.options(undefer(OutgoingMessage.content)).execution_options(populate_existing=True)
     held: list[Claim] = []
     with transaction():
-        for letter in db.session.scalars(statement.with_for_update(skip_locked=True)).all():
+        letters = db.session.scalars(statement.with_for_update(skip_locked=True)).all()
+        dead = dead_among(letter.recipient for letter in letters if letter.priority == Priority.BULK)
+        for letter in letters:
             letter.claims += 1
             claim = Claim(letter, letter.claims)
             if letter.useless_after is not None and letter.useless_after <= moment:
                 _set(letter, _ended(letter, MessageState.SUPPRESSED, _TOO_LATE))
+            elif letter.priority == Priority.BULK and key_of(letter.recipient) in dead:
+                _set(letter, _ended(letter, MessageState.SUPPRESSED, DEAD_MAILBOX))
             elif letter.doubts >= MOST_DOUBTS:
                 _set(letter, _ended(letter, MessageState.UNCERTAIN, letter.answer or _DIED_TWICE))
             else:
@@ -194,6 +201,8 @@ def _record(claim: Claim, answer: Answer) -> None:
         doubts = letter.doubts + (answer.outcome is Outcome.UNCERTAIN)
         values |= {"doubts": doubts, **_tried_again(letter, doubts, tries, moment, answer.words)}
     _write_with_try(claim, values, at=moment, answer=answer)
+    if answer.outcome is Outcome.FAILED and is_deadly_answer(answer.words):
+        mark_dead(letter.recipient, reason=answer.words, since=moment)
 
 
 def _tried_again(letter: OutgoingMessage, doubts: int, tries: int, moment: datetime, words: str) -> dict[str, Any]:

@@ -72,9 +72,12 @@ _COLLEAGUE = MergeField("collègue", "name", _l("le ou la collègue invitée"))
 _BY = MergeField("par", "by", _l("la personne qui donne l’accès"))
 _SIGN_IN = MergeField("lien", "sign_in_url", _l("la page de connexion"), _l("Se connecter"))
 
+_ROUND = MergeField("numéro du rappel", "round", _l("1 pour le premier rappel, 2 pour le deuxième"))
+
 _WHERE = (_CONGRESS, _CITY, _DATES)
 _TO_DELEGATION = (_GREETED, _READER, _DELEGATION, *_WHERE, _LINK)
 _TO_PERSON = (_GREETED, _READER, _PERSON, _CATEGORY, _DELEGATION, *_WHERE)
+_INVITED = (*_TO_DELEGATION, _THEME, _HEAD, _DEADLINE, _THEIR_DEADLINE, _PLACES)
 _CORRESPONDENTS = _l("au chef de délégation et à ses correspondants, chacun une fois")
 _THE_PERSON = _l("à la personne inscrite ; sans adresse, au chef de sa délégation")
 
@@ -84,8 +87,37 @@ KINDS: tuple[LetterKind, ...] = (
         _l("Quand vous invitez une délégation."),
         _CORRESPONDENTS,
         "delegation",
-        (*_TO_DELEGATION, _THEME, _HEAD, _DEADLINE, _THEIR_DEADLINE, _PLACES),
+        _INVITED,
         ("lien",),
+    ),
+    LetterKind(
+        "delegation_reminded",
+        _l("Quand vous rappelez celles qui n’ont pas répondu."),
+        _CORRESPONDENTS,
+        "delegation",
+        (*_INVITED, _ROUND),
+        ("lien",),
+    ),
+    LetterKind(
+        "delegation_informed",
+        _l("Quand vous écrivez à un choix de délégations."),
+        _CORRESPONDENTS,
+        "delegation",
+        _INVITED,
+    ),
+    LetterKind(
+        "participant_informed",
+        _l("Quand vous écrivez à un choix de personnes inscrites."),
+        _THE_PERSON,
+        "registration",
+        (*_TO_PERSON, _TICKET),
+    ),
+    LetterKind(
+        "participant_thanked",
+        _l("Quand vous remerciez celles et ceux qui sont venus."),
+        _THE_PERSON,
+        "registration",
+        (*_TO_PERSON, _TICKET),
     ),
     LetterKind(
         "delegation_completed",

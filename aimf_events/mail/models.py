@@ -207,6 +207,19 @@ class DeadMailbox(db.Model):  # type: ignore[name-defined, misc]
     cleared_by_id: Mapped[int | None] = mapped_column(BigInteger)
 
 
+class ReminderRefusal(db.Model):  # type: ignore[name-defined, misc]
+    """A mailbox that wants no more reminders of a congress, by one click (RFC 8058). All other letters still reach it."""
+
+    __tablename__ = "reminder_refusal"
+
+    id: Mapped[int] = pk()
+    congress_id: Mapped[int] = mapped_column(BigInteger)
+    key: Mapped[str] = mapped_column(String(254))
+    refused_at: Mapped[datetime]
+
+    __table_args__ = (UniqueConstraint("congress_id", "key"),)
+
+
 class Subscription(db.Model):  # type: ignore[name-defined, misc]
     """A mailbox that asked for the newsletter, confirmed by its owner; ended by one click (RFC 8058)."""
 

@@ -1,5 +1,5 @@
 """Letters written in a transaction are sent after it: loading the dispatcher puts the lane "letters" among those that are drained."""
 
-from . import dispatch
+from . import bounces, dispatch
 
-__all__ = ["dispatch"]
+__all__ = ["bounces", "dispatch"]

@@ -65,10 +65,10 @@ def tries_of(letter: OutgoingMessage) -> list[MessageTry]:
 
 
 def letters_to_call(congress_id: int) -> int:
-    """Return how many letters failed for good and whose readers have not been called yet."""
+    """Return how many letters failed for good, or came back, and whose readers have not been called yet."""
     failed = select(func.count(OutgoingMessage.id)).where(
         OutgoingMessage.congress_id == congress_id,
-        OutgoingMessage.state == MessageState.FAILED,
+        OutgoingMessage.state.in_((MessageState.FAILED, MessageState.BOUNCED)),
         OutgoingMessage.called_at.is_(None),
     )
     return db.session.scalar(failed) or 0

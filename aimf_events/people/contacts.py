@@ -1,8 +1,11 @@
 """Mailboxes and telephones: their normal form, and who stands behind one."""
 
+from collections.abc import Collection
+
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from ..database import db
 from .models import ContactKind, ContactPoint, Person
@@ -49,6 +52,16 @@ def persons_at(mailbox: str) -> list[Person]:
     key = mailbox_key(mailbox)
     reached = select(Person).join(ContactPoint).where(ContactPoint.kind == ContactKind.EMAIL, ContactPoint.key == key)
     return list(db.session.scalars(reached.order_by(Person.sort_key)))
+
+
+def persons_behind(keys: Collection[str]) -> dict[str, list[Person]]:
+    """Return the persons that some mailboxes reach, by key. Two queries."""
+    points = select(ContactPoint).where(ContactPoint.kind == ContactKind.EMAIL, ContactPoint.key.in_(keys))
+    loaded = joinedload(ContactPoint.person).selectinload(Person.contacts)
+    found: dict[str, list[Person]] = {}
+    for point in db.session.scalars(points.options(loaded).order_by(ContactPoint.id)):
+        found.setdefault(point.key, []).append(point.person)
+    return found
 
 
 def add_contact(person: Person, kind: ContactKind, address: str) -> ContactPoint:

@@ -174,6 +174,11 @@ def new_mailing_key() -> str:
     return new_public_id()
 
 
+def is_mailing_key(key: str) -> bool:
+    """Return whether a key is one that a page gave."""
+    return _MAILING_KEY.fullmatch(key) is not None
+
+
 def start_mailing(congress: Congress, public_ids: list[str], *, key: str, by: Person | None) -> Mailing:
     """Begin to invite those of the delegations that are ready. The same key twice is one mailing.
 
@@ -181,7 +186,7 @@ def start_mailing(congress: Congress, public_ids: list[str], *, key: str, by: Pe
         InvitationsClosed: registration is not open.
         NotFound: the key is not one that a page gave.
     """
-    if not _MAILING_KEY.fullmatch(key):
+    if not is_mailing_key(key):
         raise NotFound
     with transaction():
         lock_name(f"mailing:{key}")
@@ -251,8 +256,8 @@ def mailing_of(congress: Congress, public_id: str) -> Mailing:
 
 
 def latest_mailings(congress: Congress, *, most: int = 5) -> list[Mailing]:
-    """Return the last mailings of a congress, the latest first."""
-    wanted = select(Mailing).filter_by(congress_id=congress.id).order_by(Mailing.started_at.desc())
+    """Return the last mailings of invitations of a congress, the latest first."""
+    wanted = select(Mailing).filter_by(congress_id=congress.id, fact=INVITED).order_by(Mailing.started_at.desc())
     return list(db.session.scalars(wanted.limit(most)))
 
 

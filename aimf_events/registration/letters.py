@@ -82,9 +82,17 @@ def correspondents(delegation: Delegation) -> list[DelegationContact]:
     return list(chosen.values())
 
 
-def post_about(fact: str, registration: Registration, *, reason: str = "") -> OutgoingMessage | None:
+def post_about(
+    fact: str,
+    registration: Registration,
+    *,
+    reason: str = "",
+    occasion: str = "",
+    priority: Priority = Priority.CHANGE,
+) -> OutgoingMessage | None:
     """Write to the person registered or, where there is no address, to the delegation's head or focal point.
 
+    `occasion` makes the letter one per happening; by default it is one per revision of the registration.
     Returns None where nobody can be reached. The caller holds the transaction.
     """
     contact = stands_in(registration)
@@ -99,9 +107,9 @@ def post_about(fact: str, registration: Registration, *, reason: str = "") -> Ou
         to=contact.email if contact else registration.email,
         recipient_name=reader.full_name,
         language=language,
-        dedupe_key=f"{key}:{registration.id}:{registration.revision}",
+        dedupe_key=f"{key}:{registration.id}:{occasion or registration.revision}",
         data=data,
-        priority=Priority.CHANGE,
+        priority=priority,
         person_id=reader.id,
         congress_id=registration.congress_id,
         about=registration,

@@ -8,7 +8,7 @@ from ..congress.congresses import congress_by_name
 from ..errors import NotFound
 from ..i18n import LANGUAGES
 
-_RESERVED = {"static", "live", "api", "r", "account", "sign-in", "mailbox", "healthz"}
+_RESERVED = {"static", "newsletter", "live", "api", "r", "account", "sign-in", "mailbox", "healthz"}
 
 
 def init_app(app: Flask) -> None:

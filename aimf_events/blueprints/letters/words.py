@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from ...i18n import format_moment
 from ...mail import holding
 from ...mail.answers import meaning
+from ...mail.dispatch import DEAD_MAILBOX
 from ...mail.models import MessageState, MessageTry, Outcome, OutgoingMessage
 from ...web.navigation import may_open
 from ...web.wording import words_for
@@ -26,6 +27,8 @@ LANGUAGE_WORDS = {"fr": _l("français"), "en": _l("anglais")}
 TABS: tuple[tuple[str, Any], ...] = (
     ("letters.outbox", _l("Registre")),
     ("letters.list_drafts", _l("À relire")),
+    ("letters.list_mailings", _l("Écrire à plusieurs")),
+    ("letters.list_mailboxes", _l("Adresses en panne")),
     ("letters.list_texts", _l("Textes des lettres")),
 )
 
@@ -54,6 +57,11 @@ def timeline_of(letter: OutgoingMessage, tries: list[MessageTry], zone: str) -> 
         title, kind = _of_try(each.outcome)
         said = f"{meaning(each.answer)} ({each.answer})" if meaning(each.answer) else each.answer
         steps.append(_step(title, each.at, zone, kind, said))
+    if letter.state is MessageState.BOUNCED and letter.ended_at:
+        said = f"{meaning(letter.answer)} ({letter.answer})" if meaning(letter.answer) else letter.answer
+        steps.append(
+            _step(_("Revenue : le serveur du destinataire l’a rejetée après coup"), letter.ended_at, zone, "no", said)
+        )
     if letter.state is MessageState.SUPPRESSED and letter.ended_at:
         steps.append(_why_suppressed(letter, zone))
     if letter.state is MessageState.DELIVERED and letter.answer.startswith(holding.OTHERWISE):
@@ -71,6 +79,8 @@ def timeline_of(letter: OutgoingMessage, tries: list[MessageTry], zone: str) -> 
 def _why_suppressed(letter: OutgoingMessage, zone: str) -> dict[str, Any]:
     if letter.answer.startswith(holding.WITHDRAWN):
         return _step(_("Retirée"), letter.ended_at, zone, "wait", letter.answer.removeprefix(holding.WITHDRAWN))
+    if letter.answer == DEAD_MAILBOX:
+        return _step(_("Retenue : l’adresse est en panne."), letter.ended_at, zone, "warn")
     return _step(_("Retenue : elle n’avait plus d’utilité à cette heure."), letter.ended_at, zone, "wait")
 
 
