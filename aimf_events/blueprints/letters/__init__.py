@@ -4,4 +4,4 @@ from ...web.guards import SECRETARIAT, desk
 
 blueprint = desk("letters", __name__, allows=SECRETARIAT, url_prefix="/<congress>/letters")
 
-from . import drafts, drafts_rule, exports, mailboxes, mailings, texts, texts_preview, views  # noqa: E402, F401
+from . import deliveries, drafts, drafts_rule, exports, mailboxes, mailings, texts, texts_preview, views  # noqa: E402, F401
