@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Select, String, cast, literal, null, select, union_all
+from sqlalchemy import String, cast, literal, null, select, union_all
 
 from ..congress.models import Congress
 from ..database import db
@@ -15,7 +15,7 @@ from ..registration.models import Delegation, OtherDelivery
 
 def convocations(congress: Congress) -> Iterator[Any]:
     """Yield each invitation of a congress, by mail or otherwise, in the order of delegations: one statement, row by row."""
-    by_mail: Select[Any] = (
+    by_mail: Any = (
         select(
             Delegation.sort_key,
             Delegation.name,
@@ -35,7 +35,7 @@ def convocations(congress: Congress) -> Iterator[Any]:
             OutgoingMessage.about_kind == "Delegation",
         )
     )
-    otherwise: Select[Any] = (
+    otherwise: Any = (
         select(
             Delegation.sort_key,
             Delegation.name,
