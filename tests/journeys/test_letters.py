@@ -65,9 +65,9 @@ def _rewrite_the_invitation(desk: Any) -> None:
     """An unknown field is named; then the preview shows three frames; then the words are kept."""
     desk.open("/tunis-2020/letters/texts").follow("/texts/delegation_invited/fr")
     body = "{appel}\n\nLa ville de {delegation} est attendue à {ville}.\n\n[Répondre]({lien})"
-    desk.fill(subject="{ville} vous attend, {délégation}", body=body).send()
+    desk.fill(subject="{ville} vous attend, {délégation}", body=body).send("form[data-unsaved] button")
     assert "Vouliez-vous dire {délégation} ?" in desk.text()
-    desk.fill(body=body.replace("{delegation}", "{délégation}")).send("button[formaction$='/preview']")
+    desk.fill(body=body.replace("{delegation}", "{délégation}")).send("button[formaction*='/preview']")
     frame = desk.page.frame(name="letter-1")
     assert frame is not None
     frame.get_by_text("est attendue à").wait_for()
