@@ -23,6 +23,7 @@ def issue(registration: Registration, **_extra: Any) -> None:
 @facts.registration_reopened.connect
 @facts.registration_refused.connect
 @facts.registration_withdrawn.connect
+@facts.registration_substituted.connect
 def revoke(registration: Registration, **_extra: Any) -> None:
     """No longer accredited: the badge opens no door."""
     badge = badges.badge_of(registration)

@@ -9,6 +9,7 @@ from . import links
 
 @facts.registration_refused.connect
 @facts.registration_withdrawn.connect
+@facts.registration_substituted.connect
 def withdraw(registration: Registration, **_extra: Any) -> None:
     """No longer expected: the links of this person open nothing."""
     links.withdraw_links(registration)

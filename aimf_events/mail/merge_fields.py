@@ -176,6 +176,22 @@ KINDS: tuple[LetterKind, ...] = (
         ("personne",),
     ),
     LetterKind(
+        "registration_substituted",
+        _l("Quand une autre personne prend la place de quelqu’un : à qui part."),
+        _THE_PERSON,
+        "registration",
+        (*_TO_PERSON, _REASON),
+        ("personne",),
+    ),
+    LetterKind(
+        "registration_replacing",
+        _l("Quand une personne prend la place d’une autre : à qui vient."),
+        _THE_PERSON,
+        "registration",
+        (*_TO_PERSON,),
+        ("personne",),
+    ),
+    LetterKind(
         "congress_invitation_cancelled",
         _l("Quand une personne accréditée ne vient plus : son agenda est libéré."),
         _l("à la personne qui avait reçu l’invitation d’agenda"),

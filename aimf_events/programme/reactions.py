@@ -22,6 +22,7 @@ def invite(registration: Registration, **_extra: Any) -> None:
 
 @facts.registration_refused.connect
 @facts.registration_withdrawn.connect
+@facts.registration_substituted.connect
 def cancel(registration: Registration, **_extra: Any) -> None:
     """No longer expected: the entry leaves the agenda of whoever had it."""
     invitations.cancel_invitation(registration)

@@ -75,7 +75,7 @@ def _begin(
 ) -> Registration:
     """Hold what is contested, in one order (the limit, the form, the name, the place), then look, then write."""
     names, email = Names.of(identity), identity.get("email", "")
-    _hold(delegation, names, form_key=form_key, by=by)
+    hold_beginning(delegation, names, form_key=form_key, by=by)
     found = match(
         delegation,
         given_name=names.given_name,
@@ -89,11 +89,11 @@ def _begin(
         return _sent_again(sent, identity, category=category, note=note, by=by)
     refuse_double(found.double, places=found.places)
     if by is None:
-        spend_locked(_LIMIT, str(delegation.id), at_most=_at_most(found.places), within=_DAY)
+        count_beginning(delegation, found.places)
     begin_composing(delegation, side=side, by=by)  # locks the delegation: before the row that refers to it
     claim_place(delegation, category)
     person = person_for(delegation, names, known_id=found.known, side=side)
-    made = _draft(delegation, person, category, identity, form_key=form_key)
+    made = write_draft(delegation, person, category, identity, form_key=form_key)
     journal.record("registration_started", made, by=by, delegation=delegation.id, category=category.code)
     if note is not None:
         note_namesake(made, note, by=by)
@@ -102,9 +102,19 @@ def _begin(
     return made
 
 
-def _draft(
+def count_beginning(delegation: Delegation, places: int) -> None:
+    """Count a registration that begins by the link alone, under the locks of `hold_beginning`.
+
+    Raises:
+        TooOften: twenty more in a day than twice the delegation's places.
+    """
+    spend_locked(_LIMIT, str(delegation.id), at_most=_at_most(places), within=_DAY)
+
+
+def write_draft(
     delegation: Delegation, person: Person, category: Category, identity: Identity, *, form_key: str | None
 ) -> Registration:
+    """Write the row of a registration that begins. The caller holds its place."""
     draft = Registration(
         congress_id=delegation.congress_id,
         congress=delegation.congress,
@@ -123,7 +133,8 @@ def _draft(
     return draft
 
 
-def _hold(delegation: Delegation, names: Names, *, form_key: str | None, by: Person | None) -> None:
+def hold_beginning(delegation: Delegation, names: Names, *, form_key: str | None, by: Person | None) -> None:
+    """Hold what has no row yet when a registration begins: the limit of a link, the form that is sent, the name."""
     held = [lock_of(_LIMIT, str(delegation.id))] if by is None else []
     if form_key:  # a twin that is being sent at the same moment is waited for
         held.append(f"form:{delegation.id}:{form_key}")

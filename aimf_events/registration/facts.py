@@ -12,6 +12,7 @@ registration_approved = _facts.signal("registration_approved")
 registration_reopened = _facts.signal("registration_reopened")
 registration_refused = _facts.signal("registration_refused")
 registration_withdrawn = _facts.signal("registration_withdrawn")
+registration_substituted = _facts.signal("registration_substituted")
 identity_changed = _facts.signal("identity_changed")
 
 ALL = (
@@ -20,5 +21,6 @@ ALL = (
     registration_reopened,
     registration_refused,
     registration_withdrawn,
+    registration_substituted,
     identity_changed,
 )

@@ -30,7 +30,9 @@ __all__ = [
     "QuotaFull",
     "StepRefused",
     "begun_by_form",
+    "bring_back",
     "delegation_registrations",
+    "hold_again",
     "photo_of",
     "registration_by_public_id",
     "registration_in",
@@ -104,21 +106,35 @@ def restore_registration(registration: Registration, *, by: Person | None, reaso
         StepRefused, AlreadyRegistered, QuotaFull.
     """
     with transaction():
-        side = side_of(by, registration.congress)
-        person, delegation = registration.person, registration.delegation
-        hold(name_lock(registration.congress_id, person.given_name, person.family_name))
-        lock_registration(registration)
-        found = match(
-            delegation,
-            given_name=person.given_name,
-            family_name=person.family_name,
-            email=registration.email,
-            besides=registration,
-        )
-        refuse_double(found.double)
-        claim_place(delegation, registration.category)
-        take_step(registration, "restore", side=side, by=by, reason=reason)
-        return registration
+        hold_again(registration)
+        return bring_back(registration, "restore", by=by, reason=reason)
+
+
+def hold_again(registration: Registration) -> None:
+    """Hold what is contested when a registration comes back: its name, then its row. The caller holds the transaction."""
+    person = registration.person
+    hold(name_lock(registration.congress_id, person.given_name, person.family_name))
+    lock_registration(registration)
+
+
+def bring_back(registration: Registration, step: str, *, by: Person | None, reason: str = "") -> Registration:
+    """Move a registration that is over back among those that count, under the locks of `hold_again`.
+
+    Raises:
+        StepRefused, AlreadyRegistered, QuotaFull.
+    """
+    person, delegation = registration.person, registration.delegation
+    found = match(
+        delegation,
+        given_name=person.given_name,
+        family_name=person.family_name,
+        email=registration.email,
+        besides=registration,
+    )
+    refuse_double(found.double)
+    claim_place(delegation, registration.category)
+    take_step(registration, step, side=side_of(by, registration.congress), by=by, reason=reason)
+    return registration
 
 
 def registration_by_public_id(congress: Congress, public_id: str) -> Registration:

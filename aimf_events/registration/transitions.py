@@ -130,6 +130,25 @@ REGISTRATION_STEPS: dict[str, Step] = {
         "registration_restored",
         signal=facts.registration_submitted,
     ),
+    "substitute": Step(
+        frozenset({_R.DRAFT, _R.SUBMITTED, _R.NOMINATED, _R.PRE_APPROVED, _R.ON_HOLD, _R.APPROVED}),
+        _R.SUBSTITUTED,
+        BOTH,
+        "registration_substituted",
+        "registration_substituted",
+        facts.registration_substituted,
+    ),
+    "take_back": Step(
+        frozenset({_R.WITHDRAWN}), _R.SUBMITTED, BOTH, "withdrawal_taken_back", signal=facts.registration_submitted
+    ),
+    "take_back_approved": Step(
+        frozenset({_R.WITHDRAWN}),
+        _R.APPROVED,
+        BOTH,
+        "withdrawal_taken_back",
+        "registration_confirmed",
+        facts.registration_approved,
+    ),
 }
 
 DELEGATION_STEPS: dict[str, Step] = {

@@ -19,6 +19,8 @@ MINE = [
     "registration_refused",
     "registration_reopened",
     "registration_withdrawn",
+    "registration_substituted",
+    "registration_replacing",
     "delegation_completed",
     "delegation_declined",
     "delegation_visited",

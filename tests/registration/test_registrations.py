@@ -122,6 +122,14 @@ def test_table_says_who_may_and_which_letter_leaves():
             "registration_withdrawn",
         ),
         "restore": (["refused", "withdrawn"], "submitted", False, None),
+        "substitute": (
+            ["approved", "draft", "nominated", "on_hold", "pre_approved", "submitted"],
+            "substituted",
+            True,
+            "registration_substituted",
+        ),
+        "take_back": (["withdrawn"], "submitted", True, None),
+        "take_back_approved": (["withdrawn"], "approved", True, "registration_confirmed"),
     }
     assert DESK < BOTH
 

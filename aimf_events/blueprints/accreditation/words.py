@@ -18,6 +18,7 @@ KINDS = dict.fromkeys(R, "wait") | {
     R.ON_HOLD: "warn",
     R.REFUSED: "no",
     R.WITHDRAWN: "no",
+    R.SUBSTITUTED: "no",
     R.CANCELLED: "no",
 }
 DECIDED = {
@@ -54,6 +55,8 @@ VERBS = {
     "registration_reopened": _l("Identité modifiée : à examiner de nouveau"),
     "registration_withdrawn": _l("Retrait"),
     "registration_restored": _l("Remise à l’examen"),
+    "registration_substituted": _l("Remplacement par une autre personne"),
+    "withdrawal_taken_back": _l("Retrait annulé"),
     "identity_saved": _l("Identité corrigée"),
     "participation_saved": _l("Participation enregistrée"),
     "consents_saved": _l("Accords enregistrés"),
