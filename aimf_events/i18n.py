@@ -10,6 +10,7 @@ from babel import Locale
 from babel.dates import format_date as babel_date
 from babel.dates import format_datetime as babel_datetime
 from babel.lists import format_list
+from babel.numbers import format_decimal
 from flask import g, has_request_context, request, session
 from flask_babel import Babel, force_locale, get_locale
 
@@ -57,6 +58,12 @@ def format_day(day: date, code: str | None = None, *, year: bool = True, weekday
     pattern = ("EEEE " if weekday else "") + "d MMMM" + (" y" if year else "")
     text = babel_date(day, pattern, locale=code or language())
     return text.replace(" 1 ", " 1er ", 1) if (code or language()) == "fr" and day.day == 1 and weekday else text
+
+
+def money(amount: int, currency: str) -> str:
+    """Return « 1 200 EUR » / "EUR 1,200": whole units, with the code that no reader takes for another."""
+    number = format_decimal(amount, locale=language())
+    return f"{number}\u00a0{currency}" if language() == "fr" else f"{currency}\u00a0{number}"
 
 
 def format_hour(moment: datetime, zone: str, code: str | None = None) -> str:

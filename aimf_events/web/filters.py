@@ -15,6 +15,7 @@ from ..i18n import (
     language,
     languages_spoken,
     list_words,
+    money,
     pick,
     zone_city,
 )
@@ -31,6 +32,7 @@ def init_app(app: Flask) -> None:
         day=format_day,
         hour=format_hour,
         moment=format_moment,
+        money=money,
         country=country_name,
         zone_city=zone_city,
         listed=list_words,

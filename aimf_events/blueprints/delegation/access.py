@@ -24,9 +24,9 @@ def sees_all() -> bool:
     return bool(g.sees_all)
 
 
-def actor() -> Any:
-    """The person at the screen where they act for this delegation or the desk; otherwise the link's holder, unnamed."""
-    return current_person() if sees_all() else None
+def actor(registration: Registration | None = None) -> Any:
+    """The person at the screen where they act for this delegation, the desk or themselves; otherwise the link's holder, unnamed."""
+    return current_person() if sees_all() or (registration is not None and is_mine(registration)) else None
 
 
 def own_ids() -> list[str]:
@@ -42,9 +42,15 @@ def remember(registration: Registration) -> None:
         session.permanent = True
 
 
+def is_mine(registration: Registration) -> bool:
+    """Whether a registration is that of the person at the screen."""
+    person = current_person()
+    return person is not None and registration.person_id == person.id
+
+
 def is_open_to_me(registration: Registration) -> bool:
-    """Whether this browser may see and change a registration."""
-    return sees_all() or registration.public_id in own_ids()
+    """Whether this browser may see and change a registration: all of them, those it entered, or one's own."""
+    return sees_all() or registration.public_id in own_ids() or is_mine(registration)
 
 
 def person_page(public_id: str) -> Registration:

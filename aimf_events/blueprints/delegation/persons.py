@@ -36,7 +36,7 @@ def new_person() -> Any:
     form = IdentityForm(data={"form_key": secrets.token_urlsafe(16)}) if request.method == "GET" else IdentityForm()
     offered = _offer(form)
     if form.validate_on_submit():
-        made = _unless_double(
+        made = unless_double(
             form,
             lambda: start_registration(
                 g.delegation,
@@ -62,7 +62,7 @@ def edit_person(public_id: str) -> Any:
     if form.validate_on_submit():
         was, chosen = registration.state, offered[form.category.data]
         given = {"namesake_note": form.note(), **form.identity()}
-        if _unless_double(form, lambda: save_identity(registration, category=chosen, by=actor(), **given)):
+        if unless_double(form, lambda: save_identity(registration, category=chosen, by=actor(), **given)):
             if was is RegistrationState.DRAFT:
                 return redirect(url_for("delegation.take_part", public_id=public_id))
             flash(_saved(registration, was), "ok")
@@ -160,7 +160,7 @@ def _offer(form: IdentityForm, registration: Registration | None = None) -> dict
     return {category.public_id: category for category in offered}
 
 
-def _unless_double(form: IdentityForm, verb: Callable[[], Registration]) -> Registration | None:
+def unless_double(form: IdentityForm, verb: Callable[[], Registration]) -> Registration | None:
     """Run a verb; where somebody of that name is registered in this delegation, ask on the form whether they are two."""
     try:
         return verb()

@@ -31,12 +31,6 @@ PHASES = {
 }
 
 
-@blueprint.context_processor
-def supplements() -> dict[str, Any]:
-    """Let the delegation's first page say what is still missing."""
-    return {"count_missing": lambda persons: len(missing_answers(g.delegation, persons))}
-
-
 @blueprint.get("/supplements")
 def list_supplements() -> Any:
     """Each person with the forms that concern them, and what is missing in each."""

@@ -8,16 +8,22 @@ from flask_login import current_user
 
 from ...accounts.codes import use_code
 from ...i18n import language
+from ...registration.absence import may_take_back
+from ...registration.completeness import missing_for
+from ...registration.documents import documents_of
 from ...registration.models import DelegationState
+from ...registration.protocol_order import move_in_order
 from ...registration.quotas import offers_of
 from ...registration.registrations import delegation_registrations
+from ...registration.substitution import replaced_in
+from ...registration.support import supports_of
 from ...registration.visitors import admit_visitor, ask_to_visit
 from ...web.forms import refused_on
 from ...web.identity import begin_session, browser_secret, current_person
 from . import blueprint
-from .access import is_open_to_me, sees_all
+from .access import ask_who, is_open_to_me, person_page, sees_all
 from .forms import VisitCodeForm, VisitForm
-from .words import KINDS, hint, left_in_words, sentence
+from .words import KINDS, granted, hint, left_in_words, next_step, sentence, wanting
 
 
 @blueprint.get("")
@@ -29,24 +35,44 @@ def welcome() -> Any:
     shown = [r for r in everyone if is_open_to_me(r)]
     active = [r for r in everyone if r.is_active]
     offers = offers_of(g.delegation)
+    mine = [r for r in shown if r.is_active]
+    missing = missing_for(g.delegation, mine)
+    can_complete = bool(active) and len(mine) == len(active) and g.delegation.state is DelegationState.COMPOSING
     return render_template(
         "delegation/welcome.html",
         title=_("Délégation de %(name)s", name=g.delegation.name),
         delegation=g.delegation,
         sees_all=sees_all(),
         summary=sentence(g.delegation, active, sum(offer.places for offer in offers)) if sees_all() else None,
-        persons=[r for r in shown if r.is_active],
+        persons=mine,
         gone=[r for r in shown if not r.is_active],
-        others=sum(not is_open_to_me(r) for r in active),
+        others=len(active) - len(mine),
+        missing=missing,
+        next_step=next_step(mine, missing, can_complete=can_complete),
+        replaced=replaced_in(g.delegation),
+        returning=may_take_back(shown),
+        supports=supports_of(mine) if sees_all() else {},
+        documents=len(documents_of(g.delegation, None if sees_all() else shown)),
+        wanting=wanting,
+        granted=granted,
         kinds=KINDS,
         hint=hint,
         left=left_in_words(offers),
         has_place=any(offer.left > 0 for offer in offers),
-        can_complete=bool(active)
-        and len(active) == sum(is_open_to_me(r) for r in active)
-        and g.delegation.state is DelegationState.COMPOSING,
+        can_complete=can_complete,
         closed=not g.congress.registration_is_open,
     )
+
+
+@blueprint.post("/person/<public_id>/order")
+def move(public_id: str) -> Any:
+    """Name somebody one place earlier, or later."""
+    registration = person_page(public_id)
+    if not sees_all():
+        return ask_who()
+    place = request.form.get("place", 0, type=int)
+    move_in_order(registration, from_place=place, up=request.form.get("way") == "up", by=current_person())
+    return redirect(url_for("delegation.welcome", _anchor=f"p-{public_id}"))
 
 
 @blueprint.route("/visit", methods=["GET", "POST"])

@@ -1,10 +1,14 @@
 """The state of a delegation in words: one sentence before any list, and what is missing for each person."""
 
+from typing import Any
+
+from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from ...i18n import list_words, pick
-from ...registration.models import Delegation, DelegationState, Mode, Registration, RegistrationState
+from ...i18n import list_words, money, pick
+from ...registration.completeness import Missing
+from ...registration.models import Delegation, DelegationState, Mode, Registration, RegistrationState, Support
 from ...registration.quotas import Offer
 from ...web.wording import addressed, words_for
 
@@ -13,6 +17,7 @@ KINDS = dict.fromkeys(RegistrationState, "wait") | {
     RegistrationState.APPROVED: "ok",
     RegistrationState.REFUSED: "no",
     RegistrationState.WITHDRAWN: "no",
+    RegistrationState.SUBSTITUTED: "no",
 }
 NAMED = 2  # how many names a sentence carries before it counts
 
@@ -63,13 +68,52 @@ def _missing(active: list[Registration]) -> str:
 
 
 def hint(registration: Registration) -> str:
-    """Return the line under a name: function, mode, what is missing."""
-    parts = [registration.function]
+    """Return the line under a name: function, quality, how the person takes part."""
+    parts = [registration.function, pick(registration.category.label)]
     if registration.mode is not None:
         parts.append(str(words_for(registration.mode)))
-    if registration.photo is None and registration.is_active:
-        parts.append(_("sans photo"))
     return " · ".join(part for part in parts if part)
+
+
+def wanting(missing: Missing) -> str:
+    """Return « Il manque : photo, 2 réponses, arrivée. »"""
+    parts = [
+        _("l’envoi de l’inscription") if missing.sending else "",
+        _("la photo") if missing.photo else "",
+        ngettext("%(num)d réponse", "%(num)d réponses", len(missing.answers)) if missing.answers else "",
+        _("l’arrivée") if missing.arrival else "",
+    ]
+    return _("Il manque : %(what)s.", what=list_words([part for part in parts if part]))
+
+
+def granted(support: Support) -> str:
+    """Return « Prise en charge : billet, 3 nuits, jusqu’à 1 200 EUR. »"""
+    parts = [
+        _("billet") if support.pays_ticket else "",
+        ngettext("%(num)d nuit", "%(num)d nuits", support.nights) if support.nights else "",
+        _("jusqu’à %(amount)s", amount=money(support.ceiling, support.currency)) if support.ceiling else "",
+    ]
+    return _("Prise en charge : %(what)s.", what=list_words([part for part in parts if part]))
+
+
+def next_step(active: list[Registration], missing: dict[int, Missing], *, can_complete: bool) -> dict[str, Any] | None:
+    """Return the one thing to do next, with its address: what holds up everything else comes first; None: nothing, or register."""
+    for person in active:
+        if person.id in missing and missing[person.id].sending:
+            words = _("Terminer l’inscription de %(person)s", person=addressed(person.person))
+            return {"words": words, "url": url_for("delegation.take_part", public_id=person.public_id)}
+    if can_complete:
+        return {"words": _("La délégation est complète"), "url": url_for("delegation.complete")}
+    for person in active:
+        wants = missing.get(person.id)
+        if wants and wants.photo:
+            words = _("Envoyer la photo de %(person)s", person=addressed(person.person))
+            return {"words": words, "url": url_for("delegation.photo", public_id=person.public_id)}
+    if any(wants.answers for wants in missing.values()):
+        return {"words": _("Compléter les réponses"), "url": url_for("delegation.list_supplements")}
+    if any(wants.arrival for wants in missing.values()):
+        return {"words": _("Dire comment le groupe arrive"), "url": url_for("delegation.show_travel")}
+    return None
 
 
 def left_in_words(offers: list[Offer]) -> list[tuple[str, int]]:

@@ -21,6 +21,8 @@ from ...hybrid.links import join_links, join_token
 from ...programme.invitations import calendar_bytes, own_mailbox
 from ...programme.public import by_day, hours_of, place_of, reader_zone
 from ...programme.sessions import sessions_of
+from ...registration.absence import may_take_back
+from ...registration.delegations import invitation_token
 from ...registration.links import registration_by_ticket
 from ...registration.models import Registration, RegistrationState
 from ...registration.transitions import EXAMINED
@@ -75,6 +77,7 @@ def ticket(registration: Registration, token: str) -> Any:
         hours=hours_of,
         place=place_of,
         home_url=url_for("public.congress_page"),
+        changes=_changes(registration),
     )
 
 
@@ -106,6 +109,16 @@ def worker() -> Any:
     return Response(path.read_bytes(), headers=headers)
 
 
+def _changes(registration: Registration) -> list[tuple[str, str]]:
+    """Return the ways (words, address) to say that one cannot come, or comes after all."""
+    here: dict[str, Any] = {"token": invitation_token(registration.delegation), "public_id": registration.public_id}
+    if registration.is_active:
+        return [(_("Je ne peux pas venir"), url_for("delegation.absence", **here))]
+    if may_take_back([registration]):
+        return [(_("Finalement, je viens"), url_for("delegation.take_back", **here))]
+    return []
+
+
 def _living_badge(registration: Registration) -> Badge | None:
     held = badge_of(registration) if registration.state is RegistrationState.APPROVED else None
     return held if held and held.state is not BadgeState.REVOKED else None
@@ -128,8 +141,11 @@ def _awaited(registration: Registration) -> str:
             "Votre inscription n’a pas été acceptée. Le Secrétariat permanent répond à vos questions."
         ),
         RegistrationState.WITHDRAWN: _("Votre participation est annulée : ce billet n’ouvre plus aucune porte."),
+        RegistrationState.SUBSTITUTED: _(
+            "Une autre personne a pris votre place : ce billet n’ouvre plus aucune porte."
+        ),
         RegistrationState.APPROVED: _("Votre badge est en cours d’établissement : son code paraîtra ici."),
-    }[state]
+    }.get(state, _("Votre inscription est à l’examen."))
 
 
 def _download(content: bytes, kind: str, name: str) -> Response:

@@ -194,9 +194,12 @@ class Support(db.Model):  # type: ignore[name-defined, misc]
     currency: Mapped[str] = mapped_column(String(3), default="EUR")
     decided_by: Mapped[str] = mapped_column(String(160))  # the person or body that decided, in words
     decided_on: Mapped[date]
+    source: Mapped[str] = mapped_column(String(200), default="", server_default="")  # the letter or minutes that say so
     recorded_at: Mapped[datetime]
     recorded_by_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("person.id"))
     withdrawn_at: Mapped[datetime | None]
+    withdrawn_by_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("person.id"))
+    withdrawal_reason: Mapped[str] = mapped_column(String(300), default="", server_default="")
     registration: Mapped[Registration] = relationship()
 
     __table_args__ = (
