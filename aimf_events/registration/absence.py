@@ -14,10 +14,10 @@ from .identity import refuse_inactive
 from .models import Decision, DelegationState, Mode, Registration, RegistrationState
 from .particulars import write_mode
 from .registrations import bring_back, hold_again
-from .transitions import Side, StepRefused, side_of
+from .transitions import EXAMINED, Side, StepRefused, side_of
 
 _R = RegistrationState
-_BACK_TO_DESK = (_R.SUBMITTED, _R.NOMINATED, _R.PRE_APPROVED, _R.ON_HOLD)
+_COMES_BACK = EXAMINED | {_R.ON_HOLD, _R.APPROVED}
 
 
 def change_presence(registration: Registration, mode: Mode, *, by: Person | None) -> Registration:
@@ -76,6 +76,5 @@ def _last_decisions(registrations: Sequence[Registration]) -> dict[int, Decision
 
 def _was_own(registration: Registration, last: Decision) -> bool:
     """Whether the last thing that happened is a withdrawal from a state that can come back, made outside the desk."""
-    came_from = (*_BACK_TO_DESK, _R.APPROVED)
-    mine = registration.state is _R.WITHDRAWN and last.to_state is _R.WITHDRAWN and last.from_state in came_from
+    mine = registration.state is _R.WITHDRAWN and last.to_state is _R.WITHDRAWN and last.from_state in _COMES_BACK
     return mine and side_of(last.decided_by, registration.congress) is Side.DELEGATION

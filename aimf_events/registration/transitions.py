@@ -131,7 +131,7 @@ REGISTRATION_STEPS: dict[str, Step] = {
         signal=facts.registration_submitted,
     ),
     "substitute": Step(
-        frozenset({_R.DRAFT, _R.SUBMITTED, _R.NOMINATED, _R.PRE_APPROVED, _R.ON_HOLD, _R.APPROVED}),
+        EXAMINED | {_R.DRAFT, _R.ON_HOLD, _R.APPROVED},
         _R.SUBSTITUTED,
         BOTH,
         "registration_substituted",

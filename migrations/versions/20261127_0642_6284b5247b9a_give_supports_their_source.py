@@ -1,4 +1,4 @@
-"""say on which source a support rests and why it ended."""
+"""give supports their source."""
 
 import sqlalchemy as sa
 from alembic import op
