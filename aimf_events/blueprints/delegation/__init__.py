@@ -20,6 +20,12 @@ def read_delegation(endpoint: str | None, values: dict[str, Any] | None) -> None
         raise NotFound
 
 
+@blueprint.context_processor
+def who_answers() -> dict[str, Any]:
+    """Let a form ask the desk, and nobody else, on whose word it answers."""
+    return {"for_desk": access.for_desk}
+
+
 @blueprint.url_defaults
 def stay_in_delegation(endpoint: str, values: dict[str, Any]) -> None:
     """Addresses made on these pages keep the link."""
@@ -27,4 +33,4 @@ def stay_in_delegation(endpoint: str, values: dict[str, Any]) -> None:
         values["token"] = g.delegation_token
 
 
-from . import answers, documents, persons, questions, substitution, travel, views  # noqa: E402, F401
+from . import access, answers, documents, persons, questions, substitution, travel, views  # noqa: E402, F401

@@ -1,14 +1,16 @@
 """Who sees what behind a delegation's link: the link alone shows what this browser entered, a sign-in shows all."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import g, redirect, session, url_for
 
 from ...errors import NotFound
 from ...registration.models import Registration
+from ...registration.on_behalf import Answered, on_behalf
 from ...registration.registrations import registration_in
 from ...registration.transitions import Side, side_of
-from ...web.identity import current_person
+from ...web.identity import current_person, signed_in_person
 
 KEPT = 60  # public ids of 22 characters: the cookie stays below 4 KB
 
@@ -18,10 +20,22 @@ def sees_all() -> bool:
     if "sees_all" not in g:
         person = current_person()
         g.sees_all = person is not None and (
-            any(contact.person_id == person.id for contact in g.delegation.contacts)
-            or side_of(person, g.congress) is Side.DESK
+            any(contact.person_id == person.id for contact in g.delegation.contacts) or for_desk()
         )
     return bool(g.sees_all)
+
+
+def for_desk() -> bool:
+    """Whether the desk is at the screen: it answers in the place of the delegation, and says on whose word."""
+    if "for_desk" not in g:
+        person = current_person()
+        g.for_desk = person is not None and side_of(person, g.congress) is Side.DESK
+    return bool(g.for_desk)
+
+
+def answered(answer: Callable[[], Answered], source: str | None) -> Answered:
+    """Give an answer; where the desk does it, write on whose word."""
+    return on_behalf(answer, source=source or "", by=signed_in_person()) if for_desk() else answer()
 
 
 def actor(registration: Registration | None = None) -> Any:

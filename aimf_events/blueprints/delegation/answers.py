@@ -9,7 +9,7 @@ from ...registration.delegations import complete_delegation, decline_invitation,
 from ...registration.registrations import delegation_registrations
 from ...web.wording import addressed
 from . import blueprint
-from .access import actor, ask_who, is_open_to_me
+from .access import actor, answered, ask_who, is_open_to_me
 from .forms import ReasonForm
 
 
@@ -21,11 +21,11 @@ def complete() -> Any:
         return ask_who()
     form = ReasonForm()
     if form.validate_on_submit():
-        complete_delegation(g.delegation, by=actor())
+        answered(lambda: complete_delegation(g.delegation, by=actor()), form.source.data)
         flash(_("Merci : votre délégation est complète. Vous pouvez encore la modifier ici."), "ok")
         return redirect(url_for("delegation.welcome"))
     page = {"title": _("La délégation est complète"), "names": [addressed(r.person) for r in active]}
-    return render_template("delegation/complete.html", form=form, **page)
+    return render_template("delegation/complete.html", form=form, **page), 422 if form.errors else 200
 
 
 @blueprint.route("/refusal", methods=["GET", "POST"])
@@ -37,7 +37,8 @@ def decline() -> Any:
     form = ReasonForm()
     if form.validate_on_submit():
         mark_opened(g.delegation)
-        decline_invitation(g.delegation, by=actor(), reason=form.reason.data or "", known={r.id for r in active})
+        given = {"by": actor(), "reason": form.reason.data or "", "known": {r.id for r in active}}
+        answered(lambda: decline_invitation(g.delegation, **given), form.source.data)
         flash(_("Votre réponse est enregistrée. Ce lien reste ouvert si vous changez d’avis."), "ok")
         return redirect(url_for("delegation.welcome"))
     page = {"title": _("Nous ne viendrons pas"), "names": [addressed(r.person) for r in active]}

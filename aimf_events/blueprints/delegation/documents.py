@@ -15,12 +15,12 @@ from ...registration.documents import (
 )
 from ...registration.models import Document, DocumentKind, Registration
 from ...registration.registrations import delegation_registrations
+from ...web.forms import BaseForm
 from ...web.papers import show_document
 from ...web.wording import addressed
 from . import blueprint
 from .access import actor, is_open_to_me, sees_all
 from .document_forms import KINDS, DocumentForm, ReplacementForm
-from .forms import ReasonForm
 
 
 @blueprint.route("/documents", methods=["GET", "POST"])
@@ -68,7 +68,7 @@ def replace(public_id: str) -> Any:
 @blueprint.route("/documents/<public_id>/removal", methods=["GET", "POST"])
 def remove(public_id: str) -> Any:
     """Confirm, then take the paper back."""
-    document, form = _mine(public_id), ReasonForm()
+    document, form = _mine(public_id), BaseForm()
     if form.validate_on_submit():
         remove_document(document, by=actor())
         flash(_("Le document est effacé."), "ok")

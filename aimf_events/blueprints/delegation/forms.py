@@ -14,9 +14,23 @@ from ...people.models import Civility
 from ...registration.models import Mode
 from ...registration.photos import PhotoRefused, PreparedPhoto, prepare_photo
 from ...web.forms import BaseForm, EmailField, TelephoneField, at_most, required
+from .access import for_desk
 
 
-class IdentityForm(BaseForm):
+class AnswerForm(BaseForm):
+    """An answer of the delegation. The desk, which may give it in its place, says who answered, and how."""
+
+    source = StringField(_l("Réponse donnée par"), [at_most(200)])
+
+    def validate_source(self, field: StringField) -> None:
+        """Nobody answers for a delegation on no one's word."""
+        if for_desk() and not field.data:
+            raise ValidationError(
+                _("Dites qui a répondu, et comment ; par exemple : par téléphone, M. Dossou, 3 mars.")
+            )
+
+
+class IdentityForm(AnswerForm):
     """Who comes."""
 
     civility = RadioField(
@@ -130,7 +144,7 @@ class VisitCodeForm(BaseForm):
     )
 
 
-class ReasonForm(BaseForm):
+class ReasonForm(AnswerForm):
     """Why, where one wants to say it."""
 
     reason = TextAreaField(

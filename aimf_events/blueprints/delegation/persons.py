@@ -23,7 +23,7 @@ from ...registration.registrations import (
 from ...registration.transitions import check_open, side_of
 from ...web.wording import addressed
 from . import blueprint
-from .access import actor, is_open_to_me, person_page, remember
+from .access import actor, answered, is_open_to_me, person_page, remember
 from .forms import IdentityForm, ParticipationForm, PhotoForm, ReasonForm
 
 STEPS = 3
@@ -38,13 +38,16 @@ def new_person() -> Any:
     if form.validate_on_submit():
         made = unless_double(
             form,
-            lambda: start_registration(
-                g.delegation,
-                category=offered[form.category.data],
-                form_key=form.form_key.data or None,
-                namesake_note=form.note(),
-                by=actor(),
-                **form.identity(),
+            lambda: answered(
+                lambda: start_registration(
+                    g.delegation,
+                    category=offered[form.category.data],
+                    form_key=form.form_key.data or None,
+                    namesake_note=form.note(),
+                    by=actor(),
+                    **form.identity(),
+                ),
+                form.source.data,
             ),
         )
         if made is not None:
@@ -62,7 +65,11 @@ def edit_person(public_id: str) -> Any:
     if form.validate_on_submit():
         was, chosen = registration.state, offered[form.category.data]
         given = {"namesake_note": form.note(), **form.identity()}
-        if unless_double(form, lambda: save_identity(registration, category=chosen, by=actor(), **given)):
+        by = actor(registration)
+        if unless_double(
+            form,
+            lambda: answered(lambda: save_identity(registration, category=chosen, by=by, **given), form.source.data),
+        ):
             if was is RegistrationState.DRAFT:
                 return redirect(url_for("delegation.take_part", public_id=public_id))
             flash(_saved(registration, was), "ok")
@@ -121,7 +128,8 @@ def withdraw(public_id: str) -> Any:
     registration = person_page(public_id)
     form = ReasonForm()
     if form.validate_on_submit():
-        withdraw_registration(registration, by=actor(), reason=form.reason.data or "")
+        given = {"by": actor(), "reason": form.reason.data or ""}
+        answered(lambda: withdraw_registration(registration, **given), form.source.data)
         flash(_("%(person)s ne vient plus. La place est libre.", person=addressed(registration.person)), "ok")
         return redirect(url_for("delegation.welcome"))
     title = _("Retirer %(person)s", person=addressed(registration.person))

@@ -12,11 +12,11 @@ from ...registration.models import Mode, Registration, RegistrationState
 from ...registration.registrations import withdraw_registration
 from ...registration.substitution import SamePerson, substitute
 from ...registration.transitions import Side, check_open, side_of
+from ...web.forms import BaseForm
 from ...web.identity import current_person
 from ...web.wording import addressed
 from . import blueprint
-from .access import actor, is_mine, person_page, remember, sees_all
-from .forms import ReasonForm
+from .access import actor, answered, is_mine, person_page, remember, sees_all
 from .persons import unless_double
 from .substitution_forms import AbsenceForm, SubstitutionForm
 
@@ -32,10 +32,11 @@ def absence(public_id: str) -> Any:
         if form.what.data == "replaced":
             return redirect(url_for("delegation.replace_person", public_id=public_id))
         if form.what.data == "online":
-            change_presence(registration, Mode.ONLINE, by=actor(registration))
+            answered(lambda: change_presence(registration, Mode.ONLINE, by=actor(registration)), form.source.data)
             flash(_("%(person)s participera à distance.", person=addressed(registration.person)), "ok")
         else:
-            withdraw_registration(registration, by=actor(registration), reason=form.reason.data or "")
+            given = {"by": actor(registration), "reason": form.reason.data or ""}
+            answered(lambda: withdraw_registration(registration, **given), form.source.data)
             flash(_("%(person)s ne vient plus. La place est libre.", person=addressed(registration.person)), "ok")
         return redirect(_home(registration))
     page = {"form": form, "registration": registration, "closed": not _may_replace(), "home": _home(registration)}
@@ -47,7 +48,7 @@ def absence(public_id: str) -> Any:
 def take_back(public_id: str) -> Any:
     """Confirm, then undo a withdrawal."""
     registration = person_page(public_id)
-    form = ReasonForm()
+    form = BaseForm()
     if form.validate_on_submit():
         take_back_withdrawal(registration, by=actor(registration))
         flash(_("%(person)s vient de nouveau.", person=addressed(registration.person)), "ok")
@@ -84,7 +85,7 @@ def _replaced(old: Registration, form: SubstitutionForm) -> Registration | None:
     """Run the verb; a namesake in the delegation, or the same name again, is asked about on the form."""
     given = {"form_key": form.form_key.data or None, "namesake_note": form.note(), **form.identity(), **form.agreed()}
     try:
-        return unless_double(form, lambda: substitute(old, by=actor(old), **given))
+        return unless_double(form, lambda: answered(lambda: substitute(old, by=actor(old), **given), form.source.data))
     except SamePerson as refusal:
         form.double = (refusal.reason, url_for("delegation.edit_person", public_id=old.public_id), _("Corriger"))
         return None

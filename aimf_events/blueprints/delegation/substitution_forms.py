@@ -8,11 +8,11 @@ from wtforms import RadioField, TextAreaField
 from wtforms.validators import Length, Optional
 
 from ...registration.models import Mode
-from ...web.forms import BaseForm, required
-from .forms import IdentityForm, ParticipationForm
+from ...web.forms import required
+from .forms import AnswerForm, IdentityForm, ParticipationForm
 
 
-class AbsenceForm(BaseForm):
+class AbsenceForm(AnswerForm):
     """What happens to the place."""
 
     what = RadioField(_l("Que faire de cette place ?"), validators=[required(_l("Choisissez une réponse."))])

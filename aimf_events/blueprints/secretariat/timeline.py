@@ -21,6 +21,8 @@ VERBS: dict[str, tuple[str, Any]] = {
     "delegation_declined": ("no", _l("La délégation ne vient pas")),
     "correspondent_named": ("ok", _l("Correspondant enregistré")),
     "correspondent_removed": ("wait", _l("Correspondant retiré")),
+    "answered_on_behalf": ("ok", _l("Réponse donnée au nom de la délégation")),
+    "protocol_order_changed": ("wait", _l("Ordre du protocole changé")),
     "places_set": ("ok", _l("Places modifiées")),
 }
 
