@@ -19,6 +19,7 @@ from .models import Field, FieldKind
 LONGEST = 300  # characters
 OLDEST = 120  # years
 LONGEST_PASSPORT = 15  # years
+MAJORITY = 18  # years
 _PASSPORT = re.compile(r"[A-Z0-9]{5,20}")
 
 
@@ -40,6 +41,12 @@ def check_answer(field: Field, given: Any, congress: Congress) -> Any:
     if given is None or given in ("", []):
         return None
     return _CHECKS[field.kind](field, given, congress)
+
+
+def is_minor(born_on: date, congress: Congress) -> bool:
+    """Return whether somebody is under eighteen on the first day of a congress."""
+    first = congress.starts_on
+    return first.year - born_on.year - ((first.month, first.day) < (born_on.month, born_on.day)) < MAJORITY
 
 
 def _text(field: Field, given: Any, congress: Congress) -> str | None:
@@ -69,6 +76,8 @@ def _yes_no(field: Field, given: Any, congress: Congress) -> bool:
     words = {"yes": True, "no": False, True: True, False: False}
     if given not in words:
         raise InvalidAnswer(_l("Répondez par oui ou par non."))
+    if field.code == "guardian_consent" and not words[given]:
+        raise InvalidAnswer(_l("Sans cet accord, une personne mineure ne peut pas participer au congrès."))
     return words[given]
 
 

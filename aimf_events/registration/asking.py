@@ -17,7 +17,7 @@ from ..database import db
 from ..errors import Refusal
 from ..i18n import local_to_utc
 from ..people.models import Person
-from .default_fields import VISA_LETTER
+from .default_fields import BIRTH_DATE, GUARDIAN, VISA_LETTER
 from .fields import fields_of
 from .models import ACTIVE, Delegation, Field, FieldAnswer, FieldPhase, Mode, Output, Registration
 from .transitions import Side, side_of
@@ -124,9 +124,15 @@ class Questions:
             if use is None or not self._concerns(registration, field):
                 continue
             found.append(Asked(field, use.is_required))
+        found = [each for each in found if each.field.code not in GUARDIAN or self._is_minor(answers)]
         if self._gate and any(each.field is self._gate for each in found) and not (answers or {}).get(self._gate.id):
             return [each for each in found if each.field is self._gate]
         return found
+
+    def _is_minor(self, answers: Mapping[int, Any] | None) -> bool:
+        """Whether the date of birth that was given says so."""
+        born = next((field for field in self.fields if field.code == BIRTH_DATE), None)
+        return born is not None and (answers or {}).get(born.id) is True
 
     def _concerns(self, registration: Registration, field: Field) -> bool:
         if registration.mode is not Mode.ONLINE:
@@ -161,13 +167,21 @@ def missing_answers(
 
 
 def plain_answers(registrations: Iterable[Registration]) -> dict[int, dict[int, Any]]:
-    """Return what people answered, by registration and question: one query. A secret is there, and says nothing (None)."""
+    """Return what people answered, by registration and question: one query. A secret is there, and says nothing (None).
+
+    Of a date of birth it says whether it is a minor's, and nothing more.
+    """
     ids = [registration.id for registration in registrations]
     rows = select(FieldAnswer.registration_id, FieldAnswer.field_id, FieldAnswer.value)
     found: dict[int, dict[int, Any]] = {}
     for registration_id, field_id, value in db.session.execute(rows.where(FieldAnswer.registration_id.in_(ids))):
-        found.setdefault(registration_id, {})[field_id] = (value or {}).get("is")
+        found.setdefault(registration_id, {})[field_id] = plain(value)
     return found
+
+
+def plain(value: Mapping[str, Any] | None) -> Any:
+    """Return what a row says in clear: the answer or, of a sealed date of birth, whether it is a minor's."""
+    return (value or {}).get("is", (value or {}).get("minor"))
 
 
 def _people(delegation: Delegation) -> list[Registration]:

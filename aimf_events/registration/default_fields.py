@@ -14,6 +14,10 @@ from .models import FieldKind, FieldPhase, LegalBasis, Output
 VISA_LETTER = "visa_letter"
 """The code of the question that opens those of the visa: they are asked only of whoever answers yes."""
 
+BIRTH_DATE = "birth_date"
+GUARDIAN = ("guardian_name", "guardian_consent")
+"""Of whoever is a minor on the first day: who answers for them, and agrees. Asked once the date of birth says so."""
+
 GUESTS = ("head_of_delegation", "delegate", "accompanying", "partner", "speaker", "guest")
 EVERYBODY = (*GUESTS, "press", "interpreter")
 TRAVELLING = (*GUESTS, "interpreter")
@@ -57,6 +61,17 @@ def _visa(
         (*GUESTS, "press", "interpreter"),
         is_required=True,
     )
+
+
+def _guardian(code: str, kind: FieldKind, label: Translated, *, is_secret: bool = False) -> DefaultField:
+    """A question about a minor: without these answers nobody takes charge of a child."""
+    asked = _visa(code, kind, label)
+    purpose = {
+        "fr": "Recevoir une personne mineure avec l’accord de qui en répond.",
+        "en": "To welcome a minor with the agreement of whoever answers for them.",
+    }
+    law = LegalBasis.LEGAL_OBLIGATION
+    return replace(asked, settings=replace(asked.settings, purpose=purpose, legal_basis=law, is_secret=is_secret))
 
 
 DEFAULT_FIELDS: tuple[DefaultField, ...] = (
@@ -207,7 +222,21 @@ DEFAULT_FIELDS: tuple[DefaultField, ...] = (
         is_required=True,
     ),
     _visa("nationality", FieldKind.COUNTRY, {"fr": "Nationalité", "en": "Nationality"}, Output.HOST_SECURITY),
-    _visa("birth_date", FieldKind.DATE, {"fr": "Date de naissance", "en": "Date of birth"}, Output.HOST_SECURITY),
+    _visa(BIRTH_DATE, FieldKind.DATE, {"fr": "Date de naissance", "en": "Date of birth"}, Output.HOST_SECURITY),
+    _guardian(
+        "guardian_name",
+        FieldKind.TEXT,
+        {"fr": "Nom de la personne qui exerce l’autorité parentale", "en": "Name of the parent or guardian"},
+        is_secret=True,
+    ),
+    _guardian(
+        "guardian_consent",
+        FieldKind.YES_NO,
+        {
+            "fr": "Cette personne donne son accord au voyage et à la participation",
+            "en": "This person agrees to the journey and the participation",
+        },
+    ),
     _visa("birth_place", FieldKind.TEXT, {"fr": "Lieu de naissance", "en": "Place of birth"}),
     _visa(
         "passport_number",

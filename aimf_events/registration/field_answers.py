@@ -14,9 +14,9 @@ from ..congress.models import Congress
 from ..database import db, lock, transaction
 from ..i18n import country_name, format_day, list_words, pick
 from ..people.models import Person
-from .answer_checks import InvalidAnswer, check_answer
-from .asking import Questions, answering_side, check_phase_open
-from .default_fields import VISA_LETTER
+from .answer_checks import InvalidAnswer, check_answer, is_minor
+from .asking import Questions, answering_side, check_phase_open, plain
+from .default_fields import BIRTH_DATE, VISA_LETTER
 from .field_secrets import disclose_for, masked, seal
 from .fields import choices_of
 from .models import Field, FieldAnswer, FieldKind, FieldPhase, Registration
@@ -38,7 +38,7 @@ def save_answers(
         check_phase_open(congress, phase, side=answering_side(by, congress))
         lock(registration)
         rows = _rows(registration)
-        before = {field_id: (row.value or {}).get("is") for field_id, row in rows.items()}
+        before = {field_id: plain(row.value) for field_id, row in rows.items()}
         opened = _opened(congress, registration, phase, given, before)
         changed = [
             field.code for field in opened if field.code in given and _save(field, given, rows, registration, by)
@@ -93,6 +93,9 @@ def _opened(
     gate = next((f for f in questions.fields if f.code == VISA_LETTER and f.code in given), None)
     if gate is not None:
         answers[gate.id] = check_answer(gate, given[VISA_LETTER], congress)
+    born = next((f for f in questions.fields if f.code == BIRTH_DATE and given.get(BIRTH_DATE)), None)
+    if born is not None:
+        answers[born.id] = is_minor(date.fromisoformat(check_answer(born, given[BIRTH_DATE], congress)), congress)
     return [asked.field for asked in questions.asked(registration, phase, answers)]
 
 
@@ -118,10 +121,17 @@ def _save(
         return False
     row.answered_at, row.answered_by_id = now(), by.id if by else None
     if field.is_secret:
-        row.value, row.sealed = None, seal(field.id, registration.id, answer)
+        row.value, row.sealed = _said_in_clear(field, answer, registration), seal(field.id, registration.id, answer)
     else:
         row.value = {"is": answer}
     return True
+
+
+def _said_in_clear(field: Field, answer: Any, registration: Registration) -> dict[str, Any] | None:
+    """Of a secret, nothing; of a date of birth, whether somebody must answer for a minor."""
+    if field.code != BIRTH_DATE:
+        return None
+    return {"minor": is_minor(date.fromisoformat(answer), registration.congress)}
 
 
 def _forget_passport(registration: Registration, rows: dict[int, FieldAnswer]) -> list[str]:

@@ -217,3 +217,22 @@ def test_answers_go_on_the_day_that_their_question_promised(delegation):
 
 def date_parts(day):
     return {"year": day.year, "month": day.month, "day": day.day}
+
+
+def test_who_answers_for_a_minor_is_asked_once_the_date_of_birth_says_so(delegation):
+    person, first_day = make_registration(delegation), delegation.congress.starts_on
+    eighteen = first_day.replace(year=first_day.year - 18)
+    of_age, a_day_younger = eighteen.isoformat(), (eighteen + timedelta(days=1)).isoformat()
+    save_answers(person, P.VISA, visa(delegation.congress, birth_date=of_age), by=None)
+    assert "guardian_name" not in codes(person, P.VISA)
+    save_answers(person, P.VISA, {"birth_date": a_day_younger}, by=None)
+    wanting = missing_answers(delegation)[person.id]
+    assert [each.field.code for each in wanting if each.field.phase is P.VISA] == ["guardian_name", "guardian_consent"]
+    with pytest.raises(InvalidAnswer):
+        save_answers(person, P.VISA, {"guardian_name": "Rose Adjovi", "guardian_consent": "no"}, by=None)
+    save_answers(person, P.VISA, {"guardian_name": "Rose Adjovi", "guardian_consent": "yes"}, by=None)
+    left = [each for each in missing_answers(delegation).get(person.id, []) if each.field.phase is P.VISA]
+    assert left == []
+    kept = db.session.scalars(db.select(FieldAnswer).join(FieldAnswer.field).filter_by(code="guardian_name")).one()
+    assert kept.value is None
+    assert unseal(kept) == "Rose Adjovi"
