@@ -24,6 +24,7 @@ from ..registration.accreditation import approve
 from ..registration.invitations import invite_delegation
 from ..registration.models import RegistrationState
 from . import (
+    changes,
     delegations,
     letters,
     members,
@@ -136,6 +137,7 @@ def _tell(dates: Dates, chance: random.Random, count: int) -> None:
             letters.remind(congress, told, by=secretariat)
         letters.subscribe()
     travel.write_travel(congress, [*delegates, *asked], dates)
+    changes.write_changes(told, delegates, dates, by=secretariat)
     posted.settle_letters(chance)
     letters.come_back()
     scans.hand_over_badges(congress, doors[0], colleagues, dates, chance)

@@ -31,12 +31,15 @@ STARTS = (
     "/",
 )
 NOT_A_PAGE = re.compile(
-    r"\.(pdf|xlsx|ics|js|json|csv|svg)$|/(portrait|html|healthz)$|/(files|attachments)/|/api/|/live/|^/static/"
+    r"\.(pdf|xlsx|ics|js|json|csv|svg)$|/(portrait|html|healthz)$|/(files|attachments)/|/documents/[^/]+$|/api/|/live/|^/static/"
 )
 REACHED_ELSEWHERE = {
     "account.code",  # in the middle of signing in: the main job
     "account.who_are_you",  # a shared mailbox: tests/blueprints/test_account.py
     "delegation.visit_code",  # in the middle of saying who one is: tests/blueprints/test_delegation_visit.py
+    "delegation.replace",  # once a paper is sent: tests/journeys/test_delegation.py
+    "delegation.remove",  # the same
+    "delegation.take_back",  # after a withdrawal: tests/journeys/test_delegation.py
     "delegation.complete",  # while a delegation composes: the main job
     "joining.room",  # for five minutes after the click: the main job
     "secretariat.show_import",  # the main job

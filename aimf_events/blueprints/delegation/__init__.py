@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask import g
+from flask_babel import gettext as _
 
 from ...errors import NotFound
 from ...registration.delegations import delegation_by_token
@@ -22,8 +23,11 @@ def read_delegation(endpoint: str | None, values: dict[str, Any] | None) -> None
 
 @blueprint.context_processor
 def who_answers() -> dict[str, Any]:
-    """Let a form ask the desk, and nobody else, on whose word it answers."""
-    return {"for_desk": access.for_desk}
+    """Let a form ask the desk, and nobody else, on whose word it answers; and say that the line is lost."""
+    words = _(
+        "Pas de réseau en ce moment. Ce que vous avez écrit est encore là : envoyez de nouveau dès que la ligne revient."
+    )
+    return {"for_desk": access.for_desk, "no_line": words}
 
 
 @blueprint.url_defaults

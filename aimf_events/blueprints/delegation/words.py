@@ -69,7 +69,7 @@ def _missing(active: list[Registration]) -> str:
 
 def hint(registration: Registration) -> str:
     """Return the line under a name: function, quality, how the person takes part."""
-    parts = [registration.function, pick(registration.category.label)]
+    parts = [registration.function, pick(registration.category_label)]
     if registration.mode is not None:
         parts.append(str(words_for(registration.mode)))
     return " · ".join(part for part in parts if part)

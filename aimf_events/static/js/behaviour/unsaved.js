@@ -5,7 +5,7 @@ export function warnUnsaved(root, window) {
   let dirty = false;
   for (const form of forms) {
     form.addEventListener("input", () => (dirty = true));
-    form.addEventListener("submit", () => (dirty = false));
+    form.addEventListener("submit", (event) => (dirty = dirty && event.defaultPrevented));
   }
   window.addEventListener("beforeunload", (event) => {
     if (dirty) event.preventDefault();
