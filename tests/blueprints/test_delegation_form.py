@@ -315,7 +315,12 @@ def test_secretariat_fills_in_for_a_delegation_after_the_deadline(browser_of, ap
     browser = browser_of(make_staff(Role.SECRETARIAT))
     browser.get(path(delegation, "/person"))
     browser.post(
-        path(delegation, "/person"), {**WHO, "category": category_of(delegation.congress, "delegate").public_id}
+        path(delegation, "/person"),
+        {
+            **WHO,
+            "category": category_of(delegation.congress, "delegate").public_id,
+            "source": "par téléphone, M. Dossou, 3 mars",
+        },
     )
     assert only().state is R.DRAFT
 

@@ -139,7 +139,8 @@ def test_after_the_deadline_the_delegation_withdraws_and_the_desk_replaces(brows
     desk = browser_of(make_staff(Role.SECRETARIAT))
     page = desk.get(f"/tunis/accreditation/{old.public_id}")
     page = desk.get(page.link("Remplacer cette personne"))
-    page = desk.post(page.path, {**NEW, "form_key": page.value("form_key")})
+    form = {**NEW, "source": "par téléphone, M. Dossou, 3 mars", "form_key": page.value("form_key")}
+    page = desk.post(page.path, form)
     assert page.h1 == ["Mme Thị Thuỳ Dương Phạm Nguyễn"]
 
 
