@@ -96,6 +96,7 @@ def _replace(row: Registration, names: NameBook, *, by: Person | None) -> None:
         by=by,
         given_name=drawn.given_name,
         family_name=drawn.family_name,
+        badge_name=drawn.badge_name,
         original_name=drawn.original_name,
         civility=drawn.civility,
         function="Conseillère municipale" if drawn.civility is Civility.MADAM else "Conseiller municipal",
