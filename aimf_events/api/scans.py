@@ -6,7 +6,8 @@ from flask import jsonify, request, session
 from flask_babel import gettext as _
 
 from ..checkin.devices import gate
-from ..checkin.scans import MOST_AT_ONCE, Outcome, bury, record_scans
+from ..checkin.outcomes import Outcome
+from ..checkin.scans import MOST_AT_ONCE, bury, record_scans
 from . import blueprint
 
 MOST_BYTES = 400_000  # 200 facts take about 100 kB

@@ -1,55 +1,29 @@
 """A scan is a fact: stored whatever it says, judged under lock, answered the same way when it is sent again.
 
 Source of the rule: shared/specs/badges-checkin.md, "Facts and merging"; why it is built so: docs/decisions/0006.
-What a badge's scans mean together is the pure function in `presence`; here it is applied one scan at a time, and again
-over all of a badge's scans at a door when a fact arrives that happened before one already known.
+What a badge's scans mean together is the pure function in `presence`; here it is applied one scan at a time, in `merging`
+again over all of a badge's scans at a door when a fact arrives that happened before one already known.
 """
 
 import hmac
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
 from ..clock import now
 from ..database import db, straight, transaction
 from . import scan_queries as sql
-from .models import DeadScan, Direction, ScanReason, Verdict
-from .presence import PASSES, Fact, fold, next_reason
+from .merging import derive_again, hold_later_pairs, is_before
+from .models import DeadScan, Direction, ScanReason
+from .outcomes import Outcome, bearer_of, repeated
+from .presence import next_reason
 from .sent import BadgeText, SentScan, Unusable, parse_scan, read_badge
 from .token import BadSignature, UnknownKey, normalise_scan, verify
 from .verdicts import Carried, Door, Read, rule_out, verdict_of
 
 MOST_AT_ONCE = 200
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bearer:
-    """Who carries the badge, as the verdict shows it."""
-
-    name: str
-    civility: str | None
-    honorific: str
-    delegation: str
-    category_letter: str
-    category_colour: str
-    category_label: dict[str, str]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    """The answer to one item. For « déjà entré », `since` and `first_door` say when and where. `seq` is the number it bears."""
-
-    status: Literal["recorded", "replayed", "dead"]
-    nonce: str | None = None
-    seq: int | None = None
-    verdict: Verdict | None = None
-    reason: ScanReason | None = None
-    bearer: Bearer | None = None
-    since: datetime | None = None
-    first_door: str = ""
-    why: str = ""
 
 
 class _ArrivedLate(Exception):
@@ -80,7 +54,7 @@ def record_scan(door: Door, device_id: int, sent: SentScan) -> Outcome:
             return _record(door, device_id, sent)
     except _ArrivedLate as late:
         with transaction():
-            _hold_later_pairs(door, device_id, sent.seq, late.badge)
+            hold_later_pairs(door, device_id, sent.seq, late.badge)
             return _record(door, device_id, sent, all_held=True)
 
 
@@ -106,7 +80,8 @@ def outcome_of(nonce: str, congress_id: int, person_id: int) -> Outcome | None:
         return None
     found = db.session.execute(sql.BEARER_BY_ID, {"congress": congress_id, "badge": row.badge_id, "kid": -1}).one()
     known = {"device": -1, "door": row.checkpoint_id, "badge": row.badge_id}
-    return _replayed(nonce, found, db.session.execute(sql.STANDING, known).one())
+    fact = db.session.execute(sql.BY_NONCE, {"nonce": nonce}).one()
+    return repeated(nonce, fact, found, db.session.execute(sql.STANDING, known).one())
 
 
 # -- one fact ------------------------------------------------------------------------------------------------------------
@@ -126,15 +101,15 @@ def _record(door: Door, device_id: int, sent: SentScan, *, all_held: bool = Fals
     scan_id = _write(door, device_id, sent, read, badge_id, at, reason)
     if scan_id is None:
         return _sent_before(door, device_id, sent, read, found, known)
-    if all_held or _is_before(known, (at, device_id, sent.seq)):
-        _derive_again(door, device_id, sent, badge_id, all_held=all_held)
+    if all_held or is_before(known, (at, device_id, sent.seq)):
+        derive_again(door, device_id, sent, badge_id, all_held=all_held)
     return Outcome(
         status="recorded",
         nonce=sent.nonce,
         seq=sent.seq,
         verdict=verdict_of(reason, typed=read.typed),
         reason=reason,
-        bearer=_bearer(found) if badge else None,
+        bearer=bearer_of(found) if badge else None,
         since=known.since if reason is ScanReason.ALREADY_IN else None,
         first_door=(known.first_door or "") if reason is ScanReason.ALREADY_IN else "",
     )
@@ -221,110 +196,6 @@ def _write(
     return written.id if written else None
 
 
-# -- sent before ---------------------------------------------------------------------------------------------------------
-
-
-def _sent_before(door: Door, device_id: int, sent: SentScan, read: Read, found: Any, known: Any) -> Outcome:
-    """The same fact again: the same answer. Another one under a used number: the next number if the server is judging it
-    now (two tabs of one telephone count apart), else kept aside, as another one under a used nonce is."""
-    row = db.session.execute(sql.BY_NONCE, {"nonce": sent.nonce}).first()
-    if row is None and sent.online:
-        return _record(door, device_id, replace(sent, seq=known.last_seq + 1))
-    if row is not None and _is_same(row, door, device_id, sent, read):
-        return _replayed(sent.nonce, found, known)
-    why = "seq: already used by another fact of this device" if row is None else "nonce: already used by another fact"
-    kept = {"nonce": sent.nonce, "seq": sent.seq, "token": sent.token, "code": sent.code, "direction": sent.direction}
-    return bury(door.congress_id, device_id, {**kept, "device_time": sent.device_time.isoformat()}, why=why)
-
-
-def _is_same(row: Any, door: Door, device_id: int, sent: SentScan, read: Read) -> bool:
-    """A fact judged online may bear another number than the one it was sent with; what it says is the same."""
-    if (row.device_id, row.checkpoint_id) != (device_id, door.id):
-        return False
-    told = (row.direction, row.badge_number, row.device_time) == (sent.direction.value, read.number, sent.device_time)
-    return bool(row.seq == sent.seq or (row.is_online and sent.online and told))
-
-
-def _replayed(nonce: str, found: Any, known: Any) -> Outcome:
-    row = db.session.execute(sql.BY_NONCE, {"nonce": nonce}).one()
-    reason = ScanReason(row.reason_shown or row.reason)
-    again = reason is ScanReason.ALREADY_IN
-    return Outcome(
-        status="replayed",
-        nonce=nonce,
-        seq=row.seq,
-        verdict=Verdict(row.verdict_shown or row.verdict),
-        reason=reason,
-        bearer=_bearer(found) if row.badge_id is not None and row.badge_id == found.id else None,
-        since=known.since if again else None,
-        first_door=(known.first_door or "") if again else "",
-    )
-
-
-# -- arrived late --------------------------------------------------------------------------------------------------------
-
-
-def _hold_later_pairs(door: Door, device_id: int, seq: int, badge_id: int | None) -> None:
-    """Hold, in one order for all, every (badge, door) whose state this fact may change."""
-    db.session.execute(sql.HOLD_DEVICE, {"device": device_id})
-    for badge, checkpoint in sorted(_later_pairs(device_id, seq) | ({(badge_id, door.id)} if badge_id else set())):
-        db.session.execute(sql.HOLD_PAIR, {"badge": badge, "door": checkpoint})
-
-
-def _later_pairs(device_id: int, seq: int) -> set[tuple[int, int]]:
-    rows = db.session.execute(sql.PAIRS_OF_LATER_FACTS, {"device": device_id, "seq": seq})
-    return {(row.badge_id, row.checkpoint_id) for row in rows}
-
-
-def _is_before(known: Any, place: tuple[datetime, int, int]) -> bool:
-    return known.tail_at is not None and place < (known.tail_at, known.tail_device, known.tail_seq)
-
-
-def _derive_again(door: Door, device_id: int, sent: SentScan, badge_id: int | None, *, all_held: bool) -> None:
-    """Judge again every scan that this one may change.
-
-    The answer at the door does not change: it goes by who came first to the server, so that two doors never both let
-    in; the state goes by when things happened. Both are kept, side by side.
-    """
-    pairs = {(badge_id, door.id)} if badge_id is not None else set()
-    if all_held:
-        db.session.execute(sql.SET_TIMES_AGAIN, {"device": device_id})
-        pairs |= _later_pairs(device_id, sent.seq)
-    for badge, checkpoint in sorted(pairs):
-        _derive_pair(badge, checkpoint, door)
-
-
-def _derive_pair(badge_id: int, checkpoint_id: int, door: Door) -> None:
-    once = door.admits_once
-    if checkpoint_id != door.id:
-        once = db.session.scalar(db.text("SELECT admits_once FROM checkpoint WHERE id = :id"), {"id": checkpoint_id})
-    rows = db.session.execute(sql.FACTS_OF_PAIR, {"badge": badge_id, "door": checkpoint_id}).all()
-    ordered = [(row.effective_at, _fact(row, badge_id, checkpoint_id)) for row in rows]
-    standing = fold(ordered, admits_once=bool(once))
-    for scan_id, reason in standing.reasons.items():
-        verdict = verdict_of(reason).value
-        db.session.execute(sql.JUDGE_AGAIN, {"id": scan_id, "reason": reason.value, "verdict": verdict})
-    if standing.by is not None:
-        moved = {"is_in": standing.is_in, "scan": standing.by, "since": standing.since}
-        db.session.execute(sql.MOVE, {"badge": badge_id, "door": checkpoint_id, **moved})
-
-
-def _fact(row: Any, badge_id: int, checkpoint_id: int) -> Fact:
-    return Fact(
-        key=row.id,
-        device=row.device_id,
-        seq=row.seq,
-        badge=badge_id,
-        checkpoint=checkpoint_id,
-        direction=Direction(row.direction),
-        at=row.effective_at,
-        passes=row.reason in PASSES,
-    )
-
-
-# -- rows to values ------------------------------------------------------------------------------------------------------
-
-
 def _carried(found: Any) -> Carried:
     return Carried(
         id=found.id,
@@ -340,13 +211,25 @@ def _carried(found: Any) -> Carried:
     )
 
 
-def _bearer(found: Any) -> Bearer:
-    return Bearer(
-        name=found.name,
-        civility=found.civility,
-        honorific=found.honorific,
-        delegation=found.delegation,
-        category_letter=found.letter,
-        category_colour=found.colour,
-        category_label=found.label,
-    )
+# -- sent before ---------------------------------------------------------------------------------------------------------
+
+
+def _sent_before(door: Door, device_id: int, sent: SentScan, read: Read, found: Any, known: Any) -> Outcome:
+    """The same fact again: the same answer. Another one under a used number: the next number if the server is judging it
+    now (two tabs of one telephone count apart), else kept aside, as another one under a used nonce is."""
+    row = db.session.execute(sql.BY_NONCE, {"nonce": sent.nonce}).first()
+    if row is None and sent.online:
+        return _record(door, device_id, replace(sent, seq=known.last_seq + 1))
+    if row is not None and _is_same(row, door, device_id, sent, read):
+        return repeated(sent.nonce, row, found, known)
+    why = "seq: already used by another fact of this device" if row is None else "nonce: already used by another fact"
+    kept = {"nonce": sent.nonce, "seq": sent.seq, "token": sent.token, "code": sent.code, "direction": sent.direction}
+    return bury(door.congress_id, device_id, {**kept, "device_time": sent.device_time.isoformat()}, why=why)
+
+
+def _is_same(row: Any, door: Door, device_id: int, sent: SentScan, read: Read) -> bool:
+    """A fact judged online may bear another number than the one it was sent with; what it says is the same."""
+    if (row.device_id, row.checkpoint_id) != (device_id, door.id):
+        return False
+    told = (row.direction, row.badge_number, row.device_time) == (sent.direction.value, read.number, sent.device_time)
+    return bool(row.seq == sent.seq or (row.is_online and sent.online and told))

@@ -9,7 +9,8 @@ from aimf_events.checkin.badges import issue_badge
 from aimf_events.checkin.checkpoints import open_checkpoint
 from aimf_events.checkin.devices import door_of, open_device
 from aimf_events.checkin.models import Badge, Checkpoint, ScanDevice
-from aimf_events.checkin.scans import Outcome, record_item
+from aimf_events.checkin.outcomes import Outcome
+from aimf_events.checkin.scans import record_item
 from aimf_events.clock import now
 from aimf_events.congress.models import Congress, CongressRole
 from aimf_events.registration.models import RegistrationState

@@ -5,7 +5,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from ...checkin.models import ScanReason
-from ...checkin.scans import Bearer, Outcome
+from ...checkin.outcomes import Bearer, Outcome
 from ...i18n import format_hour, pick
 from ...people.models import Civility
 

@@ -1,0 +1,64 @@
+"""The answer to a scan, and who carries the badge, as the screen at the door shows them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from .models import ScanReason, Verdict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bearer:
+    """Who carries the badge, as the verdict shows it."""
+
+    name: str
+    civility: str | None
+    honorific: str
+    delegation: str
+    category_letter: str
+    category_colour: str
+    category_label: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """The answer to one item. For « déjà entré », `since` and `first_door` say when and where. `seq` is the number it bears."""
+
+    status: Literal["recorded", "replayed", "dead"]
+    nonce: str | None = None
+    seq: int | None = None
+    verdict: Verdict | None = None
+    reason: ScanReason | None = None
+    bearer: Bearer | None = None
+    since: datetime | None = None
+    first_door: str = ""
+    why: str = ""
+
+
+def bearer_of(found: Any) -> Bearer:
+    """Return who carries the badge of a row of `scan_queries`."""
+    return Bearer(
+        name=found.name,
+        civility=found.civility,
+        honorific=found.honorific,
+        delegation=found.delegation,
+        category_letter=found.letter,
+        category_colour=found.colour,
+        category_label=found.label,
+    )
+
+
+def repeated(nonce: str, row: Any, found: Any, known: Any) -> Outcome:
+    """Return the answer that a fact already got, with where its badge stands now."""
+    reason = ScanReason(row.reason_shown or row.reason)
+    again = reason is ScanReason.ALREADY_IN
+    return Outcome(
+        status="replayed",
+        nonce=nonce,
+        seq=row.seq,
+        verdict=Verdict(row.verdict_shown or row.verdict),
+        reason=reason,
+        bearer=bearer_of(found) if row.badge_id is not None and row.badge_id == found.id else None,
+        since=known.since if again else None,
+        first_door=(known.first_door or "") if again else "",
+    )
