@@ -14,6 +14,7 @@ ENTRIES: tuple[tuple[str, Any], ...] = (
     ("secretariat.board", _l("Délégations")),
     ("accreditation.list_registrations", _l("Accréditations")),
     ("travel.list_arrivals", _l("Voyage")),
+    ("travel.list_languages", _l("Interprétation")),
     ("travel.list_security_lists", _l("Liste de sûreté")),
     ("programme.list_sessions", _l("Programme")),
     ("door.list_checkpoints", _l("Portes")),
@@ -23,7 +24,7 @@ ENTRIES: tuple[tuple[str, Any], ...] = (
     ("congress.show_settings", _l("Réglages")),
 )
 
-WITHIN = {"letters.list_drafts": "letters.outbox"}
+WITHIN = {"letters.list_drafts": "letters.outbox", "travel.list_languages": "travel.list_arrivals"}
 """Entries for those alone who may not open the page that leads there."""
 
 

@@ -239,3 +239,12 @@ def test_file_of_a_security_list_goes_with_its_retention_and_its_line_stays(brow
     assert "effacé" in reader.get("/tunis/travel/security-lists").text
     made = db.session.scalars(db.select(SecurityList)).one()
     reader.post(f"/tunis/travel/security-lists/{made.public_id}/file", status=404)
+
+
+def test_an_interpreter_is_led_to_the_languages_and_the_host_team_to_the_arrivals(browser_of, delegation):
+    ways = {}
+    for role in (CongressRole.INTERPRETER, CongressRole.HOST_TEAM):
+        page = browser_of(make_staff(role, congress=delegation.congress)).get("/tunis/travel/interpretation")
+        ways[role] = {address.partition("?")[0] for address, _words in page.links if "/travel/" in address}
+    assert ways[CongressRole.INTERPRETER] == {"/tunis/travel/interpretation"}
+    assert "/tunis/travel/departures" in ways[CongressRole.HOST_TEAM]
