@@ -37,6 +37,11 @@ _SCAN = {
         "code": _text("The short code, as typed", maxLength=1000),
         "direction": _text("Which way", enum=list(Direction), default="in"),
         "online": {"type": "boolean", "default": True, "description": "False: judged on the device, sent afterwards"},
+        "let_in": {
+            "type": "boolean",
+            "default": False,
+            "description": "Laissez-passer, on the way in: admitted whatever the rules say, and listed for the supervisor",
+        },
         "verdict_shown": _text("What the device showed, where it judged itself", enum=list(Verdict)),
         "reason_shown": _text("And why", enum=list(ScanReason)),
     },

@@ -5,7 +5,7 @@ from typing import Any
 
 from ..database import db
 from . import scan_queries as sql
-from .models import Direction
+from .models import Direction, ScanReason
 from .presence import PASSES, Fact, fold
 from .sent import SentScan
 from .verdicts import Door, verdict_of
@@ -67,4 +67,5 @@ def _fact(row: Any, badge_id: int, checkpoint_id: int) -> Fact:
         direction=Direction(row.direction),
         at=row.effective_at,
         passes=row.reason in PASSES,
+        let_in=row.reason == ScanReason.LET_IN,
     )

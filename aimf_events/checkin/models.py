@@ -13,6 +13,7 @@ from sqlalchemy import (
     SmallInteger,
     String,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -130,7 +131,7 @@ class Verdict(enum.StrEnum):
 
 
 class ScanReason(enum.StrEnum):
-    """Why, in one word that the page turns into a sentence."""
+    """Why, in one word that the page turns into a sentence. `LET_IN`: the door admitted someone against its rules (laissez-passer)."""
 
     WELCOME = "welcome"
     GOODBYE = "goodbye"
@@ -146,6 +147,11 @@ class ScanReason(enum.StrEnum):
     FORGED = "forged"
     UNREADABLE = "unreadable"
     CLOSED = "closed"
+    LET_IN = "let_in"
+
+
+MAY_BE_INCIDENT = "(scan.reason IN ('let_in', 'forged') OR scan.verdict_shown <> scan.verdict)"
+"""The few scans among which incidents are; written out, so that PostgreSQL knows its index in the question."""
 
 
 class Scan(db.Model):  # type: ignore[name-defined, misc]
@@ -183,7 +189,19 @@ class Scan(db.Model):  # type: ignore[name-defined, misc]
         Index("ix_scan_checkpoint_id_badge_id", "checkpoint_id", "badge_id"),
         Index("ix_scan_checkpoint_id_received_at", "checkpoint_id", "received_at"),
         Index("ix_scan_badge_id", "badge_id"),
+        Index("ix_scan_incident", "congress_id", "effective_at", postgresql_where=text(MAY_BE_INCIDENT)),
     )
+
+
+class ScanReview(db.Model):  # type: ignore[name-defined, misc]
+    """A supervisor has seen an incident: the scan that made it, what is to be known, once."""
+
+    __tablename__ = "scan_review"
+
+    scan_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("scan.id"), primary_key=True)
+    note: Mapped[str] = mapped_column(String(300), default="")
+    reviewed_at: Mapped[datetime]
+    reviewed_by_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("person.id"))
 
 
 class DeadScan(db.Model):  # type: ignore[name-defined, misc]

@@ -11,13 +11,16 @@ from itertools import groupby
 
 from .models import Direction, ScanReason
 
-PASSES = frozenset({ScanReason.WELCOME, ScanReason.GOODBYE, ScanReason.ALREADY_IN})
+PASSES = frozenset({ScanReason.WELCOME, ScanReason.GOODBYE, ScanReason.ALREADY_IN, ScanReason.LET_IN})
 """The reasons that depend on the other scans. Any other was settled by the badge and the door alone, and stays."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
-    """What of a scan decides: `key` names it, `passes` says whether badge and door agree (categories, zones, day ...)."""
+    """What of a scan decides: `key` names it, `passes` says whether badge and door agree (categories, zones, day ...).
+
+    `let_in`: the door admitted the bearer whatever the rules say (laissez-passer).
+    """
 
     key: int
     device: int
@@ -27,6 +30,7 @@ class Fact:
     direction: Direction
     at: datetime  # device time + clock offset
     passes: bool = True
+    let_in: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +54,12 @@ def effective_times(facts: Iterable[Fact]) -> dict[int, datetime]:
     return times
 
 
-def next_reason(direction: Direction, *, is_in: bool, admits_once: bool) -> ScanReason:
+def next_reason(direction: Direction, *, is_in: bool, admits_once: bool, let_in: bool = False) -> ScanReason:
     """What a scan that may pass means, given where the badge stands."""
     if direction is Direction.OUT:
         return ScanReason.GOODBYE
+    if let_in:
+        return ScanReason.LET_IN
     return ScanReason.ALREADY_IN if is_in and admits_once else ScanReason.WELCOME
 
 
@@ -64,7 +70,8 @@ def fold(ordered: Iterable[tuple[datetime, Fact]], *, admits_once: bool) -> Stan
     for at, fact in ordered:
         if not fact.passes:
             continue
-        reasons[fact.key] = reason = next_reason(fact.direction, is_in=standing.is_in, admits_once=admits_once)
+        reason = next_reason(fact.direction, is_in=standing.is_in, admits_once=admits_once, let_in=fact.let_in)
+        reasons[fact.key] = reason
         if reason is not ScanReason.ALREADY_IN:
             standing = Standing(fact.direction is Direction.IN, fact.key, at)
     return Standing(standing.is_in, standing.by, standing.since, reasons)

@@ -97,7 +97,7 @@ def _record(door: Door, device_id: int, sent: SentScan, *, all_held: bool = Fals
     if known.last_seq is not None and sent.seq < known.last_seq and not all_held:
         raise _ArrivedLate(badge_id)
     at = sent.at if known.last_at is None or all_held else max(sent.at, known.last_at)
-    reason = rule_out(read, badge, door, at) or _among_others(door, sent, known)
+    reason = ScanReason.LET_IN if sent.let_in else rule_out(read, badge, door, at) or _among_others(door, sent, known)
     scan_id = _write(door, device_id, sent, read, badge_id, at, reason)
     if scan_id is None:
         return _sent_before(door, device_id, sent, read, found, known)
@@ -167,7 +167,7 @@ def _write(
     door: Door, device_id: int, sent: SentScan, read: Read, badge_id: int | None, at: datetime, reason: ScanReason
 ) -> int | None:
     """Write the fact, and move the badge if it is let through; None if this nonce or number is already there."""
-    moves = badge_id is not None and reason in (ScanReason.WELCOME, ScanReason.GOODBYE)
+    moves = badge_id is not None and reason in (ScanReason.WELCOME, ScanReason.GOODBYE, ScanReason.LET_IN)
     verdict = verdict_of(reason, typed=read.typed)
     values = {
         "congress": door.congress_id,

@@ -24,7 +24,10 @@ class Unusable(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SentScan:
-    """One fact as sent. `token` is what the camera read; `code` what was typed; one of the two."""
+    """One fact as sent. `token` is what the camera read; `code` what was typed; one of the two.
+
+    `let_in`: whoever holds the door admits the person whatever the rules say, and answers for it.
+    """
 
     nonce: str
     seq: int
@@ -34,6 +37,7 @@ class SentScan:
     code: str | None = None
     direction: Direction = Direction.IN
     online: bool = True
+    let_in: bool = False
     verdict_shown: Verdict | None = None
     reason_shown: ScanReason | None = None
 
@@ -65,6 +69,7 @@ def parse_scan(item: Any, *, received_at: datetime) -> SentScan:
     token, code = _text(item, "token"), _text(item, "code")
     if (token is None) == (code is None):
         raise Unusable("token or code: one of the two")
+    direction = _word(item, "direction", Direction, Direction.IN)
     sent = SentScan(
         nonce=nonce,
         seq=_integer(item, "seq", 1, _LAST_SEQ),
@@ -72,8 +77,9 @@ def parse_scan(item: Any, *, received_at: datetime) -> SentScan:
         clock_offset_ms=_integer(item, "clock_offset_ms", -_WIDEST_OFFSET, _WIDEST_OFFSET, default=0),
         token=token,
         code=code,
-        direction=_word(item, "direction", Direction, Direction.IN),
+        direction=direction,
         online=item.get("online", True) is True,
+        let_in=item.get("let_in") is True and direction is Direction.IN,
         verdict_shown=_word(item, "verdict_shown", Verdict, None),
         reason_shown=_word(item, "reason_shown", ScanReason, None),
     )

@@ -12,6 +12,7 @@ from .models import BadgeState, ScanReason, Verdict
 _VERDICTS = {
     ScanReason.WELCOME: Verdict.ADMITTED,
     ScanReason.GOODBYE: Verdict.ADMITTED,
+    ScanReason.LET_IN: Verdict.ADMITTED,
     ScanReason.ALREADY_IN: Verdict.LOOK,
     ScanReason.UNREADABLE: Verdict.LOOK,
 }

@@ -70,6 +70,43 @@ def test_was_out_is_an_exit_and_an_entry_without_javascript(congress: Any, volun
     ]
 
 
+def test_whoever_holds_the_door_lets_someone_pass_and_the_supervisor_writes_the_rest(
+    congress: Any, volunteer: Any, supervisor: Any
+) -> None:
+    badge, door = make_badge(congress), make_door(congress, category_numbers=[99])
+    address = hold(volunteer, congress, door)
+    refused = type_code(volunteer, address, badge.short_code)
+    assert "Laisser passer" in refused.text
+    act = next(form["action"] for form in refused.forms if form["action"].endswith("/let-in"))
+    for _ in range(2):  # touched twice, it is one fact
+        assert volunteer.post(act, {}).h1 == ["Entrez"]
+        volunteer.get(address)
+    assert [s.reason for s in db.session.scalars(db.select(Scan).order_by(Scan.id))] == ["other_category", "let_in"]
+    listed = supervisor.get(f"/{congress.name}/door/incidents")
+    assert badge.registration.person.badge_name in listed.text
+    settle = next(form["action"] for form in listed.forms if form["action"].endswith("/review"))
+    assert "en disant qui est entré" in supervisor.post(settle, {"note": ""}, 422).text
+    assert "C’est noté." in supervisor.post(settle, {"note": "Invité du Gouverneur"}).text
+    assert "Invité du Gouverneur" in supervisor.get(f"/{congress.name}/door/incidents?seen=1").text
+    volunteer.get(f"/{congress.name}/door/incidents", 403)
+
+
+def test_a_personality_without_a_badge_enters_at_one_touch(congress: Any, volunteer: Any) -> None:
+    address = hold(volunteer, congress, make_door(congress))
+    page = volunteer.get(address)
+    act = next(form for form in page.forms if form["action"].endswith("/without-badge"))
+    nonce = next(field["value"] for field in act["fields"] if field.get("name") == "nonce")
+    for _ in range(2):
+        assert volunteer.post(act["action"], {"nonce": nonce}).h1 == ["Entrez"]
+        volunteer.get(address)
+    assert [s.reason for s in db.session.scalars(db.select(Scan))] == ["let_in"]
+
+
+def test_nobody_lets_pass_on_another_one_s_scan(congress: Any, volunteer: Any) -> None:
+    address = hold(volunteer, congress, make_door(congress))
+    volunteer.post(f"{address}/verdicts/{'0' * 32}/let-in", status=404)
+
+
 def test_was_out_of_a_scan_that_is_not_one_s_own_does_not_exist(congress: Any, volunteer: Any) -> None:
     address = hold(volunteer, congress, make_door(congress))
     volunteer.post(f"{address}/verdicts/{'0' * 32}/was-out", status=404)

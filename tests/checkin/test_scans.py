@@ -239,6 +239,7 @@ _FACTS = st.lists(
         st.integers(0, 1),  # door
         st.sampled_from(list(Direction)),
         st.integers(-600, 600),  # seconds of clock skew and time
+        st.sampled_from([False, False, False, True]),  # let in against the rules
     ),
     min_size=1,
     max_size=14,
@@ -248,10 +249,11 @@ _FACTS = st.lists(
 def _facts(drawn: Any) -> list[Fact]:
     seqs: dict[int, int] = {}
     facts = []
-    for key, (device, badge, door, direction, seconds) in enumerate(drawn):
+    for key, (device, badge, door, direction, seconds, let_in) in enumerate(drawn):
         seqs[device] = seq = seqs.get(device, 0) + 1
         at = now().replace(microsecond=0) + timedelta(seconds=seconds)
-        facts.append(Fact(key=key, device=device, seq=seq, badge=badge, checkpoint=door, direction=direction, at=at))
+        given = {"device": device, "badge": badge, "checkpoint": door, "direction": direction}
+        facts.append(Fact(key=key, seq=seq, at=at, let_in=let_in and direction is Direction.IN, **given))
     return facts
 
 
@@ -271,7 +273,8 @@ def test_state_is_the_same_in_any_order_and_with_repetitions(drawn: Any, data: s
         for each in kept:
             reason = standing.reasons[each.key]
             assert not (reason is ScanReason.WELCOME and inside and once[door])
-            inside = reason is ScanReason.WELCOME or (reason is ScanReason.ALREADY_IN and inside)
+            assert (reason is ScanReason.LET_IN) == each.let_in
+            inside = reason in (ScanReason.WELCOME, ScanReason.LET_IN) or (reason is ScanReason.ALREADY_IN and inside)
 
 
 @given(drawn=_FACTS, data=st.data())
@@ -282,7 +285,12 @@ def test_decided_one_by_one_under_lock_gives_the_pure_state(congress: Any, drawn
     facts = _facts(drawn)
     items = {
         f.key: fact(
-            badges[f.badge], nonce=f"{f.key:032x}", seq=f.seq, device_time=f.at.isoformat(), direction=f.direction
+            badges[f.badge],
+            nonce=f"{f.key:032x}",
+            seq=f.seq,
+            device_time=f.at.isoformat(),
+            direction=f.direction,
+            let_in=f.let_in,
         )
         for f in facts
     }

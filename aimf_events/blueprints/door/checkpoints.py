@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from ...checkin import checkpoints
 from ...checkin.checkpoints import Counts, checkpoint_by_public_id
 from ...checkin.devices import devices_of
+from ...checkin.incidents import how_many_wait
 from ...checkin.models import Checkpoint
 from ...congress.categories import bit_set, bits, categories_of, zones_of
 from ...congress.venues import rooms_of
@@ -29,7 +30,10 @@ def list_checkpoints() -> Any:
     """Show the doors: choose one to hold, or see how many have passed."""
     counts = checkpoints.counts_of(g.congress)
     doors = [(door, counts.get(door.id, Counts())) for door in checkpoints.checkpoints_of(g.congress)]
-    return render_template("door/list.html", title=_("Les portes"), doors=doors, supervises=supervises())
+    incidents = how_many_wait(g.congress) if supervises() else 0
+    return render_template(
+        "door/list.html", title=_("Les portes"), doors=doors, supervises=supervises(), incidents=incidents
+    )
 
 
 @blueprint.get("/checkpoints/<public_id>")

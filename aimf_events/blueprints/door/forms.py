@@ -47,10 +47,22 @@ class CodeForm(BaseForm):
     nonce = HiddenField(validators=[Regexp(r"^[0-9a-f]{32}$")])
 
 
+class NonceForm(BaseForm):
+    """An act that is one fact, however often its form is sent."""
+
+    nonce = HiddenField(validators=[Regexp(r"^[0-9a-f]{32}$")])
+
+
 class ReasonForm(BaseForm):
     """Why: kept in the journal."""
 
     reason = StringField(_l("Motif"), [required(_l("Écrivez le motif : il reste au journal.")), at_most(200)])
+
+
+class NoteForm(BaseForm):
+    """What is to be known of an incident."""
+
+    note = StringField(_l("Note"), [Optional(), at_most(300)])
 
 
 class EmptyForm(BaseForm):

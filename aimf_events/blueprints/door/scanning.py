@@ -7,17 +7,17 @@ from flask import flash, g, redirect, render_template, session, url_for
 from flask_babel import gettext as _
 
 from ...checkin import devices
+from ...checkin.after_verdict import record_let_in, record_was_out, record_without_badge
 from ...checkin.checkpoints import checkpoint_by_public_id, counts_at, topic_of
-from ...checkin.models import ScanDevice, ScanReason
+from ...checkin.models import ScanDevice, ScanReason, Verdict
 from ...checkin.qr import qr_svg
 from ...checkin.scans import outcome_of, record_item
-from ...checkin.was_out import record_was_out
 from ...clock import now
 from ...errors import NotFound
 from ...web.guards import DOOR_SUPERVISORS, allows
 from ...web.identity import current_person, signed_in_person
 from . import blueprint
-from .forms import CodeForm, DeviceForm, EmptyForm
+from .forms import CodeForm, DeviceForm, EmptyForm, NonceForm
 from .words import page_words, shown
 
 _TOKEN_LENGTH = 150  # a typed text longer than that comes from a scanner that reads the QR
@@ -81,10 +81,15 @@ def show_verdict(public_id: str, nonce: str) -> Any:
     if outcome is None:
         raise NotFound
     words = shown(outcome, g.congress.time_zone)
-    was_out = EmptyForm() if outcome.reason is ScanReason.ALREADY_IN else None
-    inside = counts_at(door.id).in_now
     return render_template(
-        "door/verdict.html", title=words["word"], door=door, inside=inside, nonce=nonce, was_out=was_out, **words
+        "door/verdict.html",
+        title=words["word"],
+        door=door,
+        inside=counts_at(door.id).in_now,
+        nonce=nonce,
+        can_be_out=outcome.reason is ScanReason.ALREADY_IN,
+        can_be_let_in=outcome.verdict is not Verdict.ADMITTED,
+        **words,
     )
 
 
@@ -96,6 +101,27 @@ def was_out(public_id: str, nonce: str) -> Any:
         return redirect(url_for("door.hold", public_id=public_id))
     if EmptyForm().validate_on_submit():
         nonce = record_was_out(devices.door_of(door), device.id, nonce, person_id=signed_in_person().id)
+    return redirect(url_for("door.show_verdict", public_id=public_id, nonce=nonce))
+
+
+@blueprint.post("/scan/<public_id>/verdicts/<nonce>/let-in")
+def let_in(public_id: str, nonce: str) -> Any:
+    """Laissez-passer: whoever was not admitted comes in, and a supervisor is told."""
+    door, device = checkpoint_by_public_id(g.congress, public_id), _device()
+    if device is None:
+        return redirect(url_for("door.hold", public_id=public_id))
+    if EmptyForm().validate_on_submit():
+        nonce = record_let_in(devices.door_of(door), device.id, nonce, person_id=signed_in_person().id)
+    return redirect(url_for("door.show_verdict", public_id=public_id, nonce=nonce))
+
+
+@blueprint.post("/scan/<public_id>/without-badge")
+def let_in_without_badge(public_id: str) -> Any:
+    """Laissez-passer for somebody without a badge. The form sent twice is one fact."""
+    door, device, form = checkpoint_by_public_id(g.congress, public_id), _device(), NonceForm()
+    if device is None or not form.validate_on_submit():
+        return redirect(url_for("door.scan", public_id=public_id))
+    nonce = record_without_badge(devices.door_of(door), device.id, form.nonce.data)
     return redirect(url_for("door.show_verdict", public_id=public_id, nonce=nonce))
 
 
@@ -120,6 +146,7 @@ def _scan_page(door: Any, device: ScanDevice, form: CodeForm) -> str:
         door=door,
         device=device,
         form=form,
+        without_badge=secrets.token_hex(16),
         inside=counts_at(door.id).in_now,
         topic=topic_of(door),
         words=page_words(),

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from ...checkin.incidents import IncidentKind
 from ...checkin.models import ScanReason
 from ...checkin.outcomes import Bearer, Outcome
 from ...i18n import format_hour, pick
@@ -14,6 +15,7 @@ def verdict_words() -> dict[str, tuple[str, str]]:
     """Return, for each reason, the word and the advice, in the reader's language."""
     return {
         ScanReason.WELCOME: (_("Entrez"), _("Bienvenue au congrès.")),
+        ScanReason.LET_IN: (_("Entrez"), _("Laissez-passer noté : le responsable des portes écrira la suite.")),
         ScanReason.GOODBYE: (_("Au revoir"), _("La sortie est notée. Le badge pourra entrer de nouveau.")),
         ScanReason.ALREADY_IN: (
             _("Déjà entré"),
@@ -48,6 +50,22 @@ def verdict_words() -> dict[str, tuple[str, str]]:
             _("Porte fermée"),
             _("Cette porte ne reçoit personne pour l’instant. Demandez au responsable des portes."),
         ),
+    }
+
+
+def incident_words() -> dict[str, tuple[str, str]]:
+    """Return, for each kind of incident, its name and what the supervisor does about it."""
+    return {
+        IncidentKind.LET_IN: (_("Laissez-passer"), _("Écrivez qui est entré, et pourquoi.")),
+        IncidentKind.TWICE: (
+            _("Entré deux fois"),
+            _("Le même badge est entré par deux portes pendant que le réseau manquait : qui le porte à présent ?"),
+        ),
+        IncidentKind.WRONGLY_IN: (
+            _("Entré à tort"),
+            _("La porte a laissé entrer un badge qui ne valait pas : retrouvez la personne dans la salle."),
+        ),
+        IncidentKind.FORGED: (_("Faux badge"), _("Un badge que nous n’avons pas signé s’est présenté.")),
     }
 
 

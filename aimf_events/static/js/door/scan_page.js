@@ -86,6 +86,10 @@ export function startScanPage(root) {
         next();
         await judge({ ...read, direction: "in" });
       },
+      onLetIn: () => {
+        next();
+        return judge({ ...read, direction: "in", let_in: true });
+      },
     });
     frame.hidden = true;
     frame.after(shown);
@@ -101,6 +105,11 @@ export function startScanPage(root) {
     if (!form.elements.code.value.trim()) return;
     event.preventDefault();
     onText(form.elements.code.value);
+  });
+  frame.querySelector("[data-door-without-badge]").addEventListener("submit", (event) => {
+    event.preventDefault();
+    next();
+    judge({ code: "", direction: "in", let_in: true });
   });
   listenToScanner(document, onText);
   allowSound(document);

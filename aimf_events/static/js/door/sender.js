@@ -18,7 +18,7 @@ export function makeSender({ address, device, csrf, seq, serverNow, store = wind
 
   // The same badge shown again, the same way, while its fact still waits: that fact.
   function waiting(read) {
-    const same = pending.find((each) => each.read.direction === read.direction && each.read.token === read.token && each.read.code === read.code);
+    const same = pending.find((each) => each.read.direction === read.direction && each.read.token === read.token && each.read.code === read.code && each.read.let_in === read.let_in);
     if (same) return same;
     const nonce = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
     const fact = { ...read, nonce, seq: next++, device_time: new Date().toISOString(), clock_offset_ms: offset };

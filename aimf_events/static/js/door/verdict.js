@@ -1,7 +1,7 @@
 // The verdict fills the screen: cloned from the page's own template, so that it is drawn in one place only.
 const SVG = "http://www.w3.org/2000/svg";
 
-export function showVerdict(root, result, { words, zone, place, count, language }, { onNext, onWasOut }) {
+export function showVerdict(root, result, { words, zone, place, count, language }, { onNext, onWasOut, onLetIn }) {
   const kind = result.verdict ?? "look";
   const [word, advice] = words.reasons[result.reason] ?? words.reasons.unreadable;
   const shown = root.querySelector(`template[data-door-verdict="${kind}"]`).content.cloneNode(true).firstElementChild;
@@ -16,6 +16,7 @@ export function showVerdict(root, result, { words, zone, place, count, language 
   const wasOut = shown.querySelector("[data-door-was-out]");
   if (result.reason === "already_in") wasOut?.addEventListener("click", onWasOut);
   else wasOut?.remove();
+  shown.querySelector("[data-door-let-in]")?.addEventListener("click", onLetIn);
   shown.setAttribute("role", "alert");
   return shown;
 }
