@@ -41,7 +41,7 @@ class NotExplained(Refusal):
     def __init__(self) -> None:
         super().__init__(
             _l("Un laissez-passer se referme en disant qui est entré, et pourquoi."),
-            advice=_l("Une ligne suffit : « Mme la ministre des Collectivités, badge resté à l’hôtel »."),
+            advice=_l("Une ligne suffit : « Mme la ministre des Collectivités, badge resté à l’hôtel »."),
         )
 
 

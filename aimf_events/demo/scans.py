@@ -4,12 +4,14 @@ import random
 import secrets
 from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from ..checkin.checkpoints import open_checkpoint
 from ..checkin.devices import door_of, open_device
+from ..checkin.incidents import review_incident
 from ..checkin.models import Badge, BadgeState, Checkpoint
 from ..checkin.scans import record_scan
 from ..checkin.sent import SentScan
@@ -19,12 +21,14 @@ from ..database import db
 from ..people.models import Person
 from ..registration.models import Mode, Registration
 from .dates import Dates
-from .staff import DOORS
+from .staff import DOORS, SUPERVISOR
 
 COLLECTED = 54
 """Badges handed over."""
 AGAIN = 4
 """Of which read a second time: « already in »."""
+EXPLAINED = "S.E. M. l’ambassadeur de Suisse, attendu par la Secrétaire permanente ; badge porté à son hôtel."
+"""What the supervisor wrote of a laissez-passer."""
 HOURS = 5.0
 """How long before the loading the desk opened."""
 
@@ -44,13 +48,17 @@ def open_doors(congress: Congress, rooms: Mapping[str, Room], *, by: Person) -> 
 def hand_over_badges(
     congress: Congress, desk: Checkpoint, colleagues: Mapping[str, Person], dates: Dates, chance: random.Random
 ) -> None:
-    """Read the badges of those on site at the welcome desk, and mark them collected; one revoked badge is refused."""
+    """Read the badges of those on site at the welcome desk, and mark them collected; one revoked badge is refused.
+
+    Three people come in against the rules: the bearer of that badge, and two without one, of whom one is explained.
+    """
     bearers = select(Badge).where(Badge.congress_id == congress.id).order_by(Badge.id)
     badges = db.session.scalars(bearers.options(joinedload(Badge.registration))).all()
     living = [badge for badge in badges if badge.state is BadgeState.ISSUED and _on_site(badge.registration)]
     handed = chance.sample(living, min(COLLECTED, len(living)))
     revoked = [badge for badge in badges if badge.state is BadgeState.REVOKED][:1]
-    read = handed + handed[:AGAIN] + revoked
+    read: list[dict[str, Any]] = [{"token": badge.token} for badge in handed + handed[:AGAIN] + revoked]
+    read += [{"token": badge.token, "let_in": True} for badge in revoked] + [{"code": "", "let_in": True}] * 2
     opened_at = dates.loaded_at - timedelta(hours=HOURS)
     pause = timedelta(hours=HOURS) / (len(read) + 1)
     with telling(opened_at):
@@ -58,12 +66,15 @@ def hand_over_badges(
     db.session.flush()
     desk.congress = congress
     door = door_of(desk)
-    for seq, badge in enumerate(read, start=1):
+    outcome = None
+    for seq, given in enumerate(read, start=1):
         moment = opened_at + pause * seq
         with telling(moment):
-            sent = SentScan(nonce=secrets.token_hex(16), seq=seq, device_time=moment, token=badge.token)
-            record_scan(door, device.id, sent)
+            sent = SentScan(nonce=secrets.token_hex(16), seq=seq, device_time=moment, **given)
+            outcome = record_scan(door, device.id, sent)
     device.last_seen_at = opened_at + pause * len(read)
+    if outcome is not None and outcome.nonce is not None:
+        review_incident(congress, outcome.nonce, note=EXPLAINED, by=colleagues[SUPERVISOR])
     for badge in handed:
         badge.state = BadgeState.COLLECTED
 

@@ -12,6 +12,7 @@ from .dates import Dates
 
 SECRETARIAT = "camille.roux@example.org"
 ACCREDITATION = "accreditation@example.org"
+SUPERVISOR = "portes@example.org"
 DOORS = ("porte1@example.org", "porte2@example.org")
 _MADAM, _SIR = Civility.MADAM, Civility.SIR
 
@@ -23,7 +24,7 @@ COLLEAGUES: tuple[tuple[str, str, Civility, str, tuple[Role | CongressRole, ...]
     ("Léa", "Ferrand", _MADAM, "programme@example.org", (CongressRole.PROGRAMME,)),
     ("Sami", "Ben Youssef", _SIR, ACCREDITATION, (CongressRole.ACCREDITATION,)),
     ("Solène", "de Kérangal", _MADAM, "protocole@example.org", (CongressRole.PROTOCOL,)),
-    ("Moez", "Hammami", _SIR, "portes@example.org", (CongressRole.DOOR_SUPERVISOR,)),
+    ("Moez", "Hammami", _SIR, SUPERVISOR, (CongressRole.DOOR_SUPERVISOR,)),
     ("Yosra", "Mejri", _MADAM, DOORS[0], (CongressRole.DOOR,)),
     ("Aymen", "Toumi", _SIR, DOORS[1], (CongressRole.DOOR,)),
     ("Nour", "Haddad", _MADAM, "regie@example.org", (CongressRole.ONLINE_OPERATOR,)),

@@ -36,7 +36,7 @@ def review_incident(nonce: str) -> Any:
     if review.reviewed_by_id == by.id:
         flash(_("C’est noté."), "ok")
     else:
-        flash(_("Quelqu’un d’autre l’avait déjà vu : sa note est gardée."), "ok")
+        flash(_("Quelqu’un d’autre l’avait déjà vu : sa note est gardée."), "ok")
     return redirect(url_for("door.list_incidents"))
 
 

@@ -15,7 +15,7 @@ def verdict_words() -> dict[str, tuple[str, str]]:
     """Return, for each reason, the word and the advice, in the reader's language."""
     return {
         ScanReason.WELCOME: (_("Entrez"), _("Bienvenue au congrès.")),
-        ScanReason.LET_IN: (_("Entrez"), _("Laissez-passer noté : le responsable des portes écrira la suite.")),
+        ScanReason.LET_IN: (_("Entrez"), _("Laissez-passer noté : le responsable des portes écrira la suite.")),
         ScanReason.GOODBYE: (_("Au revoir"), _("La sortie est notée. Le badge pourra entrer de nouveau.")),
         ScanReason.ALREADY_IN: (
             _("Déjà entré"),
@@ -59,11 +59,11 @@ def incident_words() -> dict[str, tuple[str, str]]:
         IncidentKind.LET_IN: (_("Laissez-passer"), _("Écrivez qui est entré, et pourquoi.")),
         IncidentKind.TWICE: (
             _("Entré deux fois"),
-            _("Le même badge est entré par deux portes pendant que le réseau manquait : qui le porte à présent ?"),
+            _("Le même badge est entré par deux portes pendant que le réseau manquait : qui le porte à présent ?"),
         ),
         IncidentKind.WRONGLY_IN: (
             _("Entré à tort"),
-            _("La porte a laissé entrer un badge qui ne valait pas : retrouvez la personne dans la salle."),
+            _("La porte a laissé entrer un badge qui ne valait pas : retrouvez la personne dans la salle."),
         ),
         IncidentKind.FORGED: (_("Faux badge"), _("Un badge que nous n’avons pas signé s’est présenté.")),
     }
