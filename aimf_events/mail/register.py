@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from ..database import db
 from ..errors import NotFound
 from .models import MessageState, MessageTry, OutgoingMessage
 
 PER_PAGE = 50
+TO_CALL = "to_call"
+"""A state of the filters: refused or come back, and the reader was not called yet."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,9 @@ def letters_of(congress_id: int, *, state: str = "", fact: str = "", to: str = "
 def letters_that_answer(congress_id: int, *, state: str = "", fact: str = "", to: str = "") -> Select:  # type: ignore[type-arg]
     """Return the statement of all the letters that the filters keep, in no order yet."""
     wanted = _of_congress(select(OutgoingMessage), congress_id)
-    if state in set(MessageState):
+    if state == TO_CALL:
+        wanted = wanted.where(_must_be_called())
+    elif state in set(MessageState):
         wanted = wanted.where(OutgoingMessage.state == MessageState(state))
     if fact:
         wanted = wanted.where(OutgoingMessage.fact == fact)
@@ -66,12 +70,13 @@ def tries_of(letter: OutgoingMessage) -> list[MessageTry]:
 
 def letters_to_call(congress_id: int) -> int:
     """Return how many letters failed for good, or came back, and whose readers have not been called yet."""
-    failed = select(func.count(OutgoingMessage.id)).where(
-        OutgoingMessage.congress_id == congress_id,
-        OutgoingMessage.state.in_((MessageState.FAILED, MessageState.BOUNCED)),
-        OutgoingMessage.called_at.is_(None),
-    )
+    failed = select(func.count(OutgoingMessage.id)).where(OutgoingMessage.congress_id == congress_id, _must_be_called())
     return db.session.scalar(failed) or 0
+
+
+def _must_be_called() -> ColumnElement[bool]:
+    ended = OutgoingMessage.state.in_((MessageState.FAILED, MessageState.BOUNCED))
+    return and_(ended, OutgoingMessage.called_at.is_(None))
 
 
 def _of_congress(statement: Select, congress_id: int) -> Select:  # type: ignore[type-arg]

@@ -162,7 +162,7 @@ def morning(congress: Congress) -> Morning:
     ).where(Registration.congress_id == congress.id)
     letters = select(
         _count(OutgoingMessage.state == MessageState.HELD).label("drafts"),
-        _count(OutgoingMessage.state == MessageState.FAILED).label("failed_letters"),
+        _count(OutgoingMessage.state.in_((MessageState.FAILED, MessageState.BOUNCED))).label("failed_letters"),
         _count(OutgoingMessage.state == MessageState.UNCERTAIN).label("uncertain_letters"),
     ).where(OutgoingMessage.congress_id == congress.id)
     return Morning(**_row(delegations), **_row(people), **_row(letters))

@@ -32,7 +32,7 @@ from ..registration.models import (
 from .answers import awaited, has_answered
 
 PER_PAGE = 50
-BOUNCED = (MessageState.FAILED, MessageState.UNCERTAIN, MessageState.SUPPRESSED)
+BOUNCED = (MessageState.FAILED, MessageState.BOUNCED, MessageState.UNCERTAIN, MessageState.SUPPRESSED)
 
 SORTS: dict[str, tuple[Any, ...]] = {
     "name": (Delegation.sort_key,),
@@ -125,7 +125,7 @@ def silent_delegations(congress: Congress, *, most: int = 10) -> list[Line]:
     bounced = select(OutgoingMessage.id).where(
         OutgoingMessage.about_kind == "Delegation",
         OutgoingMessage.about_id == Delegation.id,
-        OutgoingMessage.state == MessageState.FAILED,
+        OutgoingMessage.state.in_((MessageState.FAILED, MessageState.BOUNCED)),
     )
     ordered = statement.order_by(bounced.exists().desc(), Delegation.invited_at, Delegation.sort_key)
     return lines_of(list(db.session.scalars(ordered.limit(most))))

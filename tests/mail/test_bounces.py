@@ -14,7 +14,7 @@ from aimf_events.mail import bounces
 from aimf_events.mail.dispatch import send_due_letters
 from aimf_events.mail.mailboxes import clear_mailbox, dead_among, dead_mailboxes
 from aimf_events.mail.models import BounceReport, MessageState, OutgoingMessage, Priority
-from aimf_events.mail.register import letters_to_call
+from aimf_events.mail.register import TO_CALL, letters_of, letters_to_call
 from aimf_events.mail.reports import is_deadly_answer, read_reports
 from tests.mail.conftest import by_smtp, post  # noqa: F401 -- a fixture
 from tests.scripted_smtp import ScriptedSMTP
@@ -97,6 +97,7 @@ def test_a_report_names_the_letter_that_came_back_and_the_mailbox_is_dead(app: F
     assert letter.answer == "5.1.1 smtp; 550 5.1.1 user unknown"
     assert [box.key for box in dead_mailboxes()] == [letter.recipient]
     assert letters_to_call(CONGRESS) == 1
+    assert [each.id for each in letters_of(CONGRESS, state=TO_CALL).letters] == [letter.id]
 
 
 @pytest.mark.parametrize("kind, body", [("text/rfc822-headers", ""), ("message/rfc822", "\nthe whole letter\n")])

@@ -11,6 +11,7 @@ from ...mail import holding
 from ...mail.answers import meaning
 from ...mail.dispatch import DEAD_MAILBOX
 from ...mail.models import MessageState, MessageTry, Outcome, OutgoingMessage
+from ...mail.register import TO_CALL
 from ...web.navigation import may_open
 from ...web.wording import words_for
 
@@ -45,7 +46,11 @@ def kind_of(state: MessageState) -> str:
 
 def state_choices() -> list[tuple[str, Any]]:
     """Return the choices of the filter."""
-    return [("", _("Tous les états")), *((state.value, words_for(state)) for state in MessageState)]
+    return [
+        ("", _("Tous les états")),
+        (TO_CALL, _("à appeler")),
+        *((state.value, words_for(state)) for state in MessageState),
+    ]
 
 
 def timeline_of(letter: OutgoingMessage, tries: list[MessageTry], zone: str) -> list[dict[str, Any]]:
