@@ -10,6 +10,7 @@ from .mail import models as mail
 from .members import models as members
 from .people import models as people
 from .programme import models as programme
+from .protocol import models as protocol
 from .registration import models as registration
 
 __all__ = [
@@ -24,5 +25,6 @@ __all__ = [
     "members",
     "people",
     "programme",
+    "protocol",
     "registration",
 ]

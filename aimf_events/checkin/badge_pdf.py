@@ -142,7 +142,7 @@ def _as_data(badge: BadgeFace, font: FreeTypeFont) -> dict[str, Any]:
         "back_size": max(9.0, fit_on_one_line(name, font, _WIDTH, largest=18.0)),
         "original": original,
         "original_rtl": any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in original),
-        "original_language": _language_of(original) or badge.language,
+        "original_language": script_language(original) or badge.language,
         "function": badge.function,
         "organisation": badge.organisation,
         "country": badge.country,
@@ -161,7 +161,7 @@ def _as_data(badge: BadgeFace, font: FreeTypeFont) -> dict[str, Any]:
     }
 
 
-def _language_of(text: str) -> str | None:
+def script_language(text: str) -> str | None:
     """The language typst needs to shape a script; the name of a letter begins with that of its script."""
     scripts = {unicodedata.name(letter, "").partition(" ")[0] for letter in text}
     return next((language for script, language in _SCRIPT_LANGUAGE.items() if script in scripts), None)

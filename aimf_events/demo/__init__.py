@@ -31,6 +31,7 @@ from . import (
     people,
     posted,
     programme,
+    protocol,
     registrations,
     scans,
     service_delegations,
@@ -138,6 +139,7 @@ def _tell(dates: Dates, chance: random.Random, count: int) -> None:
         letters.subscribe()
     travel.write_travel(congress, [*delegates, *asked], dates)
     changes.write_changes(told, delegates, dates, by=secretariat)
+    protocol.set_tables(congress, officer=colleagues["protocole@example.org"])
     posted.settle_letters(chance)
     letters.come_back()
     scans.hand_over_badges(congress, doors[0], colleagues, dates, chance)

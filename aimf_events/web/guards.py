@@ -103,6 +103,7 @@ def check() -> Any:
 
 SECRETARIAT = frozenset({Role.SECRETARIAT})
 ACCREDITATION_DESK = frozenset({Role.SECRETARIAT, CongressRole.ACCREDITATION})
+PROTOCOL_DESK = frozenset({CongressRole.PROTOCOL})
 PROGRAMME_DESK = frozenset({Role.SECRETARIAT, CongressRole.PROGRAMME})
 DOOR_STAFF = frozenset({Role.SECRETARIAT, CongressRole.DOOR, CongressRole.DOOR_SUPERVISOR})
 DOOR_SUPERVISORS = frozenset({Role.SECRETARIAT, CongressRole.DOOR_SUPERVISOR})

@@ -16,6 +16,7 @@ ENTRIES: tuple[tuple[str, Any], ...] = (
     ("travel.list_arrivals", _l("Voyage")),
     ("travel.list_languages", _l("Interprétation")),
     ("travel.list_security_lists", _l("Liste de sûreté")),
+    ("protocol.list_precedence", _l("Protocole")),
     ("programme.list_sessions", _l("Programme")),
     ("door.list_checkpoints", _l("Portes")),
     ("letters.outbox", _l("Lettres")),

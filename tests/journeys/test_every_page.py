@@ -20,11 +20,18 @@ from tests.journeys.reader import DESK, PHONE, Reader
 
 pytestmark = pytest.mark.browser
 
-READERS = ("camille.roux@example.org", "accreditation@example.org", "programme@example.org", "portes@example.org")
+READERS = (
+    "camille.roux@example.org",
+    "accreditation@example.org",
+    "programme@example.org",
+    "portes@example.org",
+    "protocole@example.org",
+)
 STARTS = (
     f"/{NAME}/secretariat/",
     f"/{NAME}/accreditation",
     f"/{NAME}/door/",
+    f"/{NAME}/protocol/",
     f"/{NAME}/letters/",
     "/people/",
     "/mailbox/",

@@ -1,5 +1,6 @@
 // The desks add the count of the rows chosen for the bulk bar, follow long work, and help to write letters.
 import { fillFrames, insertFields } from "../behaviour/letters.js";
+import { followList } from "../behaviour/live_list.js";
 import { countPicks } from "../behaviour/picks.js";
 import { sendOnce } from "../behaviour/send_once.js";
 import { followWork } from "../behaviour/under_way.js";
@@ -9,5 +10,6 @@ sendOnce(document);
 warnUnsaved(document, window);
 countPicks(document);
 followWork(document);
+followList(document);
 insertFields(document);
 fillFrames(document);
