@@ -11,6 +11,11 @@ from tests.journeys.reader import DESK, PHONE
 pytestmark = pytest.mark.browser
 
 
+def said(part):
+    """The words of a part of the page, with ordinary spaces."""
+    return " ".join(part.inner_text().split())
+
+
 def test_morning_shows_the_map_and_a_list_leaves_as_it_is_narrowed(demo_site, reader):
     camille = reader("fr", size=DESK)
     camille.context.add_cookies([demo_site.cookie_of("camille.roux@example.org")])
@@ -33,16 +38,16 @@ def test_protocol_ranks_a_guest_and_moves_a_seat_without_scripts(demo_site, read
     officer.context.add_cookies([demo_site.cookie_of("protocole@example.org")])
     officer.open(f"/{NAME}/protocol/?rank=7")
     officer.follow("/protocol/guests/")
-    name = officer.page.locator("h1").inner_text()
+    name = said(officer.page.locator("h1"))
     officer.page.select_option("select[name=rank]", "2")
     officer.fill(order="1").send()
     assert "Ministres" in officer.text()
     assert name in officer.text()
     officer.open(f"/{NAME}/protocol/plans").follow("/protocol/plans/")
     officer.page.locator("form[action$='/filling'] button").click()
-    assert name in officer.page.locator(".seating").inner_text()
+    assert name in said(officer.page.locator(".seating"))
     officer.page.locator(".seating td a", has_text=name).click()
     officer.fill(row="1", number="1").send()
-    assert name in officer.page.locator(".seating tbody tr").first.locator("td").first.inner_text()
+    assert name in said(officer.page.locator(".seating tbody tr").first.locator("td").first)
     officer.open(f"/{NAME}/protocol/arrivals")
     assert "arrivées au congrès" in officer.text()
