@@ -21,8 +21,9 @@ from ..registration.models import (
     Registration,
     RegistrationState,
 )
+from ..registration.transitions import EXAMINED
 
-COMING = (RegistrationState.SUBMITTED, RegistrationState.APPROVED, RegistrationState.ON_HOLD)
+COMING = (*EXAMINED, RegistrationState.APPROVED, RegistrationState.ON_HOLD)
 """Registrations that count as people who come: sent, and neither refused nor withdrawn. A draft is nobody yet."""
 
 SETTLED = (DelegationState.COMPLETE, DelegationState.DECLINED, DelegationState.CONTESTED)
@@ -56,6 +57,8 @@ class Morning:
     waiting_titulars: int = 0
     oldest_waiting: datetime | None = None
     on_hold: int = 0
+    nominated: int = 0
+    pre_approved: int = 0
     late: int = 0
     drafts: int = 0
     failed_letters: int = 0
@@ -158,6 +161,8 @@ def morning(congress: Congress) -> Morning:
         _count(and_(waiting, Registration.capacity == Capacity.TITULAR)).label("waiting_titulars"),
         func.min(case((waiting, Registration.submitted_at))).label("oldest_waiting"),
         _count(Registration.state == RegistrationState.ON_HOLD).label("on_hold"),
+        _count(Registration.state == RegistrationState.NOMINATED).label("nominated"),
+        _count(Registration.state == RegistrationState.PRE_APPROVED).label("pre_approved"),
         _count(and_(waiting, Registration.is_late)).label("late"),
     ).where(Registration.congress_id == congress.id)
     letters = select(

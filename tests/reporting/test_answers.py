@@ -36,6 +36,17 @@ def test_the_morning_counts_each_thing_once(app: Flask) -> None:
     assert figures.oldest_waiting is not None
 
 
+def test_whoever_is_between_two_desks_still_comes_and_still_waits(app: Flask) -> None:
+    congress = make_congress()
+    parakou = make_delegation(congress, "Parakou")
+    for state in (RegistrationState.NOMINATED, RegistrationState.PRE_APPROVED, RegistrationState.PRE_APPROVED):
+        make_registration(parakou, state=state)
+    make_registration(parakou, is_late=True)
+    figures = morning(congress)
+    assert (figures.nominated, figures.pre_approved, figures.waiting, figures.late) == (1, 2, 1, 1)
+    assert who_comes(congress)[0].total == 4
+
+
 def test_an_empty_congress_has_nothing_and_breaks_nothing(app: Flask) -> None:
     congress = make_congress()
     assert morning(congress).delegations == 0

@@ -9,6 +9,7 @@ from ...clock import now
 from ...congress.models import Congress, Phase
 from ...registration.models import DelegationState, RegistrationState
 from ...reporting.answers import Morning
+from ...web.wording import words_for
 from .words import address
 
 LATE_AFTER = 2
@@ -17,8 +18,8 @@ LATE_AFTER = 2
 
 def waiting_tasks(figures: Morning, *, can_invite: bool) -> list[dict[str, Any]]:
     """Return what waits for the secretariat, the most pressing first; each leads to where it is done."""
-    tasks = [_accredit(figures), _late(figures), _contested(figures), _drafts(figures), _letters(figures)]
-    tasks += [_unreachable(figures)]
+    tasks = [_accredit(figures), *_between_desks(figures), _late(figures), _contested(figures)]
+    tasks += [_drafts(figures), _letters(figures), _unreachable(figures)]
     tasks += [_invite(figures) if can_invite else None, _uncertain(figures), _on_hold(figures)]
     return [task for task in tasks if task is not None]
 
@@ -43,6 +44,22 @@ def _accredit(figures: Morning) -> dict[str, Any] | None:
         "state": _("en retard") if late else _("à décider"),
         "kind": "warn" if late else "wait",
     }
+
+
+def _between_desks(figures: Morning) -> list[dict[str, Any]]:
+    """Requests that passed the first desk and wait for the next."""
+    counts = {RegistrationState.NOMINATED: figures.nominated, RegistrationState.PRE_APPROVED: figures.pre_approved}
+    return [
+        {
+            "label": ngettext("%(num)d demande déjà vue", "%(num)d demandes déjà vues", count),
+            "url": address("accreditation.list_registrations", state=state.value),
+            "hint": words_for(state),
+            "state": _("à décider"),
+            "kind": "wait",
+        }
+        for state, count in counts.items()
+        if count
+    ]
 
 
 def _late(figures: Morning) -> dict[str, Any] | None:
