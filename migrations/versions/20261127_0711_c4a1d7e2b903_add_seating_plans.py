@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0004"
+revision = "c4a1d7e2b903"
 down_revision = "ff69e5ed00aa"
 
 
