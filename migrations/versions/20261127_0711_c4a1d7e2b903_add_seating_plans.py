@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "c4a1d7e2b903"
-down_revision = "ff69e5ed00aa"
+down_revision = "6284b5247b9a"
 
 
 def upgrade() -> None:
