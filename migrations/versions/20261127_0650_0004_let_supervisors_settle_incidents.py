@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0004"
-down_revision = "ff69e5ed00aa"
+down_revision = "c4a1d7e2b903"
 
 
 def upgrade() -> None:
