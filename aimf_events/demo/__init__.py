@@ -27,6 +27,7 @@ from . import (
     delegations,
     letters,
     members,
+    papers,
     people,
     posted,
     programme,
@@ -136,6 +137,8 @@ def _tell(dates: Dates, chance: random.Random, count: int) -> None:
             letters.remind(congress, told, by=secretariat)
         letters.subscribe()
     travel.write_travel(congress, [*delegates, *asked], dates)
+    with telling(dates.before(4)):
+        papers.write_visa_letters(congress, [*delegates, *asked], by=desk)
     posted.settle_letters(chance)
     letters.come_back()
     scans.hand_over_badges(congress, doors[0], colleagues, dates, chance)

@@ -13,6 +13,7 @@ registration_reopened = _facts.signal("registration_reopened")
 registration_refused = _facts.signal("registration_refused")
 registration_withdrawn = _facts.signal("registration_withdrawn")
 identity_changed = _facts.signal("identity_changed")
+answers_changed = _facts.signal("answers_changed")
 
 ALL = (
     registration_submitted,
@@ -21,4 +22,5 @@ ALL = (
     registration_refused,
     registration_withdrawn,
     identity_changed,
+    answers_changed,
 )

@@ -27,4 +27,4 @@ def stay_in_delegation(endpoint: str, values: dict[str, Any]) -> None:
         values["token"] = g.delegation_token
 
 
-from . import answers, documents, persons, questions, travel, views  # noqa: E402, F401
+from . import answers, documents, papers, persons, questions, travel, views  # noqa: E402, F401
