@@ -158,7 +158,8 @@ def _blank_word(word: str) -> None:
 def _replace(table: Table, column: str, word: str) -> None:
     cell = table.c[column]
     if isinstance(cell.type, String | Text):
-        said, put = cell.icontains(word, autoescape=True), func.regexp_replace(cell, _pattern(word), GONE, "gi")
+        said = cell.icontains(word, autoescape=True)
+        put: Any = func.regexp_replace(cell, _pattern(word), GONE, "gi")
     else:
         text, written = cast(cell, Text), _in_json(word)
         said = text.icontains(written, autoescape=True)
