@@ -20,7 +20,7 @@ from ..members.models import LocalOffice
 from ..people.models import Person
 from ..registration.models import OPEN, Registration, SecurityList
 from .reach import Reach, reach_of
-from .tables import FREE_TEXT, GONE, HELD
+from .tables import GONE, free_text, held_tables
 
 _SHORTEST = 6  # characters: a shorter word is found in too many others
 
@@ -47,7 +47,7 @@ def erase_person(person: Person, *, by: Person | None, reason: str) -> Person:
         _silence(reach)
         _forget_files(reach)
         _hand_in_lists(reach)
-        for name, held in HELD.items():
+        for name, held in held_tables().items():
             table = db.metadata.tables[name]
             condition = (held.erased or held.where)(table, reach)
             if held.blanks is None:
@@ -147,9 +147,8 @@ def _blank_word(word: str) -> None:
     letters = db.metadata.tables["outgoing_message"]
     naming = cast(letters.c.data, Text).icontains(_in_json(word), autoescape=True)
     db.session.execute(update(letters).where(naming).values(content=None))  # rendered from these words
-    for place in FREE_TEXT:
-        name, column = place.split(".")
-        _replace(db.metadata.tables[name], column, word)
+    for table, column in free_text():
+        _replace(table, column, word)
     entries = db.metadata.tables["journal_entry"]
     said = or_(*(entries.c.payload.contains(each, autoescape=True) for each in {word, _in_json(word)}))
     db.session.execute(update(entries).where(said).values(salt=None, payload=None))

@@ -23,7 +23,7 @@ from ..registration.field_answers import answer_text
 from ..registration.field_secrets import unseal
 from ..registration.models import Document, FieldAnswer, IssuedPaper, Photo
 from .reach import Reach, reach_of
-from .tables import HELD
+from .tables import HELD, held_tables
 from .words import column_words
 
 
@@ -31,7 +31,7 @@ def export_person(person: Person, *, by: Person | None, reason: str) -> bytes:
     """Return a ZIP of all that is held of a person; the journal says who took it and why."""
     with transaction():
         reach = reach_of(person)
-        tables = {name: rows_of(name, reach) for name in HELD}
+        tables = {name: rows_of(name, reach) for name in held_tables()}
         answers, files = _answers(reach), _files(reach)
         journal.record("person_exported", person, by=by, reason=reason, rows=sum(map(len, tables.values())))
     shown = [

@@ -13,6 +13,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, Table, and_, func, or_
 
 from ..clock import now
+from ..database import db
 from .reach import Reach
 
 Where = Callable[[Table, Reach], ColumnElement[bool]]
@@ -101,6 +102,8 @@ HELD: dict[str, Held] = {
     "protocol_standing": Held(_l("Rang protocolaire"), _person),
     "speaker": Held(_l("Interventions au programme"), _person),
     "delegation_contact": Held(_l("Correspondances de délégation"), _person),
+    "seat": Held(_l("Places aux séances"), _registration),
+    "reminder_refusal": Held(_l("Refus de rappels"), _by("key", "mailboxes")),
     "head_claim": Held(
         _l("Demandes de chef de délégation"),
         _person,
@@ -234,6 +237,7 @@ ACTED: dict[str, str] = dict.fromkeys(
         ),
         *("other_delivery.recorded_by_id", "security_list.made_by_id", "spreadsheet_import.uploaded_by_id"),
         *("support.recorded_by_id", "outgoing_message.held_for_id", "outgoing_message.released_by_id"),
+        "scan_review.reviewed_by_id",
         *("letter_text.written_by_id", "dead_mailbox.cleared_by_id"),
     ),
     "an act on somebody else's file: the journal's entries, which are exported, say each act of the person",
@@ -261,6 +265,8 @@ NOT_ABOUT_A_PERSON: dict[str, str] = {
     ),
     **dict.fromkeys(("checkpoint", "badge_key", "letterhead", "letter_text", "mail_channel"), "the house's own tools"),
     **dict.fromkeys(("live_topic", "live_event", "periodic_run", "queued_job"), "machinery: ids and numbers"),
+    "seating_plan": "rows and seats of a room",
+    "scan_review": "what a supervisor noted of a passage; words that name the person are blanked",
     "attempt": "a keyed hash of who tried, gone in two days",
     "dead_scan": "what a device sent and nobody could read; words that name the person are blanked",
     "mailing": "ids and filters of a selection; words that name the person are blanked",
@@ -271,6 +277,7 @@ NOT_ABOUT_A_PERSON: dict[str, str] = {
 
 FREE_TEXT: tuple[str, ...] = (
     *(
+        "scan_review.note",
         "dead_scan.content",
         "mailing.selection",
         "spreadsheet_import.rows",
@@ -283,3 +290,14 @@ FREE_TEXT: tuple[str, ...] = (
     *("other_delivery.note", "registration.source", "spreadsheet_import.file_name", "document.file_name"),
 )
 """Where somebody may have written a name by hand, in rows that are about others: an erasure blanks the words themselves."""
+
+
+def held_tables() -> dict[str, Held]:
+    """Return the tables of the map that this database has: a package that is not there yet is passed over."""
+    return {name: held for name, held in HELD.items() if name in db.metadata.tables}
+
+
+def free_text() -> list[tuple[Table, str]]:
+    """Return the columns in which words are blanked."""
+    places = [place.split(".") for place in FREE_TEXT]
+    return [(db.metadata.tables[name], column) for name, column in places if name in db.metadata.tables]

@@ -9,7 +9,7 @@ from aimf_events import crypto, journal
 from aimf_events.accounts.models import Role
 from aimf_events.clock import set_for_tests
 from aimf_events.database import db, new_public_id, transaction
-from aimf_events.dossier.tables import HELD
+from aimf_events.dossier.tables import held_tables
 from aimf_events.mail import outbox
 from aimf_events.registration.field_secrets import seal
 from tests.checkin.doors import make_badge, make_device, make_door
@@ -119,6 +119,7 @@ def _fill(congress, registration, badge):
         "sign_in_code": {"key": MAILBOX},
         "subscription": {"key": MAILBOX},
         "dead_mailbox": {"key": MAILBOX},
+        "reminder_refusal": {"key": MAILBOX},
         "role_grant": {"withdrawn_at": datetime(2026, 5, 1, tzinfo=UTC)},
         "congress_grant": {"withdrawn_at": datetime(2026, 5, 1, tzinfo=UTC)},
         "local_office": {"is_executive": False},
@@ -141,7 +142,7 @@ def _fill(congress, registration, badge):
         "outgoing_message",
         "journal_entry",
     }
-    for name in HELD:
+    for name in held_tables():
         if name not in done:
             table = TABLES[name]
             known = {column: value for column, value in given.items() if column in table.c}
