@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "5222c31dc451"
-down_revision = "0003"
+down_revision = "ff69e5ed00aa"
 
 
 def upgrade() -> None:
