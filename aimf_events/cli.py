@@ -52,12 +52,17 @@ def create_account(given_name: str, family_name: str, email: str) -> None:
 @with_appcontext
 def verify() -> None:
     """Say whether the journal's chain is whole."""
-    from .journal import seal_journal, verify_journal
+    from .journal import entry_at, seal_journal, verify_journal
 
     seal_journal()
     broken = verify_journal()
-    click.echo("The journal is whole." if not broken else f"The journal is broken at {broken[:20]}")
-    raise SystemExit(1 if broken else 0)
+    if not broken:
+        click.echo("The journal is whole.")
+        return
+    first = entry_at(broken[0])
+    what = f"entry {first.id}, {first.verb} of {first.at:%Y-%m-%d %H:%M} UTC" if first else "an entry that is gone"
+    click.echo(f"The journal is broken in {len(broken)} places, first at position {broken[0]}: {what}.")
+    raise SystemExit(1)
 
 
 @click.command("load-demo")

@@ -116,3 +116,8 @@ def verify_journal() -> list[int]:
             broken.append(expected)
             chain = entry.chain or chain
     return broken
+
+
+def entry_at(position: int) -> JournalEntry | None:
+    """Return the sealed entry of a position, or None where it is missing."""
+    return db.session.scalars(select(JournalEntry).filter_by(position=position)).first()

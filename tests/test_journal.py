@@ -84,3 +84,18 @@ def test_two_sealers_at_once_number_each_entry_once(app, at_once):
     at_once(journal.seal_journal, journal.seal_journal)
     assert [e.position for e in entries()] == list(range(1, 21))
     assert journal.verify_journal() == []
+
+
+def test_command_names_the_first_entry_that_somebody_changed_by_hand(app):
+    write()
+    runner = app.test_cli_runner()
+    assert runner.invoke(args=["verify-journal"]).output == "The journal is whole.\n"
+    tampered = entries()[1].id
+    with transaction():
+        db.session.execute(
+            db.text("UPDATE journal_entry SET payload = replace(payload, 'bow', 'nod') WHERE id = :id"),
+            {"id": tampered},
+        )
+    told = runner.invoke(args=["verify-journal"])
+    assert told.exit_code == 1
+    assert f"first at position 2: entry {tampered}, person_greeted of " in told.output

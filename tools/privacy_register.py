@@ -44,6 +44,12 @@ TRAVEL = f"""## Journeys, rooms and lists for the host's security
 - An hourly job deletes what is over its days, on the clock of the congress's city, and says in the journal how much went.
 - Who answers that no letter for the visa is needed has their passport deleted at once.
 - Whoever takes a list away as a file leaves a line in the journal.
+- The letter for the visa quotes the passport: it is sealed like it, never sent by mail, and goes with it; its number, its code
+  and the initials stay, so that a check still tells the truth. The certificate of presence goes with the journeys.
+- A person takes or erases their own data at /persons/me/data, after a code just received in a mailbox of their own; the
+  secretariat does it with a reason. `aimf_events/dossier/tables.py` says of every table what is exported, what is erased and
+  what stays, and why; tests hold it against the whole database.
+- `flask verify-journal` recomputes the chain of the journal and names the first broken entry.
 """
 
 

@@ -28,6 +28,7 @@ from . import (
     delegations,
     letters,
     members,
+    papers,
     people,
     posted,
     programme,
@@ -140,6 +141,8 @@ def _tell(dates: Dates, chance: random.Random, count: int) -> None:
     travel.write_travel(congress, [*delegates, *asked], dates)
     changes.write_changes(told, delegates, dates, by=secretariat)
     protocol.set_tables(congress, officer=colleagues["protocole@example.org"])
+    with telling(dates.before(4)):
+        papers.write_visa_letters(congress, [*delegates, *asked], by=desk)
     posted.settle_letters(chance)
     letters.come_back()
     scans.hand_over_badges(congress, doors[0], colleagues, dates, chance)

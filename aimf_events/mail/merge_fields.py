@@ -66,6 +66,7 @@ _REASON = MergeField("motif", "reason", _l("le motif donné ; vide s’il n’y 
 _TICKET = MergeField(
     "page personnelle", "ticket_url", _l("l’adresse du billet de la personne"), _l("Ouvrir la page personnelle")
 )
+_PAPER_NUMBER = MergeField("numéro", "number", _l("le numéro de la lettre pour le visa"))
 _VISITOR = MergeField("visiteur", "visitor_name", _l("la personne qui a ouvert la page"))
 _VISITOR_MAILBOX = MergeField("adresse du visiteur", "visitor_email", _l("son adresse électronique"))
 _COLLEAGUE = MergeField("collègue", "name", _l("le ou la collègue invitée"))
@@ -190,6 +191,14 @@ KINDS: tuple[LetterKind, ...] = (
         "registration",
         (*_TO_PERSON,),
         ("personne",),
+    ),
+    LetterKind(
+        "visa_letter_ready",
+        _l("Quand la lettre d’invitation pour le visa est établie ou corrigée : elle-même ne part pas par courriel."),
+        _THE_PERSON,
+        "registration",
+        (*_TO_PERSON, _PAPER_NUMBER, _TICKET, _LINK),
+        ("numéro",),
     ),
     LetterKind(
         "congress_invitation_cancelled",

@@ -34,6 +34,10 @@ class Person(db.Model):  # type: ignore[name-defined, misc]
     sort_key: Mapped[str] = mapped_column(String(250), index=True)
     search_key: Mapped[str] = mapped_column(String(500))
     created_at: Mapped[datetime]
+    erased_at: Mapped[datetime | None]  # their data are gone; the number stays under the statutory record
+    merged_into_id: Mapped[int | None] = mapped_column(
+        BigInteger, ForeignKey("person.id"), index=True
+    )  # the same human being
     contacts: Mapped[list["ContactPoint"]] = relationship(back_populates="person", cascade="all, delete-orphan")
 
     @property

@@ -65,5 +65,8 @@ def persons_by_id(idents: Collection[int]) -> dict[int, Person]:
 
 
 def person_by_public_id(public_id: str) -> Person | None:
-    """Return the person of an address, or None."""
-    return db.session.scalars(db.select(Person).filter_by(public_id=public_id)).first()
+    """Return the person of an address, or None. The address of one who was merged leads to the one who was kept."""
+    person = db.session.scalars(db.select(Person).filter_by(public_id=public_id)).first()
+    while person is not None and person.merged_into_id is not None:
+        person = db.session.get_one(Person, person.merged_into_id)
+    return person

@@ -14,6 +14,7 @@ registration_refused = _facts.signal("registration_refused")
 registration_withdrawn = _facts.signal("registration_withdrawn")
 registration_substituted = _facts.signal("registration_substituted")
 identity_changed = _facts.signal("identity_changed")
+answers_changed = _facts.signal("answers_changed")
 
 ALL = (
     registration_submitted,
@@ -23,4 +24,5 @@ ALL = (
     registration_withdrawn,
     registration_substituted,
     identity_changed,
+    answers_changed,
 )

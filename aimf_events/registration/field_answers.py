@@ -14,6 +14,7 @@ from ..congress.models import Congress
 from ..database import db, lock, transaction
 from ..i18n import country_name, format_day, list_words, pick
 from ..people.models import Person
+from . import facts
 from .answer_checks import InvalidAnswer, check_answer, is_minor
 from .asking import Questions, answering_side, check_phase_open, plain
 from .default_fields import BIRTH_DATE, VISA_LETTER
@@ -46,6 +47,7 @@ def save_answers(
         changed += _forget_passport(registration, rows)
         if changed:
             journal.record("answers_saved", registration, by=by, phase=phase.value, fields=changed)
+            facts.answers_changed.send(registration, phase=phase)
         return registration
 
 

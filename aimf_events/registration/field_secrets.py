@@ -1,7 +1,7 @@
 """Secret answers: encrypted at rest, shown masked to whoever gave them, read on demand by a named desk; each reading journalled."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -66,6 +66,13 @@ def disclose_for(
     roles = roles_of(by) | congress_roles_of(by, people[0].congress)
     if not all(may_read(field, roles) for field in asked):
         raise NotAllowed
+    return disclose_to_paper(people, asked, by=by, purpose=purpose)
+
+
+def disclose_to_paper(
+    people: Sequence[Registration], asked: Sequence[Field], *, by: Person | None, purpose: str
+) -> dict[int, dict[int, Any]]:
+    """Return answers for a paper that the house itself writes, journalled the same; no role is asked: nobody reads them on screen."""
     ids, field_ids = [each.id for each in people], [field.id for field in asked]
     with transaction():
         rows = select(FieldAnswer).where(FieldAnswer.registration_id.in_(ids), FieldAnswer.field_id.in_(field_ids))

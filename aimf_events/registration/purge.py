@@ -14,7 +14,7 @@ from ..clock import now
 from ..congress.models import Congress
 from ..database import db, lock_name, transaction
 from ..jobs import periodic
-from .models import Delegation, Field, FieldAnswer, Journey, SecurityList, Stay
+from .models import Delegation, Field, FieldAnswer, FieldPhase, IssuedPaper, Journey, PaperKind, SecurityList, Stay
 from .security_lists import KEPT_DAYS as SECURITY_KEPT_DAYS
 
 TRAVEL_KEPT_DAYS = 180
@@ -37,6 +37,7 @@ def purge_congress(congress: Congress) -> dict[str, int]:
         gone = {
             "answers": _purge_answers(congress, today),
             "security_files": _purge_files(congress, today),
+            "papers": _purge_papers(congress, today),
             "journeys": _purge_travel(congress, today, Journey),
             "stays": _purge_travel(congress, today, Stay),
         }
@@ -62,6 +63,16 @@ def _purge_files(congress: Congress, today: date) -> int:
         return 0
     kept = update(SecurityList).where(SecurityList.congress_id == congress.id, SecurityList.file.is_not(None))
     return db.session.execute(kept.values(file=None)).rowcount  # type: ignore[attr-defined, no-any-return]
+
+
+def _purge_papers(congress: Congress, today: date) -> int:
+    """The words and bytes of papers: the letter for the visa goes with the passport, the certificate with the journeys."""
+    visa = db.session.scalars(select(Field.kept_days).filter_by(congress_id=congress.id, phase=FieldPhase.VISA)).all()
+    kept = {PaperKind.VISA: min(visa, default=0), PaperKind.ATTENDANCE: TRAVEL_KEPT_DAYS}
+    over = [kind for kind, days in kept.items() if is_over(congress, days, today)]
+    whole = (IssuedPaper.facts.is_not(None)) | (IssuedPaper.pdf.is_not(None))
+    held = update(IssuedPaper).where(IssuedPaper.congress_id == congress.id, IssuedPaper.kind.in_(over), whole)
+    return db.session.execute(held.values(facts=None, pdf=None)).rowcount  # type: ignore[attr-defined, no-any-return]
 
 
 def _purge_travel(congress: Congress, today: date, kind: type[Journey] | type[Stay]) -> int:

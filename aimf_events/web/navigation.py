@@ -13,6 +13,7 @@ ENTRIES: tuple[tuple[str, Any], ...] = (
     ("secretariat.today", _l("Aujourd’hui")),
     ("secretariat.board", _l("Délégations")),
     ("accreditation.list_registrations", _l("Accréditations")),
+    ("papers.list_papers", _l("Documents")),
     ("travel.list_arrivals", _l("Voyage")),
     ("travel.list_languages", _l("Interprétation")),
     ("travel.list_security_lists", _l("Liste de sûreté")),

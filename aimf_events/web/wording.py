@@ -11,7 +11,7 @@ from ..mail.models import MessageState
 from ..members.models import MemberCategory, Standing
 from ..people.models import Civility, Person
 from ..programme.models import SessionKind, SessionMode, SpeakerRole
-from ..registration.models import Capacity, DelegationState, Mode, RegistrationState
+from ..registration.models import Capacity, DelegationState, Mode, PaperKind, RegistrationState
 
 _WORDS: tuple[tuple[Any, Any], ...] = (
     (Role.ADMINISTRATOR, _l("Administration de la plateforme")),
@@ -67,6 +67,8 @@ _WORDS: tuple[tuple[Any, Any], ...] = (
     (RegistrationState.WITHDRAWN, _l("retirée")),
     (RegistrationState.SUBSTITUTED, _l("remplacée")),
     (RegistrationState.CANCELLED, _l("annulée")),
+    (PaperKind.VISA, _l("Lettre d’invitation pour le visa")),
+    (PaperKind.ATTENDANCE, _l("Attestation de présence")),
     (Mode.IN_PERSON, _l("sur place")),
     (Mode.ONLINE, _l("à distance")),
     (Mode.BOTH, _l("sur place et à distance")),

@@ -34,6 +34,7 @@ def home() -> Any:
         working=working,
         entrance=entrance,
         may_open_congress=may_open("congress.new_congress"),
+        may_see_persons=may_open("dossier.list_persons"),
         may_see_colleagues=may_open("people.list_colleagues"),
     )
 

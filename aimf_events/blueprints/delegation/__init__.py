@@ -37,4 +37,4 @@ def stay_in_delegation(endpoint: str, values: dict[str, Any]) -> None:
         values["token"] = g.delegation_token
 
 
-from . import access, answers, documents, persons, questions, substitution, travel, views  # noqa: E402, F401
+from . import access, answers, documents, papers, persons, questions, substitution, travel, views  # noqa: E402, F401

@@ -4,4 +4,4 @@ from ...web.guards import SECRETARIAT, desk
 
 blueprint = desk("members", __name__, allows=SECRETARIAT, url_prefix="/<congress>/members")
 
-from . import exports, views  # noqa: E402, F401
+from . import exports, mayor, views  # noqa: E402, F401

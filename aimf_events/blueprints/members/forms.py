@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, RadioField, SelectField, StringField
+from wtforms import BooleanField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import Optional
 
 from ...i18n import language
@@ -64,3 +64,20 @@ class OfficeForm(BaseForm):
     email = EmailField(_l("Adresse électronique"), [Optional(), at_most(254)])
     office = StringField(_l("Fonction"), [required(_l("Écrivez la fonction, comme Maire de Parakou.")), at_most(160)])
     is_executive = BooleanField(_l("Tient l’exécutif local (maire, bourgmestre, gouverneur) : c’est le titulaire"))
+
+
+class MayorForm(BaseForm):
+    """Who now holds the executive office, and what proves it."""
+
+    civility = RadioField(
+        _l("Civilité"), [Optional()], choices=[(Civility.MADAM.value, _l("Mme")), (Civility.SIR.value, _l("M."))]
+    )
+    given_name = StringField(_l("Prénom"), [required(_l("Écrivez le prénom.")), at_most(120)])
+    family_name = StringField(_l("Nom de famille"), [required(_l("Écrivez le nom.")), at_most(120)])
+    email = EmailField(_l("Adresse électronique"), [required(_l("Écrivez l’adresse électronique.")), at_most(254)])
+    office = StringField(_l("Fonction"), [required(_l("Écrivez la fonction, comme Maire de Parakou.")), at_most(160)])
+    source = TextAreaField(
+        _l("Preuve"),
+        [required(_l("Dites d’où vous le tenez : il reste au journal.")), at_most(300)],
+        description=_l("procès-verbal, journal officiel ou lettre : son titre, sa date, son adresse"),
+    )

@@ -18,13 +18,15 @@ from ...clock import now
 from ...errors import NotFound
 from ...hybrid.joining import joins_online, may_attend, opens_at
 from ...hybrid.links import join_links, join_token
+from ...papers.attendance import is_over
+from ...papers.papers import valid_papers
 from ...programme.invitations import calendar_bytes, own_mailbox
 from ...programme.public import by_day, hours_of, place_of, reader_zone
 from ...programme.sessions import sessions_of
 from ...registration.absence import may_take_back
 from ...registration.delegations import invitation_token
 from ...registration.links import registration_by_ticket
-from ...registration.models import Registration, RegistrationState
+from ...registration.models import PaperKind, Registration, RegistrationState
 from ...registration.transitions import EXAMINED
 from ...web.identity import current_person, signed_in_person
 from . import blueprint
@@ -34,7 +36,7 @@ def own(view: Any) -> Any:
     """Give the view the registration of a link, once the person at the screen is the one it is for."""
 
     @wraps(view)
-    def checked(token: str) -> Any:
+    def checked(token: str, **rest: Any) -> Any:
         registration = registration_by_ticket(token)
         if registration is None or registration.congress_id != g.congress.id:
             return render_template("personal/unknown.html", title=_("Ce lien n’est plus valable")), 404
@@ -45,7 +47,7 @@ def own(view: Any) -> Any:
             return redirect(url_for("account.who_are_you", next=request.path))
         if signed_in_person().id != registration.person_id:
             return render_template("personal/other.html", title=_("Ce billet est celui d’une autre personne")), 403
-        return view(registration, token)
+        return view(registration, token, **rest)
 
     return checked
 
@@ -78,6 +80,7 @@ def ticket(registration: Registration, token: str) -> Any:
         place=place_of,
         home_url=url_for("public.congress_page"),
         changes=_changes(registration),
+        **_own_papers(registration),
     )
 
 
@@ -88,7 +91,7 @@ def calendar(registration: Registration, token: str) -> Any:
     if registration.state is not RegistrationState.APPROVED or not own_mailbox(registration).email:
         raise NotFound
     ics = calendar_bytes(registration, registration.person.language)
-    return _download(ics, "text/calendar; charset=utf-8; method=REQUEST", f"{g.congress.name}.ics")
+    return download(ics, "text/calendar; charset=utf-8; method=REQUEST", f"{g.congress.name}.ics")
 
 
 @blueprint.get("/<token>/badge.pdf")
@@ -98,7 +101,7 @@ def badge(registration: Registration, token: str) -> Any:
     living = _living_badge(registration)
     if living is None:
         raise NotFound
-    return _download(badge_pdf(living, registration.person.language), "application/pdf", "badge.pdf")
+    return download(badge_pdf(living, registration.person.language), "application/pdf", "badge.pdf")
 
 
 @blueprint.get("/ticket-worker.js")
@@ -122,6 +125,18 @@ def _changes(registration: Registration) -> list[tuple[str, str]]:
 def _living_badge(registration: Registration) -> Badge | None:
     held = badge_of(registration) if registration.state is RegistrationState.APPROVED else None
     return held if held and held.state is not BadgeState.REVOKED else None
+
+
+def _own_papers(registration: Registration) -> dict[str, Any]:
+    """Return what the billet says of papers: those that hold, and what may still be asked."""
+    accredited = registration.state is RegistrationState.APPROVED
+    valid = valid_papers(registration) if accredited else []
+    return {
+        "papers": valid,
+        "may_certify": accredited
+        and is_over(g.congress)
+        and all(each.kind is not PaperKind.ATTENDANCE or each.outdated_at for each in valid),
+    }
 
 
 def _awaited(registration: Registration) -> str:
@@ -148,5 +163,6 @@ def _awaited(registration: Registration) -> str:
     }.get(state, _("Votre inscription est à l’examen."))
 
 
-def _download(content: bytes, kind: str, name: str) -> Response:
+def download(content: bytes, kind: str, name: str) -> Response:
+    """Return a file to keep."""
     return Response(content, headers={"Content-Type": kind, "Content-Disposition": f'attachment; filename="{name}"'})

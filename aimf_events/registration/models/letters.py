@@ -44,7 +44,9 @@ class IssuedPaper(db.Model):  # type: ignore[name-defined, misc]
     replaces_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("issued_paper.id"), unique=True)
     ended_at: Mapped[datetime | None]
     end_reason: Mapped[str] = mapped_column(String(300), default="")
+    outdated_at: Mapped[datetime | None]  # what it says has changed since: a corrected one is offered
     registration: Mapped[Registration] = relationship()
+    replaces: Mapped["IssuedPaper | None"] = relationship(remote_side="IssuedPaper.id")
     issued_by: Mapped[Person | None] = relationship()
 
     __table_args__ = (
