@@ -22,6 +22,7 @@ pytestmark = pytest.mark.browser
 
 READERS = ("camille.roux@example.org", "accreditation@example.org", "programme@example.org", "portes@example.org")
 STARTS = (
+    f"/{NAME}/accreditation/claims",
     f"/{NAME}/secretariat/",
     f"/{NAME}/accreditation",
     f"/{NAME}/door/",
@@ -38,6 +39,7 @@ REACHED_ELSEWHERE = {
     "account.who_are_you",  # a shared mailbox: tests/blueprints/test_account.py
     "delegation.visit_code",  # in the middle of saying who one is: tests/blueprints/test_delegation_visit.py
     "delegation.complete",  # while a delegation composes: the main job
+    "accreditation.read_document",  # a paper, not a page: tests/blueprints/test_accreditation_documents.py
     "joining.room",  # for five minutes after the click: the main job
     "secretariat.show_import",  # the main job
     "secretariat.show_mailing",  # the main job
