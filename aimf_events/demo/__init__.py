@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from ..clock import telling
+from ..congress.categories import categories_of
 from ..congress.congresses import create_congress
 from ..congress.desks import switch_desks
 from ..congress.models import Congress, Desk, Phase
@@ -25,7 +26,9 @@ from ..registration.invitations import invite_delegation
 from ..registration.models import RegistrationState
 from . import (
     changes,
+    claims,
     delegations,
+    late,
     letters,
     members,
     papers,
@@ -39,6 +42,7 @@ from . import (
     sources,
     staff,
     travel,
+    waiting,
 )
 from .dates import Dates, dates_from
 from .names import NameBook
@@ -116,13 +120,15 @@ def _tell(dates: Dates, chance: random.Random, count: int) -> None:
         delegations.name_correspondents(told, names, chance)
         change_phase(congress, Phase.REGISTRATION, by=secretariat)
         switch_desks(congress, Desk, by=secretariat)
+        late.set_usual_deadlines(congress, dates, by=secretariat)
     delegations.invite(told, dates, chance, by=secretariat)
     delegations.answer(told, dates, chance, by=secretariat)
     with telling(dates.before(32)):
         asked = service_delegations.service_requests(congress, colleagues, names, chance, dates, by=secretariat)
     desk = colleagues[staff.ACCREDITATION]
-    delegates = people.requests_of(congress, told, names, chance, dates, people=count)
+    delegates = people.requests_of(congress, told, names, chance, dates, people=count - waiting.WAITING - late.LATE)
     registrations.write_requests([*delegates, *asked], dates, chance, desk=desk)
+    claims.write_claims(told, delegates, by=secretariat)
     with telling(dates.before(20)):
         sessions = programme.plan_programme(congress, rooms, dates, by=colleagues["programme@example.org"])
         parts = {
@@ -146,6 +152,10 @@ def _tell(dates: Dates, chance: random.Random, count: int) -> None:
     posted.settle_letters(chance)
     letters.come_back()
     scans.hand_over_badges(congress, doors[0], colleagues, dates, chance)
+    with telling(dates.before(1)):
+        delegate = next(one for one in categories_of(congress) if one.code == "delegate")
+        waiting.ask_to_wait(told, delegate, names, by=secretariat)
+    late.ask_too_late(congress, told, delegate, names, dates, by=secretariat)
     _today(congress, told, delegates, dates, by=secretariat, desk=desk)
     if congress.registration_is_open:
         letters.write_again(highest, by=secretariat)
@@ -188,7 +198,7 @@ def _today(
         change_phase(congress, Phase.CLOSED_REGISTRATION, by=by)
     else:
         change_phase(congress, Phase.CONGRESS if today <= dates.ends_on else Phase.ARCHIVE, by=by)
-    waiting = [r.row for r in delegates if r.state is RegistrationState.SUBMITTED and r.email and r.order]
-    for row in waiting[:APPROVED_NOW]:
+    sent = [r.row for r in delegates if r.state is RegistrationState.SUBMITTED and r.email and r.order]
+    for row in sent[:APPROVED_NOW]:
         if row is not None:
             approve(row, by=desk)

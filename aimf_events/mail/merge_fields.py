@@ -79,6 +79,7 @@ _WHERE = (_CONGRESS, _CITY, _DATES)
 _TO_DELEGATION = (_GREETED, _READER, _DELEGATION, *_WHERE, _LINK)
 _TO_PERSON = (_GREETED, _READER, _PERSON, _CATEGORY, _DELEGATION, *_WHERE)
 _INVITED = (*_TO_DELEGATION, _THEME, _HEAD, _DEADLINE, _THEIR_DEADLINE, _PLACES)
+_CLAIMANT = _l("à la personne qui prétend conduire la délégation")
 _CORRESPONDENTS = _l("au chef de délégation et à ses correspondants, chacun une fois")
 _THE_PERSON = _l("à la personne inscrite ; sans adresse, au chef de sa délégation")
 
@@ -145,6 +146,29 @@ KINDS: tuple[LetterKind, ...] = (
         ("visiteur",),
     ),
     LetterKind(
+        "head_claim_opened",
+        _l("Quand deux personnes prétendent conduire une délégation : à chacune, son propre dossier."),
+        _CLAIMANT,
+        "delegation",
+        _TO_DELEGATION,
+        ("lien",),
+    ),
+    LetterKind(
+        "head_claim_recognised",
+        _l("Quand le Secrétariat reconnaît qui conduit une délégation contestée."),
+        _CLAIMANT,
+        "delegation",
+        _TO_DELEGATION,
+        ("lien",),
+    ),
+    LetterKind(
+        "head_claim_closed",
+        _l("Quand le dossier d’une autre personne qui prétendait conduire la délégation est clos."),
+        _CLAIMANT,
+        "delegation",
+        tuple(field for field in _TO_DELEGATION if field is not _LINK),
+    ),
+    LetterKind(
         "registration_confirmed",
         _l("Quand une personne est accréditée."),
         _THE_PERSON,
@@ -159,6 +183,14 @@ KINDS: tuple[LetterKind, ...] = (
         "registration",
         (*_TO_PERSON, _REASON),
         ("personne", "motif"),
+    ),
+    LetterKind(
+        "registration_promoted",
+        _l("Quand une place se libère pour une personne de la liste d’attente."),
+        _THE_PERSON,
+        "registration",
+        _TO_PERSON,
+        ("personne",),
     ),
     LetterKind(
         "registration_reopened",

@@ -12,10 +12,11 @@ from ..congress.models import Congress, Desk
 from ..database import db, lock, transaction
 from ..errors import Refusal
 from ..people.models import Person
-from .decisions import refusal_of, take_step
+from .decisions import may_step, refusal_of, take_step
 from .mailboxes import confirm_accredited
 from .models import Delegation, DelegationContact, Registration
-from .transitions import REGISTRATION_STEPS, Side, side_of, starts_from
+from .quotas import fill_places, hold_place, hold_quotas
+from .transitions import REGISTRATION_STEPS, Side, side_of
 
 
 class ReasonMissing(Refusal):
@@ -84,7 +85,7 @@ def hold(registration: Registration, *, by: Person | None, reason: str = "") -> 
 
 
 def refuse(registration: Registration, *, by: Person | None, reason: str) -> Registration:
-    """Refuse, with the reason that the letter gives; a place is freed and a badge dies.
+    """Refuse, with the reason that the letter gives; a badge dies, and who waits first gets the place.
 
     Raises:
         ReasonMissing, StepRefused, NotAllowed.
@@ -92,7 +93,22 @@ def refuse(registration: Registration, *, by: Person | None, reason: str) -> Reg
     return _decide(registration, "refuse", by=by, reason=reason)
 
 
+def admit(registration: Registration, *, by: Person | None, reason: str = "") -> Registration:
+    """Take a late request: it goes the way of the others from the first desk on. No letter leaves.
+
+    Raises:
+        StepRefused: it is not late, or has been taken already.
+        NotAllowed.
+    """
+    with transaction():
+        lock(registration)
+        take_step(registration, "admit", side=side_of(by, registration.congress), by=by, reason=reason.strip())
+        registration.is_late = False
+        return registration
+
+
 DECISIONS: dict[str, Callable[..., Registration]] = {
+    "admit": admit,
     "nominate": nominate,
     "pre_approve": pre_approve,
     "approve": approve,
@@ -103,14 +119,14 @@ _OF_DESKS = {"nominate": Desk.NOMINATION, "pre_approve": Desk.PRE_APPROVAL}
 
 
 def decisions_of_congress(congress: Congress) -> list[str]:
-    """Return the decisions that the desks of a congress take, in the order of its path: keys of DECISIONS."""
-    return [name for name in DECISIONS if name not in _OF_DESKS or _OF_DESKS[name].value in congress.desks]
+    """Return the decisions that the desks of a congress take on what came in time, in the order of its path: keys of DECISIONS."""
+    wanted = [name for name in DECISIONS if name != "admit"]
+    return [name for name in wanted if name not in _OF_DESKS or _OF_DESKS[name].value in congress.desks]
 
 
 def open_decisions(registration: Registration) -> list[str]:
     """Return the decisions that may be taken on a registration where it stands: the way forward first."""
-    desks, steps = registration.congress.desks, REGISTRATION_STEPS
-    return [name for name in DECISIONS if starts_from(steps[name], registration.state, desks)]
+    return [name for name in DECISIONS if may_step(name, registration)]
 
 
 def decide_many(
@@ -129,7 +145,10 @@ def decide_many(
     """
     decide, report = DECISIONS[decision], Report(decision)
     with transaction():
-        for registration in registrations_by_ids(registration_ids, congress=congress):
+        chosen = registrations_by_ids(registration_ids, congress=congress)
+        if decision == "refuse":
+            hold_quotas((each.delegation_id, each.category_id) for each in chosen)
+        for registration in chosen:
             try:
                 decide(registration, by=by, reason=reason)
                 report.done.append(registration)
@@ -140,9 +159,9 @@ def decide_many(
 
 def preview_decision(registrations: Sequence[Registration], decision: str) -> Report:
     """Return what a decision would do, by the same table that decides."""
-    step, report = REGISTRATION_STEPS[decision], Report(decision)
+    report = Report(decision)
     for registration in registrations:
-        if starts_from(step, registration.state, registration.congress.desks):
+        if may_step(decision, registration):
             report.done.append(registration)
         else:
             report.refused.append(Refused(registration, refusal_of(decision, registration)))
@@ -167,12 +186,15 @@ def _decide(registration: Registration, name: str, *, by: Person | None, reason:
     if name == "refuse" and not reason.strip():
         raise ReasonMissing
     with transaction():
-        lock(registration)
+        quota = hold_place(registration) if name == "refuse" else None
+        if quota is None:
+            lock(registration)
         side = side_of(by, registration.congress)
         if registration.state is not REGISTRATION_STEPS[name].target:
             if name == "approve" and side is Side.DESK:
                 confirm_accredited(registration, by=by)
             take_step(registration, name, side=side, by=by, reason=reason.strip())
+            fill_places(quota)
         return registration
 
 

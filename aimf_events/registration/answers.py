@@ -12,12 +12,14 @@ from ..errors import Refusal
 from ..people.models import Person
 from . import letters
 from .decisions import take_step
-from .models import ACTIVE, Delegation, DelegationState, Registration, RegistrationState
-from .transitions import DELEGATION_STEPS, Side, check_open, check_step, side_of
+from .models import OPEN, Delegation, DelegationState, Registration, RegistrationState
+from .transitions import DELEGATION_STEPS, Side, check_request, check_step, side_of
 
 _REFUSALS: dict[str, Any] = {
     "compose": _l("Cette délégation ne peut pas être composée : elle est contestée ou retirée."),
     "complete": _l("Inscrivez au moins une personne avant de dire que la délégation est complète."),
+    "contest": _l("Cette délégation est retirée : personne ne peut plus prétendre la conduire."),
+    "settle": _l("Cette délégation n’est pas contestée."),
     "decline": _l("Cette délégation ne peut pas décliner : elle est contestée ou retirée."),
 }
 
@@ -38,11 +40,11 @@ def begin_composing(delegation: Delegation, *, side: Side, by: Person | None) ->
     """Note the first person of a delegation, or one more after it was complete or declined. The caller holds the transaction."""
     if delegation.state is DelegationState.COMPOSING:
         return
-    check_open(delegation.congress, side=side)
+    check_request(delegation.congress, side=side)
     if lock(delegation).state is not DelegationState.COMPOSING:
         delegation.opened_at = delegation.opened_at or now()
         delegation.answered_at = delegation.answered_at or now()
-        _step(delegation, "compose", side=side, by=by)
+        take_delegation_step(delegation, "compose", side=side, by=by)
 
 
 def complete_delegation(delegation: Delegation, *, by: Person | None) -> Delegation:
@@ -64,7 +66,7 @@ def complete_delegation(delegation: Delegation, *, by: Person | None) -> Delegat
                 advice=_l("Terminez les brouillons ou retirez-les, puis revenez ici."),
             )
         delegation.answered_at = now()
-        _step(delegation, "complete", side=side, by=by)
+        take_delegation_step(delegation, "complete", side=side, by=by)
         return delegation
 
 
@@ -86,8 +88,8 @@ def decline_invitation(
         if delegation.state is DelegationState.DECLINED:
             return delegation
         delegation.answered_at = now()
-        _step(delegation, "decline", side=side, by=by, reason=reason)
-        active = select(Registration).where(Registration.delegation_id == delegation.id, Registration.state.in_(ACTIVE))
+        take_delegation_step(delegation, "decline", side=side, by=by, reason=reason)
+        active = select(Registration).where(Registration.delegation_id == delegation.id, Registration.state.in_(OPEN))
         found = db.session.scalars(active.order_by(Registration.id).with_for_update()).all()
         if known is not None and any(registration.id not in known for registration in found):
             raise DelegationChanged(
@@ -100,7 +102,8 @@ def decline_invitation(
         return delegation
 
 
-def _step(delegation: Delegation, name: str, *, side: Side, by: Person | None, reason: str = "") -> None:
+def take_delegation_step(delegation: Delegation, name: str, *, side: Side, by: Person | None, reason: str = "") -> None:
+    """Move a locked delegation along one arrow of its table. The caller holds the transaction."""
     step = DELEGATION_STEPS[name]
     check_step(step, delegation.state, side=side, by=by, refusal=_REFUSALS[name])
     came_from, delegation.state = delegation.state, step.target

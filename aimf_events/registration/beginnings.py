@@ -12,11 +12,12 @@ from ..people.models import Person
 from .answers import begin_composing
 from .identity import AlreadyRegistered, note_namesake, person_for, refuse_double, save_identity
 from .mailboxes import confirm_addresses
-from .models import Capacity, Delegation, Registration, RegistrationState
+from .models import Capacity, Delegation, HeadClaim, Registration, RegistrationState
 from .names import Identity, Names
 from .people_match import hold, match, name_lock
-from .quotas import claim_place
-from .transitions import Side, check_open, side_of
+from .quotas import claim_place, place_or_wait
+from .transitions import Side, check_request, side_of
+from .waiting import join
 
 BEGUN_BESIDE_PLACES = 20
 _LIMIT = "delegation_beginning"
@@ -29,6 +30,8 @@ def start_registration(
     category: Category,
     form_key: str | None = None,
     namesake_note: str | None = None,
+    or_wait: bool = False,
+    claim: HeadClaim | None = None,
     by: Person | None = None,
     **identity: Unpack[Identity],
 ) -> Registration:
@@ -37,18 +40,31 @@ def start_registration(
     Args:
         namesake_note: what tells the person from another of that name in the delegation, for the desk to read;
             None: one name in a delegation is one person.
+        or_wait: where no place is left, join the waiting list of the category; a place freed meanwhile is taken.
+        claim: the claimant in whose file the person is entered, while the head of the delegation is contested.
 
     Raises:
-        RegistrationClosed: after the deadline, unless the desk does it.
+        RegistrationClosed: the congress has begun, and the desk does not do it. After the deadline, the request is late.
         AlreadyRegistered: the person has an active registration in this congress.
         QuotaFull: no place is left in the category.
         TooOften: by the link alone, in a day, twenty more than twice the delegation's places.
     """
     side = side_of(by, delegation.congress)
-    check_open(delegation.congress, side=side)
+    is_late = check_request(delegation.congress, side=side)
     try:
         with transaction():
-            return _begin(delegation, identity, category, form_key=form_key, note=namesake_note, side=side, by=by)
+            return _begin(
+                delegation,
+                identity,
+                category,
+                form_key=form_key,
+                note=namesake_note,
+                or_wait=or_wait,
+                is_late=is_late,
+                claim=claim,
+                side=side,
+                by=by,
+            )
     except AlreadyRegistered as refusal:
         if by is None:  # whoever tries names to learn who comes is counted as well
             spend(_LIMIT, str(delegation.id), at_most=_at_most(refusal.places), within=_DAY)
@@ -70,6 +86,9 @@ def _begin(
     *,
     form_key: str | None,
     note: str | None,
+    or_wait: bool,
+    is_late: bool,
+    claim: HeadClaim | None,
     side: Side,
     by: Person | None,
 ) -> Registration:
@@ -83,6 +102,7 @@ def _begin(
         email=email,
         form_key=form_key,
         namesake=note is not None,
+        claim_id=claim.id if claim else None,
     )
     if found.sent is not None:
         sent = db.session.get_one(Registration, found.sent)
@@ -90,13 +110,19 @@ def _begin(
     refuse_double(found.double, places=found.places)
     if by is None:
         count_beginning(delegation, found.places)
-    begin_composing(delegation, side=side, by=by)  # locks the delegation: before the row that refers to it
-    claim_place(delegation, category)
+    if claim is None:
+        begin_composing(delegation, side=side, by=by)  # locks the delegation: before the row that refers to it
+    waits = or_wait and not place_or_wait(delegation, category)
+    if not waits:
+        claim_place(delegation, category)
     person = person_for(delegation, names, known_id=found.known, side=side)
     made = write_draft(delegation, person, category, identity, form_key=form_key)
+    made.is_late, made.claim_id = is_late, claim.id if claim else None
     journal.record("registration_started", made, by=by, delegation=delegation.id, category=category.code)
     if note is not None:
         note_namesake(made, note, by=by)
+    if waits:
+        join(made, side=side, by=by)
     if side is Side.DESK:
         confirm_addresses(made, former="", by=by)
     return made

@@ -12,7 +12,7 @@ from ..database import db
 from ..people.models import Person
 from . import letters
 from .models import Decision, Registration, RegistrationState
-from .transitions import REGISTRATION_STEPS, Side, check_step, next_state
+from .transitions import REGISTRATION_STEPS, Side, StepRefused, check_side, next_state, starts_from
 
 _R = RegistrationState
 REFUSALS: dict[str, Any] = {
@@ -20,6 +20,10 @@ REFUSALS: dict[str, Any] = {
     "nominate": _l("Seule une inscription à examiner ou en attente peut être proposée."),
     "pre_approve": _l("Seule une inscription à examiner ou en attente peut recevoir un avis favorable."),
     "approve": _l("Seule une inscription à examiner ou en attente peut être accréditée."),
+    "wait": _l("Seule une demande qui commence rejoint la liste d’attente."),
+    "skip": _l("Cette personne n’est pas sur la liste d’attente."),
+    "promote": _l("Cette personne n’est pas sur la liste d’attente."),
+    "admit": _l("Cette demande n’est pas tardive, ou elle est déjà acceptée."),
     "recall": _l("Cette inscription n’est plus entre deux bureaux."),
     "hold": _l("Seule une inscription à examiner peut être mise en attente."),
     "refuse": _l("Cette inscription ne peut plus être refusée."),
@@ -42,9 +46,30 @@ _FIRST: dict[RegistrationState, Any] = {
 """Where another desk comes first, or none is left between."""
 
 
+_LATE = _l("Cette demande est tardive : acceptez-la d’abord, ou refusez-la.")
+
+
+_CONTESTED = _l("La conduite de cette délégation est contestée : le Secrétariat reconnaît d’abord qui la dirige.")
+
+
+def may_step(name: str, registration: Registration) -> bool:
+    """Whether an arrow starts from where a registration stands; a late request is first taken, a contested head decided."""
+    step = REGISTRATION_STEPS[name]
+    if name == "admit" and not registration.is_late:
+        return False
+    desks = registration.congress.desks if step.is_next else ()
+    return starts_from(step, registration.state, desks) and not (
+        step.is_next and (registration.is_late or registration.claim_id)
+    )
+
+
 def refusal_of(name: str, registration: Registration) -> Any:
     """Return why an arrow does not start from where a registration stands: often another desk comes first."""
     step, state = REGISTRATION_STEPS[name], registration.state
+    if step.is_next and registration.is_late:
+        return _LATE
+    if step.is_next and registration.claim_id is not None:
+        return _CONTESTED
     if step.is_next and state in step.sources:
         return _FIRST[next_state(state, registration.congress.desks) or _R.APPROVED]
     return REFUSALS[name]
@@ -72,9 +97,9 @@ def take_step(registration: Registration, name: str, *, side: Side, by: Person |
         NotAllowed: the arrow belongs to the other side.
     """
     step = REGISTRATION_STEPS[name]
-    desks = registration.congress.desks if step.is_next else ()
-    refusal = refusal_of(name, registration)
-    check_step(step, registration.state, side=side, by=by, refusal=refusal, desks=desks)
+    check_side(step, side=side, by=by)
+    if not may_step(name, registration):
+        raise StepRefused(refusal_of(name, registration))
     came_from, registration.state = registration.state, step.target
     registration.changed_at = now()
     db.session.add(

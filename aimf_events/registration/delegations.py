@@ -113,14 +113,14 @@ def invitation_url(delegation: Delegation) -> str:
 
 
 def delegation_by_token(token: str) -> Delegation | None:
-    """Return the delegation behind a link that is still good; None for any other text."""
+    """Return the delegation behind a link that is still good; None for any other text, and while its head is contested."""
     read = crypto.read_link("delegation", token)
     if read is None:
         return None
     found = db.session.get(Delegation, read[0])
     if found is None or found.link_generation != read[1]:
         return None
-    return None if found.state is DelegationState.WITHDRAWN else found
+    return None if found.state in (DelegationState.WITHDRAWN, DelegationState.CONTESTED) else found
 
 
 def mark_opened(delegation: Delegation) -> None:

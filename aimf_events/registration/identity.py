@@ -15,11 +15,12 @@ from ..people.people import name_person, new_person
 from . import facts
 from .decisions import lock_registration, take_step
 from .mailboxes import write_addresses
-from .models import ACTIVE, Decision, Delegation, Registration, RegistrationState
+from .models import OPEN, Decision, Delegation, Registration, RegistrationState
 from .names import Identity, Names
 from .people_match import hold, is_known_elsewhere, match, name_keys, name_lock
-from .quotas import claim_place
-from .transitions import REGISTRATION_STEPS, Side, StepRefused, check_open, side_of
+from .promotion import promote
+from .quotas import claim_place, fill_places, hold_quotas, locked_quota
+from .transitions import REGISTRATION_STEPS, Side, StepRefused, check_change, side_of
 
 
 class AlreadyRegistered(Refusal):
@@ -109,9 +110,11 @@ def save_identity(
     names, email = Names.of(identity), identity.get("email", "")
     with transaction():
         side = side_of(by, registration.congress)
-        check_open(registration.congress, side=side)
         hold(name_lock(registration.congress_id, names.given_name, names.family_name))
+        if category is not None and category.id != registration.category_id:
+            hold_quotas((registration.delegation_id, each) for each in (category.id, registration.category_id))
         lock_registration(registration)
+        check_change(registration, side=side)
         refuse_inactive(registration)
         same_name = registration.person.sort_key in name_keys(names.given_name, names.family_name)
         found = match(
@@ -120,6 +123,7 @@ def save_identity(
             family_name=names.family_name,
             email=email,
             besides=registration,
+            claim_id=registration.claim_id,
             namesake=same_name or namesake_note is not None,  # who has this name already has been told apart
         )
         refuse_double(found.double)
@@ -168,9 +172,9 @@ def refuse_inactive(registration: Registration) -> None:
     """Refuse to change what was withdrawn or refused.
 
     Raises:
-        StepRefused: the registration takes no place any more.
+        StepRefused: the registration neither takes a place nor waits for one.
     """
-    if registration.state not in ACTIVE:
+    if registration.state not in OPEN:
         raise StepRefused(
             _l("Cette inscription est retirée ou refusée : elle ne se modifie plus."),
             advice=_l("Inscrivez la personne de nouveau, ou écrivez au Secrétariat permanent."),
@@ -197,10 +201,19 @@ def _write(
             setattr(registration, field, value)
             changed.append(field)
     if category is not None and category.id != registration.category_id:
-        claim_place(registration.delegation, category)
-        registration.category = category
+        _move(registration, category)
         changed.append("category")
     return changed
+
+
+def _move(registration: Registration, category: Category) -> None:
+    """Take a place in another category, and leave the former one to whoever waits for it. Who waited has found a place."""
+    left = locked_quota(registration.delegation, registration.category)
+    claim_place(registration.delegation, category)
+    registration.category = category
+    if registration.state is RegistrationState.WAITING:
+        promote(registration, by=None)
+    fill_places(left)
 
 
 def _rename(registration: Registration, names: Names, *, known_id: int | None, side: Side, by: Person | None) -> None:

@@ -15,6 +15,7 @@ from ..people.models import Civility, ContactKind, Person
 from ..people.people import name_person
 from .import_known import Known, contact_in, name_key, person_key, places_of
 from .models import ContactRole, Delegation, DelegationContact, DelegationKind, DelegationState, Quota
+from .quotas import fill_places, locked_quota
 
 ROLES = (("head", ContactRole.HEAD), ("focal", ContactRole.FOCAL_POINT))
 
@@ -113,7 +114,9 @@ def _write_places(delegation: Delegation, places: dict[str, int], known: Known, 
             continue
         taken = known.taken.get((delegation.id, category.id), 0) if delegation.id else 0
         if category.code in quotas:
-            quotas[category.code].places = max(wanted, taken)
+            before, quotas[category.code].places = quotas[category.code].places, max(wanted, taken)
+            if wanted > before:
+                fill_places(locked_quota(delegation, category))
         elif wanted:
             delegation.quotas.append(Quota(category=category, places=wanted))
 

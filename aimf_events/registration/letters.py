@@ -6,12 +6,13 @@ from flask import current_app
 from flask_babel import gettext as _
 
 from .. import crypto
+from ..database import db
 from ..i18n import format_day, pick, search_key, use_language
 from ..mail import outbox
 from ..mail.models import OutgoingMessage, Priority
 from ..people.models import Civility, Person
 from .links import ticket_url
-from .models import ContactRole, Delegation, DelegationContact, Registration
+from .models import ContactRole, Delegation, DelegationContact, HeadClaim, Registration
 
 _OFFICES: tuple[str, ...] = (
     "maire",
@@ -67,10 +68,17 @@ def _office_called(civility: Civility | None, office: str) -> str | None:
     return calls.get((civility, stem)) if civility else None
 
 
-def delegation_url(delegation: Delegation) -> str:
-    """Return the address that the invitation of a delegation bears."""
+def delegation_url(delegation: Delegation, claim: HeadClaim | None = None) -> str:
+    """Return the address that the invitation of a delegation bears, or the one of a claimant's own file."""
     token = crypto.link_token("delegation", delegation.id, delegation.link_generation)
+    if claim is not None:
+        token = claim_token(claim)
     return f"{current_app.config['AIMF'].public_url}/{delegation.congress.name}/delegation/{token}"
+
+
+def claim_token(claim: HeadClaim) -> str:
+    """Return the opaque part of a claimant's link; a new `link_generation` withdraws the older ones."""
+    return crypto.link_token("claim", claim.id, claim.link_generation)
 
 
 def correspondents(delegation: Delegation) -> list[DelegationContact]:
@@ -118,7 +126,8 @@ def post_about(
 
 def stands_in(registration: Registration) -> DelegationContact | None:
     """Return who of the delegation reads the letters of somebody without an address; None where they read their own, or nobody does."""
-    return None if registration.email else next(iter(correspondents(registration.delegation)), None)
+    in_file = (each for each in correspondents(registration.delegation) if each.claim_id == registration.claim_id)
+    return None if registration.email else next(in_file, None)
 
 
 def words_about(registration: Registration, contact: DelegationContact | None, language: str) -> dict[str, Any]:
@@ -136,7 +145,7 @@ def words_about(registration: Registration, contact: DelegationContact | None, l
             "category_label": pick(registration.category_label),
             "mode": registration.mode.value if registration.mode else None,
             "ticket_url": ticket_url(registration),
-            "delegation_url": delegation_url(delegation),
+            "delegation_url": delegation_url(delegation, _claim_of(registration.claim_id)),
             **frozen_words(delegation),
         }
 
@@ -158,7 +167,7 @@ def post_to_contact(fact: str, contact: DelegationContact, *, occasion: str, **w
             "salutation": salutation(contact.person),
             "reader_name": called(contact.person),
             "category_code": member_category(delegation),
-            "delegation_url": delegation_url(delegation),
+            "delegation_url": delegation_url(delegation, _claim_of(contact.claim_id)),
             **frozen_words(delegation),
             **words,
         }
@@ -174,6 +183,10 @@ def post_to_contact(fact: str, contact: DelegationContact, *, occasion: str, **w
         congress_id=delegation.congress_id,
         about=delegation,
     )
+
+
+def _claim_of(claim_id: int | None) -> HeadClaim | None:
+    return db.session.get(HeadClaim, claim_id) if claim_id is not None else None
 
 
 def member_category(delegation: Delegation) -> str:

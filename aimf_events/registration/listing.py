@@ -4,14 +4,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
-from ..congress.models import Category, Congress
+from ..congress.models import Category, Congress, Desk
 from ..database import db
 from ..i18n import search_key
 from ..people.models import Person
-from .models import Delegation, Mode, Registration, RegistrationState
+from .models import (
+    OPEN,
+    Delegation,
+    DelegationState,
+    Document,
+    DocumentKind,
+    Mode,
+    Photo,
+    Registration,
+    RegistrationState,
+)
+from .transitions import EXAMINED, next_state
 
 PAGE = 50
 SORTS: dict[str, tuple[Any, ...]] = {
@@ -19,13 +30,44 @@ SORTS: dict[str, tuple[Any, ...]] = {
     "delegation": (Delegation.sort_key, Person.sort_key),
     "category": (Category.position, Person.sort_key),
     "changed": (Registration.changed_at.desc(),),
+    "waiting": (Delegation.sort_key, Category.position, Registration.waiting_since.asc().nulls_last()),
     "submitted": (Registration.submitted_at.asc().nulls_last(),),
 }
 
 
+TABLES: dict[str, RegistrationState] = {
+    Desk.NOMINATION.value: RegistrationState.NOMINATED,
+    Desk.PRE_APPROVAL.value: RegistrationState.PRE_APPROVED,
+    "accreditation": RegistrationState.APPROVED,
+}
+"""The desks, and the state to which each one brings a request."""
+ASIDES: dict[str, ColumnElement[bool]] = {
+    "late": and_(Registration.is_late, Registration.state.in_(OPEN)),
+    "waiting": Registration.state == RegistrationState.WAITING,
+    "contested": Delegation.state == DelegationState.CONTESTED,
+}
+"""What does not go the ordinary way."""
+MISSING: dict[str, ColumnElement[bool]] = {
+    "nomination": ~exists().where(
+        Document.delegation_id == Registration.delegation_id,
+        Document.kind == DocumentKind.NOMINATION,
+        Document.removed_at.is_(None),
+        or_(Document.registration_id == Registration.id, Document.registration_id.is_(None)),
+    ),
+    "photo": ~exists().where(Photo.registration_id == Registration.id),
+}
+"""What a file still lacks. A nomination letter of the whole delegation is one for each of its persons."""
+
+
 @dataclass(frozen=True)
 class Wanted:
-    """What the desk looks for: each empty answer filters nothing. `sort` is a key of SORTS."""
+    """What the desk looks for: each empty answer filters nothing. `sort` is a key of SORTS.
+
+    Attributes:
+        desk: a key of TABLES: what is on the table of that desk now.
+        aside: a key of ASIDES.
+        missing: a key of MISSING.
+    """
 
     q: str = ""
     state: str = ""
@@ -33,6 +75,9 @@ class Wanted:
     delegation: str = ""
     mode: str = ""
     country: str = ""
+    desk: str = ""
+    aside: str = ""
+    missing: str = ""
     sort: str = "submitted"
 
 
@@ -62,11 +107,35 @@ def find_registrations(congress: Congress, wanted: Wanted, *, page: int = 1) -> 
             contains_eager(Registration.category),
             joinedload(Registration.photo),
         )
-        .order_by(*SORTS.get(wanted.sort, SORTS["submitted"]), Registration.id)
+        .order_by(*_order(wanted))
         .limit(PAGE)
         .offset((page - 1) * PAGE)
     )
     return Found(list(db.session.scalars(rows)), total, page)
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """Where a registration stands in a list: public ids of the one before and the one after, its place, the length."""
+
+    before: str | None
+    after: str | None
+    place: int
+    total: int
+
+
+def neighbours_of(registration: Registration, wanted: Wanted) -> Neighbours | None:
+    """Return the neighbours of a registration in the list that answers, in its order: one query. None: it is not in it."""
+    order = _order(wanted)
+    shown = (
+        func.lag(Registration.public_id).over(order_by=order),
+        func.lead(Registration.public_id).over(order_by=order),
+    )
+    place, total = func.row_number().over(order_by=order), func.count().over()
+    base = registrations_that_answer(registration.congress, wanted)
+    rows = base.with_only_columns(Registration.id.label("id"), *shown, place, total).subquery()
+    found = db.session.execute(select(rows).where(rows.c.id == registration.id)).first()
+    return Neighbours(*found[1:]) if found is not None else None
 
 
 def find_all_public_ids(congress: Congress, wanted: Wanted) -> list[str]:
@@ -107,6 +176,12 @@ def registrations_that_answer(congress: Congress, wanted: Wanted) -> Select[Any]
         rows = rows.where(Registration.state != RegistrationState.DRAFT)
     if wanted.mode in [m.value for m in Mode]:
         rows = rows.where(Registration.mode == Mode(wanted.mode))
+    if wanted.desk in TABLES:
+        rows = rows.where(Registration.state.in_(_on_table(congress, wanted.desk)), ~Registration.is_late)
+    if wanted.aside in ASIDES:
+        rows = rows.where(ASIDES[wanted.aside])
+    if wanted.missing in MISSING:
+        rows = rows.where(MISSING[wanted.missing], Registration.state.in_(OPEN))
     if wanted.category:
         rows = rows.where(Category.public_id == wanted.category)
     if wanted.delegation:
@@ -124,3 +199,11 @@ def registrations_that_answer(congress: Congress, wanted: Wanted) -> Select[Any]
             )
         )
     return rows
+
+
+def _order(wanted: Wanted) -> tuple[Any, ...]:
+    return (*SORTS.get(wanted.sort, SORTS["submitted"]), Registration.id)
+
+
+def _on_table(congress: Congress, desk: str) -> list[RegistrationState]:
+    return [state for state in EXAMINED if next_state(state, congress.desks) is TABLES[desk]]

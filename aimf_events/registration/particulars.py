@@ -12,7 +12,7 @@ from .decisions import lock_registration
 from .identity import refuse_inactive, review_again
 from .models import Mode, Photo, Registration
 from .photos import PreparedPhoto, prepare_photo
-from .transitions import Side, check_open, side_of
+from .transitions import Side, check_change, side_of
 
 
 def save_participation(registration: Registration, *, mode: Mode, by: Person | None = None) -> Registration:
@@ -86,8 +86,8 @@ def open_for_change(registration: Registration, by: Person | None) -> Side:
         RegistrationClosed, StepRefused.
     """
     side = side_of(by, registration.congress)
-    check_open(registration.congress, side=side)
     lock_registration(registration)
+    check_change(registration, side=side)
     refuse_inactive(registration)
     return side
 

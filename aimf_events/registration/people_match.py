@@ -15,7 +15,7 @@ from ..i18n import sort_key
 from ..members.models import LocalOffice
 from ..people.contacts import mailbox_key
 from ..people.models import ContactKind, ContactPoint, Person
-from .models import ACTIVE, Delegation, DelegationContact, Quota, Registration
+from .models import OPEN, Delegation, DelegationContact, Quota, Registration
 
 
 def name_keys(given_name: str, family_name: str) -> tuple[str, str]:
@@ -43,16 +43,18 @@ def match(
     besides: Registration | None = None,
     form_key: str | None = None,
     namesake: bool = False,
+    claim_id: int | None = None,
 ) -> Any:
     """Return what is known of a person to register, in one query, under the locks of the caller.
 
     Args:
         besides: the registration that is being corrected; it doubles nobody.
         form_key: the form that is being sent.
+        claim_id: the file of a claimant: what stands in another file is not seen.
         namesake: somebody of that name in this delegation is another person: neither a double, nor the one who is meant.
 
     Returns:
-        `sent`: id of the registration that this very form began; `double`: id of the active registration that this one
+        `sent`: id of the registration that this very form began; `double`: id of the open registration (who waits for a place counts) that this one
         would double (same names in the delegation, or same names and mailbox in the congress); `known`: id of the person
         of that name whom the delegation, its member or this mailbox already knows; `places`: the delegation's places.
     """
@@ -67,6 +69,7 @@ def match(
         "besides": besides.id if besides is not None else 0,
         "form_key": form_key,
         "namesake": namesake,
+        "claim": claim_id,
     }
     return db.session.execute(_MATCH, asked).one()
 
@@ -91,6 +94,7 @@ def is_known_elsewhere(person: Person, delegation: Delegation) -> bool:
 _DELEGATION: BindParameter[int] = bindparam("delegation", type_=BigInteger)
 _MAILBOX = bindparam("mailbox", type_=String)
 _NAMESAKE = bindparam("namesake", type_=Boolean)
+_CLAIM = bindparam("claim", type_=BigInteger)
 _SAME_NAME = Person.sort_key.in_((bindparam("first", type_=String), bindparam("second", type_=String)))
 _other: Any = aliased(Registration)
 
@@ -102,11 +106,15 @@ _DOUBLE = (
     .join(Registration.person)
     .where(
         Registration.congress_id == bindparam("congress"),
-        Registration.state.in_(ACTIVE),
+        Registration.state.in_(OPEN),
         Registration.id != bindparam("besides"),
         _SAME_NAME,
         or_(
-            and_(Registration.delegation_id == _DELEGATION, not_(_NAMESAKE)),
+            and_(
+                Registration.delegation_id == _DELEGATION,
+                Registration.claim_id.is_not_distinct_from(_CLAIM),
+                not_(_NAMESAKE),
+            ),
             and_(Registration.delegation_id != _DELEGATION, func.lower(Registration.email) == _MAILBOX),
         ),
     )
@@ -125,11 +133,14 @@ _REACHED = or_(
 _COMES_ALREADY = exists().where(
     _other.person_id == Person.id,
     _other.congress_id == bindparam("congress"),
-    _other.state.in_(ACTIVE),
+    _other.state.in_(OPEN),
     _other.id != bindparam("besides"),
 )
 _KNOWN = (
-    select(Person.id).where(_SAME_NAME, _REACHED, not_(and_(_NAMESAKE, _COMES_ALREADY))).order_by(Person.id).limit(1)
+    select(Person.id)
+    .where(_SAME_NAME, _REACHED, not_(and_(or_(_NAMESAKE, _CLAIM.is_not(None)), _COMES_ALREADY)))
+    .order_by(Person.id)
+    .limit(1)
 )
 _PLACES = select(func.coalesce(func.sum(Quota.places), 0)).where(Quota.delegation_id == _DELEGATION)
 _MATCH = select(

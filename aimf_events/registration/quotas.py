@@ -1,13 +1,16 @@
 """Places of a delegation in a category. The invariant: active(delegation, category) ≤ places, at any time.
 
-A place is taken under the lock of the quota's row, in the transaction that writes the registration; freeing needs none.
+A place is taken under the lock of the quota's row, in the transaction that writes the registration. It is freed under the
+same lock, because somebody may wait for it: while the row is free to lock, nobody waits beside a free place. Whoever locks
+both locks the quota first, then the registration; several quotas, in the order of their keys.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_ngettext
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, func, select, tuple_
 
 from .. import journal
 from ..congress.models import Category
@@ -15,7 +18,9 @@ from ..database import db, lock_name, transaction
 from ..errors import Refusal
 from ..i18n import pick
 from ..people.models import Person
+from .decisions import lock_registration
 from .models import ACTIVE, Delegation, Quota, Registration
+from .promotion import call_up
 
 
 class QuotaFull(Refusal):
@@ -50,6 +55,26 @@ def locked_quota(delegation: Delegation, category: Category) -> Quota | None:
     return db.session.scalars(wanted.with_for_update().execution_options(populate_existing=True)).first()
 
 
+def hold_quotas(places: Iterable[tuple[int, int]]) -> None:
+    """Lock the quotas of several (delegation id, category id) until the transaction ends, in the order of their keys."""
+    wanted = select(Quota.id).where(tuple_(Quota.delegation_id, Quota.category_id).in_(sorted(set(places))))
+    db.session.execute(wanted.order_by(Quota.id).with_for_update())
+
+
+def hold_place(registration: Registration) -> Quota | None:
+    """Lock the quota of a registration that may leave it, then the registration itself; return the quota."""
+    quota = locked_quota(registration.delegation, registration.category)
+    lock_registration(registration)
+    if quota is not None and quota.category_id != registration.category_id:  # it has just moved to another category
+        quota = locked_quota(registration.delegation, registration.category)
+    return quota
+
+
+def fill_places(quota: Quota | None) -> list[Registration]:
+    """Give the free places of a locked quota to those who wait, and return them."""
+    return call_up(quota, quota.places - taken_in(quota.delegation, quota.category)) if quota is not None else []
+
+
 def taken_in(delegation: Delegation, category: Category) -> int:
     """Return how many places of a category are taken by active registrations."""
     held = select(func.count(Registration.id)).where(
@@ -71,8 +96,20 @@ def claim_place(delegation: Delegation, category: Category) -> None:
         raise QuotaFull(delegation, category)
 
 
+def place_or_wait(delegation: Delegation, category: Category) -> bool:
+    """Return whether a place is free, kept as `claim_place` does; else whoever asks may wait for one, under the same lock.
+
+    Raises:
+        QuotaFull: the delegation has no place at all in this category: there is nothing to wait for.
+    """
+    quota = locked_quota(delegation, category)
+    if quota is None or quota.places == 0:
+        raise QuotaFull(delegation, category)
+    return taken_in(delegation, category) < quota.places
+
+
 def set_places(delegation: Delegation, category: Category, places: int, *, by: Person | None) -> Quota:
-    """Give a delegation so many places in a category.
+    """Give a delegation so many places in a category; who waits for one gets it.
 
     Raises:
         QuotaBelowTaken: more persons than that are registered already.
@@ -94,6 +131,8 @@ def set_places(delegation: Delegation, category: Category, places: int, *, by: P
         db.session.add(quota)
         if before != places:
             journal.record("places_set", delegation, by=by, category=category.code, before=before, places=places)
+            if before is not None and places > taken:
+                call_up(quota, places - taken)
         return quota
 
 

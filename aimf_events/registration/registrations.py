@@ -22,8 +22,8 @@ from .particulars import (
     write_mode,
 )
 from .people_match import hold, match, name_lock
-from .quotas import QuotaFull, claim_place
-from .transitions import StepRefused, check_open, side_of
+from .quotas import QuotaFull, claim_place, fill_places, hold_place
+from .transitions import Side, StepRefused, check_request, side_of
 
 __all__ = [
     "AlreadyRegistered",
@@ -59,8 +59,7 @@ def submit_registration(registration: Registration, *, by: Person | None = None)
         lock_registration(registration)
         if registration.state is RegistrationState.SUBMITTED:
             return registration
-        check_open(registration.congress, side=side)
-        registration.submitted_at = now()
+        _note_sending(registration, side=side)
         take_step(registration, "submit", side=side, by=by)
         return registration
 
@@ -78,24 +77,27 @@ def send_registration(
         write_mode(registration, mode, by=by)
         write_consents(registration, to_list=to_list, to_image=to_image, by=by)
         if registration.state is RegistrationState.DRAFT:
-            registration.submitted_at = now()
+            _note_sending(registration, side=side)
             take_step(registration, "submit", side=side, by=by)
         return registration
 
 
 def withdraw_registration(registration: Registration, *, by: Person | None, reason: str = "") -> Registration:
-    """Free the place, whenever it is: an absence is worth knowing after the deadline too. Twice is harmless.
+    """Free the place, whenever it is: an absence is worth knowing after the deadline too. Who waits first gets it.
+
+    Twice is harmless.
 
     Raises:
         StepRefused: it was refused before.
     """
     with transaction():
         side = side_of(by, registration.congress)
-        lock_registration(registration)
+        quota = hold_place(registration)
         if registration.state is RegistrationState.WITHDRAWN:
             return registration
         step = "discard" if registration.state is RegistrationState.DRAFT else "withdraw"
         take_step(registration, step, side=side, by=by, reason=reason)
+        fill_places(quota)
         return registration
 
 
@@ -133,6 +135,7 @@ def bring_back(registration: Registration, step: str, *, by: Person | None, reas
     )
     refuse_double(found.double)
     claim_place(delegation, registration.category)
+    registration.is_late = False
     take_step(registration, step, side=side_of(by, registration.congress), by=by, reason=reason)
     return registration
 
@@ -183,3 +186,9 @@ def delegation_registrations(delegation: Delegation) -> list[Registration]:
         .order_by(Registration.protocol_order, Category.position, Person.sort_key, Registration.id)
     )
     return list(db.session.scalars(rows))
+
+
+def _note_sending(registration: Registration, *, side: Side) -> None:
+    """A draft begun in time and sent after the deadline is late too."""
+    registration.is_late = check_request(registration.congress, side=side) or registration.is_late
+    registration.submitted_at = now()

@@ -19,7 +19,7 @@ from ..congress.roles import congress_roles_of
 from ..errors import NotAllowed, Refusal
 from ..people.models import Person
 from . import facts
-from .models import DelegationState, RegistrationState
+from .models import DelegationState, Registration, RegistrationState
 
 
 class Side(enum.StrEnum):
@@ -87,9 +87,20 @@ REGISTRATION_STEPS: dict[str, Step] = {
         is_next=True,
     ),
     "hold": Step(EXAMINED, _R.ON_HOLD, DESK, "registration_held"),
+    "wait": Step(frozenset({_R.DRAFT}), _R.WAITING, BOTH, "registration_waiting"),
+    "skip": Step(frozenset({_R.WAITING}), _R.WAITING, DESK, "waiting_turn_skipped"),
+    "promote": Step(
+        frozenset({_R.WAITING}),
+        _R.SUBMITTED,
+        DESK,
+        "registration_promoted",
+        "registration_promoted",
+        facts.registration_submitted,
+    ),
+    "admit": Step(frozenset({_R.SUBMITTED, _R.ON_HOLD}), _R.SUBMITTED, DESK, "late_request_admitted"),
     "recall": Step(frozenset({_R.NOMINATED, _R.PRE_APPROVED}), _R.SUBMITTED, BOTH, "registration_recalled"),
     "refuse": Step(
-        EXAMINED | {_R.ON_HOLD, _R.APPROVED},
+        EXAMINED | {_R.ON_HOLD, _R.APPROVED, _R.WAITING},
         _R.REFUSED,
         DESK,
         "registration_refused",
@@ -116,7 +127,7 @@ REGISTRATION_STEPS: dict[str, Step] = {
         frozenset({_R.DRAFT}), _R.WITHDRAWN, BOTH, "registration_withdrawn", signal=facts.registration_withdrawn
     ),
     "withdraw": Step(
-        EXAMINED | {_R.ON_HOLD, _R.APPROVED},
+        EXAMINED | {_R.ON_HOLD, _R.APPROVED, _R.WAITING},
         _R.WITHDRAWN,
         BOTH,
         "registration_withdrawn",
@@ -157,6 +168,13 @@ DELEGATION_STEPS: dict[str, Step] = {
         frozenset({_D.PREPARED, _D.INVITED, _D.DECLINED, _D.COMPLETE}), _D.COMPOSING, BOTH, "delegation_composing"
     ),
     "complete": Step(frozenset({_D.COMPOSING}), _D.COMPLETE, BOTH, "delegation_completed", "delegation_completed"),
+    "contest": Step(
+        frozenset({_D.PREPARED, _D.INVITED, _D.COMPOSING, _D.COMPLETE, _D.DECLINED}),
+        _D.CONTESTED,
+        DESK,
+        "delegation_contested",
+    ),
+    "settle": Step(frozenset({_D.CONTESTED}), _D.COMPOSING, DESK, "delegation_settled"),
     "decline": Step(
         frozenset({_D.PREPARED, _D.INVITED, _D.COMPOSING, _D.COMPLETE}),
         _D.DECLINED,
@@ -203,25 +221,25 @@ def side_of(by: Person | None, congress: Congress) -> Side:
     return Side.DELEGATION
 
 
-def check_step(
-    step: Step,
-    state: Any,
-    *,
-    side: Side,
-    by: Person | None,
-    refusal: Any,
-    advice: Any = None,
-    desks: Collection[str] = (),
-) -> None:
-    """Check that an arrow starts from `state` and is open to this side. Without a person, the system itself acts.
+def check_side(step: Step, *, side: Side, by: Person | None) -> None:
+    """Check that an arrow is open to this side. Without a person, the system itself acts.
+
+    Raises:
+        NotAllowed: it belongs to the other side.
+    """
+    if by is not None and side not in step.sides:
+        raise NotAllowed
+
+
+def check_step(step: Step, state: Any, *, side: Side, by: Person | None, refusal: Any, advice: Any = None) -> None:
+    """Check that an arrow starts in `state` and is open to this side.
 
     Raises:
         StepRefused: no such arrow from `state`.
         NotAllowed: the arrow belongs to the other side.
     """
-    if by is not None and side not in step.sides:
-        raise NotAllowed
-    if not starts_from(step, state, desks):
+    check_side(step, side=side, by=by)
+    if state not in step.sources:
         raise StepRefused(refusal, advice=advice)
 
 
@@ -239,3 +257,29 @@ def check_open(congress: Congress, *, side: Side) -> None:
             _l("Les inscriptions sont closes."),
             advice=_l("Écrivez au Secrétariat permanent : lui seul peut encore ajouter ou modifier une inscription."),
         )
+
+
+def check_request(congress: Congress, *, side: Side) -> bool:
+    """Return whether a request that comes now is late: the desk decides first whether it takes it. Its own never is.
+
+    Raises:
+        RegistrationClosed: the congress has begun.
+    """
+    if side is Side.DESK or congress.registration_is_open:
+        return False
+    if congress.phase in (Phase.CONGRESS, Phase.ARCHIVE):
+        check_open(congress, side=side)
+    return congress.phase is Phase.CLOSED_REGISTRATION or now() >= congress.registration_closes_at
+
+
+def check_change(registration: Registration, *, side: Side) -> None:
+    """Refuse a change that comes after the deadline, unless the desk makes it, or the request is itself still being made.
+
+    Raises:
+        RegistrationClosed.
+    """
+    undecided = registration.is_late and registration.state in (RegistrationState.SUBMITTED, RegistrationState.WAITING)
+    if undecided or registration.state is RegistrationState.DRAFT:
+        check_request(registration.congress, side=side)
+    else:
+        check_open(registration.congress, side=side)

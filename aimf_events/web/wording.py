@@ -11,7 +11,15 @@ from ..mail.models import MessageState
 from ..members.models import MemberCategory, Standing
 from ..people.models import Civility, Person
 from ..programme.models import SessionKind, SessionMode, SpeakerRole
-from ..registration.models import Capacity, DelegationState, Mode, PaperKind, RegistrationState
+from ..registration.models import (
+    Capacity,
+    ClaimOutcome,
+    DelegationState,
+    DocumentKind,
+    Mode,
+    PaperKind,
+    RegistrationState,
+)
 
 _WORDS: tuple[tuple[Any, Any], ...] = (
     (Role.ADMINISTRATOR, _l("Administration de la plateforme")),
@@ -56,6 +64,12 @@ _WORDS: tuple[tuple[Any, Any], ...] = (
     (DelegationState.DECLINED, _l("ne vient pas")),
     (DelegationState.CONTESTED, _l("contestée")),
     (DelegationState.WITHDRAWN, _l("retirée")),
+    (ClaimOutcome.RECOGNISED, _l("conduite reconnue")),
+    (ClaimOutcome.REJECTED, _l("dossier clos")),
+    (DocumentKind.NOMINATION, _l("Lettre de nomination")),
+    (DocumentKind.MANDATE, _l("Mandat ou délibération")),
+    (DocumentKind.PROOF, _l("Justificatif")),
+    (DocumentKind.OTHER, _l("Autre document")),
     (RegistrationState.DRAFT, _l("brouillon")),
     (RegistrationState.SUBMITTED, _l("à examiner")),
     (RegistrationState.NOMINATED, _l("proposée")),

@@ -28,6 +28,7 @@ READERS = (
     "protocole@example.org",
 )
 STARTS = (
+    f"/{NAME}/accreditation/claims",
     f"/{NAME}/secretariat/",
     f"/{NAME}/accreditation",
     f"/{NAME}/door/",
@@ -48,6 +49,7 @@ REACHED_ELSEWHERE = {
     "delegation.remove",  # the same
     "delegation.take_back",  # after a withdrawal: tests/journeys/test_delegation.py
     "delegation.complete",  # while a delegation composes: the main job
+    "accreditation.read_document",  # a paper, not a page: tests/blueprints/test_accreditation_documents.py
     "joining.room",  # for five minutes after the click: the main job
     "secretariat.show_import",  # the main job
     "secretariat.show_mailing",  # the main job

@@ -7,7 +7,7 @@ from aimf_events.database import db
 from aimf_events.demo import NAME
 from aimf_events.registration.asking import coming
 from aimf_events.registration.delegations import invitation_token
-from aimf_events.registration.models import Delegation, DelegationContact, Passenger, Registration
+from aimf_events.registration.models import Delegation, DelegationContact, DelegationState, Passenger, Registration
 from tests.journeys.reader import DESK, PHONE
 
 pytestmark = pytest.mark.browser
@@ -39,7 +39,8 @@ def _silent_delegation():
     said = db.select(Passenger.id).join(Registration).where(Registration.delegation_id == Delegation.id)
     people = db.select(Registration.id).where(Registration.delegation_id == Delegation.id, coming())
     silent = db.select(DelegationContact).join(DelegationContact.delegation)
-    silent = silent.where(Delegation.congress_id == congress.id, people.exists(), ~said.exists())
+    silent = silent.where(Delegation.congress_id == congress.id, Delegation.state != DelegationState.CONTESTED)
+    silent = silent.where(people.exists(), ~said.exists())
     contact = db.session.scalars(silent.order_by(DelegationContact.id)).first()
     delegation = contact.delegation
     link = f"/{NAME}/delegation/{invitation_token(delegation)}"

@@ -155,6 +155,8 @@ def test_table_names_the_letter_of_each_step():
         "invite": "delegation_invited",
         "compose": None,
         "complete": "delegation_completed",
+        "contest": None,
+        "settle": None,
         "decline": "delegation_declined",
     }
 

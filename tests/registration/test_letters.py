@@ -17,6 +17,7 @@ from tests.factories import make_congress, make_delegation, make_person, make_re
 MINE = [
     "registration_confirmed",
     "registration_refused",
+    "registration_promoted",
     "registration_reopened",
     "registration_withdrawn",
     "registration_substituted",
@@ -24,6 +25,9 @@ MINE = [
     "delegation_completed",
     "delegation_declined",
     "delegation_visited",
+    "head_claim_opened",
+    "head_claim_recognised",
+    "head_claim_closed",
 ]
 
 

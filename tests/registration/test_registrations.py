@@ -105,9 +105,13 @@ def test_table_says_who_may_and_which_letter_leaves():
             "registration_confirmed",
         ),
         "hold": (["nominated", "pre_approved", "submitted"], "on_hold", False, None),
+        "wait": (["draft"], "waiting", True, None),
+        "skip": (["waiting"], "waiting", False, None),
+        "promote": (["waiting"], "submitted", False, "registration_promoted"),
+        "admit": (["on_hold", "submitted"], "submitted", False, None),
         "recall": (["nominated", "pre_approved"], "submitted", True, None),
         "refuse": (
-            ["approved", "nominated", "on_hold", "pre_approved", "submitted"],
+            ["approved", "nominated", "on_hold", "pre_approved", "submitted", "waiting"],
             "refused",
             False,
             "registration_refused",
@@ -116,7 +120,7 @@ def test_table_says_who_may_and_which_letter_leaves():
         "reconfirm": (["approved"], "approved", False, "registration_confirmed"),
         "discard": (["draft"], "withdrawn", True, None),
         "withdraw": (
-            ["approved", "nominated", "on_hold", "pre_approved", "submitted"],
+            ["approved", "nominated", "on_hold", "pre_approved", "submitted", "waiting"],
             "withdrawn",
             True,
             "registration_withdrawn",
@@ -210,21 +214,23 @@ def test_each_step_is_kept(delegation):
         {"phase": Phase.ARCHIVE},
     ],
 )
-def test_after_the_deadline_only_the_secretariat_changes(app, closed):
+def test_after_the_deadline_only_the_secretariat_changes_what_was_sent(app, closed):
     delegation = make_delegation(make_congress(**closed))
-    secretary = make_staff(Role.SECRETARIAT)
-    with pytest.raises(RegistrationClosed):
-        start(delegation)
-    with pytest.raises(RegistrationClosed):
-        start(delegation, by=make_person())
-    made = start(delegation, by=secretary)
-    with pytest.raises(RegistrationClosed):
-        submit_registration(made)
-    submit_registration(made, by=secretary)
+    made = start(delegation, by=make_staff(Role.SECRETARIAT))
+    submit_registration(made, by=make_staff(Role.SECRETARIAT))
+    assert not made.is_late
     with pytest.raises(RegistrationClosed):
         save_participation(made, mode=Mode.ONLINE)
+    with pytest.raises(RegistrationClosed):
+        save_participation(made, mode=Mode.ONLINE, by=make_person())
     withdraw_registration(made, by=None)
     assert made.state is R.WITHDRAWN
+
+
+@pytest.mark.parametrize("phase", [Phase.CONGRESS, Phase.ARCHIVE])
+def test_once_the_congress_has_begun_nobody_asks_any_more(app, phase):
+    with pytest.raises(RegistrationClosed):
+        start(make_delegation(make_congress(phase=phase)))
 
 
 def test_change_of_identity_after_approval_goes_back_to_review(delegation, announced):

@@ -10,7 +10,14 @@ from aimf_events.congress.models import CongressRole, DeadlineKind, Desk, Phase
 from aimf_events.mail.models import MessageState
 from aimf_events.members.models import MemberCategory, Standing
 from aimf_events.programme.models import SessionKind, SessionMode, SpeakerRole
-from aimf_events.registration.models import Capacity, DelegationState, Mode, RegistrationState
+from aimf_events.registration.models import (
+    Capacity,
+    ClaimOutcome,
+    DelegationState,
+    DocumentKind,
+    Mode,
+    RegistrationState,
+)
 from aimf_events.web.wording import words_for
 
 LISTS: list[type[enum.StrEnum]] = [
@@ -23,6 +30,8 @@ LISTS: list[type[enum.StrEnum]] = [
     Standing,
     DelegationState,
     RegistrationState,
+    ClaimOutcome,
+    DocumentKind,
     Mode,
     Capacity,
     SessionKind,

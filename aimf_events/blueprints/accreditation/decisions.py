@@ -19,7 +19,7 @@ from ...web.identity import current_person
 from ...web.wording import addressed
 from . import blueprint
 from .forms import DecisionForm, ReasonForm
-from .views import registration_page, wanted_of
+from .views import kept_filters, registration_page, wanted_of
 from .words import BUTTONS, DECIDED, PREVIEW_TITLES, REPORT_TITLES
 
 
@@ -36,7 +36,7 @@ def decide(public_id: str) -> Any:
         return registration_page(registration, form)
     verb(registration, by=current_person(), reason=reason)
     flash(str(DECIDED[form.decision.data]) % {"person": addressed(registration.person)}, "ok")
-    return redirect(url_for("accreditation.show_registration", public_id=public_id))
+    return _onwards(public_id, form.after.data or "")
 
 
 @blueprint.route("/<public_id>/withdrawal", methods=["GET", "POST"])
@@ -92,6 +92,16 @@ def decide_all() -> Any:
     )
     page = {"report": report, "back": url_for("accreditation.list_registrations", **_filters())}
     return render_template("accreditation/report.html", title=REPORT_TITLES[decision], **page)
+
+
+def _onwards(public_id: str, after: str) -> Any:
+    """Go to the next one of the queue from which the registration was opened; without a queue, stay with it."""
+    queue: dict[str, Any] = kept_filters()
+    if not queue:
+        return redirect(url_for("accreditation.show_registration", public_id=public_id))
+    if not after:
+        return redirect(url_for("accreditation.list_registrations", **queue))
+    return redirect(url_for("accreditation.show_registration", public_id=after, **queue))
 
 
 def _preview_page(form: DecisionForm, decision: str, chosen: list[str]) -> Any:

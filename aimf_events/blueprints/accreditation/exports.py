@@ -45,7 +45,9 @@ def export_registrations(kind: str) -> Any:
 
 def _narrowed(wanted: Any) -> list[tuple[str, str]]:
     """The filters in words."""
-    lists = filter_lists(wanted, categories_of(g.congress), delegations_of(g.congress), countries_of(g.congress))
+    lists = filter_lists(
+        wanted, g.congress, categories_of(g.congress), delegations_of(g.congress), countries_of(g.congress)
+    )
     chosen = [(each["label"], str(dict(each["options"]).get(each["value"], ""))) for each in lists if each["value"]]
     return [(_("Recherche"), wanted.q), *chosen]
 

@@ -11,14 +11,16 @@ from ...journal import history
 from ...registration.accreditation import decisions_of_congress, open_decisions
 from ...registration.decisions import decisions_of
 from ...registration.delegations import delegations_of
-from ...registration.listing import SORTS, Wanted, countries_of, counts_by_state, find_registrations
-from ...registration.models import Registration
+from ...registration.documents import documents_about
+from ...registration.listing import SORTS, Wanted, countries_of, counts_by_state, find_registrations, neighbours_of
+from ...registration.models import Registration, RegistrationState
 from ...registration.registrations import photo_of, registration_by_public_id, save_identity
+from ...registration.waiting import ranks
 from ...web.exporting import export_addresses
 from ...web.identity import current_person
 from ...web.wording import addressed
 from . import blueprint
-from .forms import DecisionForm, IdentityForm
+from .forms import DecisionForm, IdentityForm, TurnForm
 from .words import BUTTONS, BUTTONS_ASKED_FIRST, KINDS, filter_lists, summary, verb_words
 
 
@@ -28,18 +30,21 @@ def list_registrations() -> Any:
     wanted = wanted_of(request.args)
     found = find_registrations(g.congress, wanted, page=request.args.get("page", 1, type=int))
     counts = counts_by_state(g.congress)
-    kept = {name: value for name, value in vars(wanted).items() if value and value != getattr(Wanted(), name)}
+    kept = {name: value for name, value in kept_filters().items() if value != getattr(Wanted(), name)}
     return render_template(
         "accreditation/list.html",
         title=_("Accréditations"),
         found=found,
         wanted=wanted,
         kept=kept,
+        queue={**kept, "sort": wanted.sort},
         summary=summary(counts),
-        selects=filter_lists(wanted, categories_of(g.congress), delegations_of(g.congress), countries_of(g.congress)),
+        selects=filter_lists(
+            wanted, g.congress, categories_of(g.congress), delegations_of(g.congress), countries_of(g.congress)
+        ),
         kinds=KINDS,
         sorts=SORTS,
-        decisions=[(decision, BUTTONS_ASKED_FIRST[decision]) for decision in decisions_of_congress(g.congress)],
+        decisions=[(decision, BUTTONS_ASKED_FIRST[decision]) for decision in _offered(wanted)],
         form=DecisionForm(),
         exports=export_addresses("accreditation.export_registrations", **kept),
     )
@@ -83,8 +88,19 @@ def wanted_of(args: Any) -> Wanted:
     return Wanted(**{name: args.get(name, default)[:100] for name, default in vars(Wanted()).items()})
 
 
-def registration_page(registration: Registration, form: DecisionForm) -> Any:
-    """Render one registration, with the form of its decision."""
+def kept_filters() -> dict[str, Any]:
+    """Return the filters that the address bears, to be borne further."""
+    return {name: value for name, value in vars(wanted_of(request.args)).items() if value and name in request.args}
+
+
+def _offered(wanted: Wanted) -> list[str]:
+    """The decisions on many: a late request is first taken, or refused."""
+    return ["admit", "refuse"] if wanted.aside == "late" else decisions_of_congress(g.congress)
+
+
+def registration_page(registration: Registration, form: DecisionForm, *, turn: TurnForm | None = None) -> Any:
+    """Render one registration, with the form of its decision; and of its turn, where it waits for a place."""
+    waits, queue = registration.state is RegistrationState.WAITING, kept_filters()
     return render_template(
         "accreditation/registration.html",
         title=addressed(registration.person),
@@ -96,7 +112,12 @@ def registration_page(registration: Registration, form: DecisionForm) -> Any:
         kinds=KINDS,
         verb_words=verb_words,
         form=form,
-    ), 422 if form.errors else 200
+        queue=queue,
+        documents=documents_about(registration),
+        place=neighbours_of(registration, wanted_of(queue)) if queue else None,
+        turn=(turn or TurnForm(formdata=None)) if waits else None,
+        rank=ranks([registration]).get(registration.id) if waits else None,
+    ), 422 if form.errors or (turn and turn.errors) else 200
 
 
 def _answers(registration: Registration) -> dict[str, Any]:

@@ -6,12 +6,19 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
+from ...congress.models import Congress, Desk
 from ...i18n import country_name, list_words, pick, sort_key
-from ...registration.listing import Wanted
+from ...registration.listing import ASIDES, MISSING, Wanted
 from ...registration.models import Mode, RegistrationState
 from ...web.wording import words_for
 
 R = RegistrationState
+ASIDE_WORDS = {
+    "late": _l("demandes tardives"),
+    "waiting": _l("liste d’attente"),
+    "contested": _l("délégations contestées"),
+}
+MISSING_WORDS = {"nomination": _l("lettre de nomination"), "photo": _l("photo")}
 KINDS = dict.fromkeys(R, "wait") | {
     R.DRAFT: "warn",
     R.APPROVED: "ok",
@@ -22,6 +29,7 @@ KINDS = dict.fromkeys(R, "wait") | {
     R.CANCELLED: "no",
 }
 DECIDED = {
+    "admit": _l("La demande tardive de %(person)s est acceptée : l’inscription est à examiner."),
     "nominate": _l("La nomination de %(person)s est vérifiée : l’inscription est proposée."),
     "pre_approve": _l("L’inscription de %(person)s a reçu un avis favorable."),
     "approve": _l("L’inscription de %(person)s est accréditée."),
@@ -29,6 +37,7 @@ DECIDED = {
     "refuse": _l("L’inscription de %(person)s est refusée."),
 }
 BUTTONS = {
+    "admit": _l("Accepter la demande tardive"),
     "nominate": _l("Proposer"),
     "pre_approve": _l("Donner un avis favorable"),
     "approve": _l("Accréditer"),
@@ -36,6 +45,7 @@ BUTTONS = {
     "refuse": _l("Refuser"),
 }
 BUTTONS_ASKED_FIRST = {
+    "admit": _l("Accepter…"),
     "nominate": _l("Proposer…"),
     "pre_approve": _l("Avis favorable…"),
     "approve": _l("Accréditer…"),
@@ -50,6 +60,10 @@ VERBS = {
     "registration_nominated": _l("Nomination vérifiée"),
     "registration_pre_approved": _l("Avis favorable"),
     "registration_recalled": _l("Identité modifiée : de nouveau au premier bureau"),
+    "registration_waiting": _l("Mise sur liste d’attente"),
+    "registration_promoted": _l("Place libérée : quitte la liste d’attente"),
+    "waiting_turn_skipped": _l("Passe en fin de liste d’attente"),
+    "late_request_admitted": _l("Demande tardive acceptée"),
     "registration_held": _l("Mise en attente"),
     "registration_refused": _l("Refus"),
     "registration_reopened": _l("Identité modifiée : à examiner de nouveau"),
@@ -96,7 +110,7 @@ def summary(counts: dict[RegistrationState, int]) -> str:
 
 
 def filter_lists(
-    wanted: Wanted, categories: list[Any], delegations: list[Any], countries: list[str]
+    wanted: Wanted, congress: Congress, categories: list[Any], delegations: list[Any], countries: list[str]
 ) -> list[dict[str, Any]]:
     """Return the lists of the filter bar, each beginning with « tous »."""
     named = sorted(((code, country_name(code)) for code in countries), key=lambda pair: sort_key(pair[1]))
@@ -106,7 +120,12 @@ def filter_lists(
         ("delegation", _("Délégation"), delegations),
         ("mode", _("Participation"), [(m.value, words_for(m)) for m in Mode]),
         ("country", _("Pays"), named),
+        ("aside", _("À part"), [(each, ASIDE_WORDS[each]) for each in ASIDES]),
+        ("missing", _("Ce qui manque"), [(each, MISSING_WORDS[each]) for each in MISSING]),
     ]
+    if congress.desks:
+        tables = [(desk.value, words_for(desk)) for desk in Desk if desk.value in congress.desks]
+        lists.insert(1, ("desk", _("Sur la table de"), [*tables, ("accreditation", _("Accréditation"))]))
     return [
         {"name": name, "label": label, "value": getattr(wanted, name), "options": [("", _("tous")), *options]}
         for name, label, options in lists
@@ -114,6 +133,7 @@ def filter_lists(
 
 
 PREVIEW_TITLES = {
+    "admit": _l("Accepter ces demandes tardives ?"),
     "nominate": _l("Proposer ces personnes ?"),
     "pre_approve": _l("Donner un avis favorable à ces inscriptions ?"),
     "approve": _l("Accréditer ces personnes ?"),
@@ -121,6 +141,7 @@ PREVIEW_TITLES = {
     "refuse": _l("Refuser ces inscriptions ?"),
 }
 REPORT_TITLES = {
+    "admit": _l("Demandes tardives acceptées"),
     "nominate": _l("Nominations enregistrées"),
     "pre_approve": _l("Avis favorables enregistrés"),
     "approve": _l("Accréditations enregistrées"),

@@ -6,19 +6,40 @@ from flask import g
 from flask_babel import gettext as _
 
 from ...errors import NotFound
+from ...registration.claims import HeadContested, claim_by_token
 from ...registration.delegations import delegation_by_token
 from ...web.guards import PUBLIC, desk, in_congress
+
+OF_A_FILE = {
+    "welcome",
+    "visit",
+    "visit_code",
+    "new_person",
+    "edit_person",
+    "take_part",
+    "photo",
+    "portrait",
+    "withdraw",
+}
+"""The pages that a claimant has while the head of the delegation is contested."""
 
 blueprint = desk("delegation", __name__, allows=PUBLIC, url_prefix="/<congress>/delegation/<token>")
 
 
 @blueprint.url_value_preprocessor
 def read_delegation(endpoint: str | None, values: dict[str, Any] | None) -> None:
-    """Find the delegation behind the link; one of another congress, or a withdrawn link, is no page."""
+    """Find the delegation behind the link; one of another congress, or a withdrawn link, is no page.
+
+    A claimant's link opens their own file, and the pages that show nothing of another one.
+    """
     g.delegation_token = (values or {}).pop("token", "")
-    g.delegation = in_congress(delegation_by_token(g.delegation_token), g.congress)
+    g.claim = claim_by_token(g.delegation_token)
+    found = g.claim.delegation if g.claim else delegation_by_token(g.delegation_token)
+    g.delegation = in_congress(found, g.congress)
     if g.delegation is None:
         raise NotFound
+    if g.claim is not None and (endpoint or "").rpartition(".")[2] not in OF_A_FILE:
+        raise HeadContested
 
 
 @blueprint.context_processor

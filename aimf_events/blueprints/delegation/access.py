@@ -8,7 +8,7 @@ from flask import g, redirect, session, url_for
 from ...errors import NotFound
 from ...registration.models import Registration
 from ...registration.on_behalf import Answered, on_behalf
-from ...registration.registrations import registration_in
+from ...registration.registrations import delegation_registrations, registration_in
 from ...registration.transitions import Side, side_of
 from ...web.identity import current_person, signed_in_person
 
@@ -20,7 +20,8 @@ def sees_all() -> bool:
     if "sees_all" not in g:
         person = current_person()
         g.sees_all = person is not None and (
-            any(contact.person_id == person.id for contact in g.delegation.contacts) or for_desk()
+            any(contact.person_id == person.id and contact.claim_id == file_id() for contact in g.delegation.contacts)
+            or for_desk()
         )
     return bool(g.sees_all)
 
@@ -63,8 +64,20 @@ def is_mine(registration: Registration) -> bool:
 
 
 def is_open_to_me(registration: Registration) -> bool:
-    """Whether this browser may see and change a registration: all of them, those it entered, or one's own."""
-    return sees_all() or registration.public_id in own_ids() or is_mine(registration)
+    """Whether this browser may see and change a registration of this file: all of them, those it entered, or one's own."""
+    return registration.claim_id == file_id() and (
+        sees_all() or registration.public_id in own_ids() or is_mine(registration)
+    )
+
+
+def file_id() -> int | None:
+    """The claimant's file that the link opens; None for the whole delegation, where nobody contests its head."""
+    return g.claim.id if g.claim is not None else None
+
+
+def registrations_here() -> list[Registration]:
+    """The registrations of the delegation, or of the claimant's file."""
+    return [each for each in delegation_registrations(g.delegation) if each.claim_id == file_id()]
 
 
 def person_page(public_id: str) -> Registration:

@@ -31,7 +31,7 @@ def complete() -> Any:
 @blueprint.route("/refusal", methods=["GET", "POST"])
 def decline() -> Any:
     """Confirm that nobody comes. Whoever others registered is not withdrawn by the link alone."""
-    active = [r for r in delegation_registrations(g.delegation) if r.is_active]
+    active = [r for r in delegation_registrations(g.delegation) if r.is_open]
     if not all(is_open_to_me(r) for r in active):
         return ask_who()
     form = ReasonForm()

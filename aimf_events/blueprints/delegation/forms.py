@@ -1,5 +1,6 @@
 """The questions of the delegation's form. A question that nobody reads is not asked."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import g
@@ -15,6 +16,9 @@ from ...registration.models import Mode
 from ...registration.photos import PhotoRefused, PreparedPhoto, prepare_photo
 from ...web.forms import BaseForm, EmailField, TelephoneField, at_most, required
 from .access import for_desk
+
+WAITS = "wait:"
+"""Before a category's public id: not a place, but its waiting list. Nobody is put on one without having asked."""
 
 
 class AnswerForm(BaseForm):
@@ -77,6 +81,17 @@ class IdentityForm(AnswerForm):
         """Two persons of one name are told apart in words: the desk decides on them, the door meets them."""
         if self.namesake.data and not field.data:
             raise ValidationError(_("Écrivez en quelques mots ce qui les distingue, par exemple leur fonction."))
+
+    def offer_waiting(self, categories: Sequence[Any]) -> None:
+        """Offer the waiting lists of full categories."""
+        self.category.label.text = _("Sur quelle liste d’attente ?")
+        self.category.choices = [(WAITS + c.public_id, pick(c.label)) for c in categories]
+        if len(categories) == 1:
+            self.category.data = self.category.data or WAITS + categories[0].public_id
+
+    def chosen(self) -> tuple[str, bool]:
+        """The category's public id, and whether it is its waiting list."""
+        return self.category.data.removeprefix(WAITS), self.category.data.startswith(WAITS)
 
     def note(self) -> str | None:
         """What tells the person from another of the same name; None where nobody was said to be another."""

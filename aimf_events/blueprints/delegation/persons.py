@@ -20,28 +20,33 @@ from ...registration.registrations import (
     start_registration,
     withdraw_registration,
 )
-from ...registration.transitions import check_open, side_of
+from ...registration.transitions import check_request, side_of
+from ...registration.waiting import ranks
 from ...web.wording import addressed
 from . import blueprint
 from .access import actor, answered, is_open_to_me, person_page, remember
-from .forms import IdentityForm, ParticipationForm, PhotoForm, ReasonForm
+from .forms import WAITS, IdentityForm, ParticipationForm, PhotoForm, ReasonForm
 
 STEPS = 3
 
 
 @blueprint.route("/person", methods=["GET", "POST"])
 def new_person() -> Any:
-    """Ask who comes, and begin the registration. After the deadline the refusal comes before anything is typed."""
-    check_open(g.congress, side=side_of(actor(), g.congress))
+    """Ask who comes, and begin the registration. Once the congress has begun, the refusal comes before anything is typed."""
+    late = check_request(g.congress, side=side_of(actor(), g.congress))
     form = IdentityForm(data={"form_key": secrets.token_urlsafe(16)}) if request.method == "GET" else IdentityForm()
-    offered = _offer(form)
+    waiting = "waiting" in request.args
+    offered = _offer_waiting(form) if waiting else _offer(form)
     if form.validate_on_submit():
+        category, waits = form.chosen()
         made = unless_double(
             form,
             lambda: answered(
                 lambda: start_registration(
                     g.delegation,
-                    category=offered[form.category.data],
+                    category=offered[category],
+                    or_wait=waits,
+                    claim=g.claim,
                     form_key=form.form_key.data or None,
                     namesake_note=form.note(),
                     by=actor(),
@@ -53,7 +58,7 @@ def new_person() -> Any:
         if made is not None:
             remember(made)
             return redirect(url_for("delegation.take_part", public_id=made.public_id))
-    return _identity_page(form, _("Qui vient ?"))
+    return _identity_page(form, _("Qui attend une place ?") if waiting else _("Qui vient ?"), late=late)
 
 
 @blueprint.route("/person/<public_id>", methods=["GET", "POST"])
@@ -63,7 +68,7 @@ def edit_person(public_id: str) -> Any:
     form = IdentityForm(data=_answers(registration)) if request.method == "GET" else IdentityForm()
     offered = _offer(form, registration)
     if form.validate_on_submit():
-        was, chosen = registration.state, offered[form.category.data]
+        was, chosen = registration.state, offered[form.chosen()[0]]
         given = {"namesake_note": form.note(), **form.identity()}
         by = actor(registration)
         if unless_double(
@@ -87,7 +92,7 @@ def take_part(public_id: str) -> Any:
         agreed = {"to_list": form.to_list.data, "to_image": form.to_image.data}
         send_registration(registration, mode=Mode(form.mode.data), by=actor(), **agreed)
         if was is not RegistrationState.DRAFT:
-            flash(_("C’est enregistré."), "ok")
+            flash(_saved(registration, was), "ok")
             return redirect(url_for("delegation.welcome"))
         if request.form.get("then") != "next":
             return redirect(url_for("delegation.photo", public_id=public_id))
@@ -137,8 +142,11 @@ def withdraw(public_id: str) -> Any:
     return render_template("delegation/withdraw.html", title=title, **page), 422 if form.errors else 200
 
 
-def _identity_page(form: IdentityForm, title: str, registration: Registration | None = None) -> Any:
+def _identity_page(
+    form: IdentityForm, title: str, registration: Registration | None = None, *, late: bool = False
+) -> Any:
     page = {"form": form, "registration": registration, "step": 1, "steps": STEPS, "delegation": g.delegation}
+    page |= {"waiting": "waiting" in request.args, "late": late}
     status = 422 if form.errors else 409 if form.double else 200
     return render_template("delegation/identity.html", title=title, **page), status
 
@@ -166,6 +174,20 @@ def _offer(form: IdentityForm, registration: Registration | None = None) -> dict
         raise QuotaFull(g.delegation, None)
     form.offer(offered)
     return {category.public_id: category for category in offered}
+
+
+def _offer_waiting(form: IdentityForm) -> dict[str, Any]:
+    """Offer the waiting lists of the full categories; one asked for stays, though a place may just be free.
+
+    Raises:
+        NotFound: there is a place in each.
+    """
+    asked = form.category.data if form.is_submitted() else None
+    full = [o.category for o in offers_of(g.delegation) if o.left <= 0 or WAITS + o.category.public_id == asked]
+    if not full:
+        raise NotFound
+    form.offer_waiting(full)
+    return {category.public_id: category for category in full}
 
 
 def unless_double(form: IdentityForm, verb: Callable[[], Registration]) -> Registration | None:
@@ -208,6 +230,12 @@ def _agreed(registration: Registration) -> dict[str, Any]:
 
 
 def _saved(registration: Registration, was: RegistrationState) -> str:
+    if registration.state is RegistrationState.WAITING:
+        rank = ranks([registration])[registration.id]
+        return _(
+            "C’est enregistré, au rang %(rank)d de la liste d’attente. Une lettre suivra dès qu’une place se libère.",
+            rank=rank,
+        )
     if was is RegistrationState.APPROVED and registration.state is RegistrationState.SUBMITTED:
         return _(
             "C’est enregistré. Le Secrétariat doit examiner de nouveau cette inscription ; le badge envoyé n’est plus valable."

@@ -7,21 +7,22 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from ...accounts.codes import use_code
+from ...congress.models import Phase
 from ...i18n import language
 from ...registration.absence import may_take_back
 from ...registration.completeness import missing_for
 from ...registration.documents import documents_of
-from ...registration.models import DelegationState
+from ...registration.models import DelegationState, RegistrationState
 from ...registration.protocol_order import move_in_order
 from ...registration.quotas import offers_of
-from ...registration.registrations import delegation_registrations
 from ...registration.substitution import replaced_in
 from ...registration.support import supports_of
 from ...registration.visitors import admit_visitor, ask_to_visit
+from ...registration.waiting import ranks
 from ...web.forms import refused_on
 from ...web.identity import begin_session, browser_secret, current_person
 from . import blueprint
-from .access import ask_who, is_open_to_me, person_page, sees_all
+from .access import ask_who, is_open_to_me, person_page, registrations_here, sees_all
 from .forms import VisitCodeForm, VisitForm
 from .words import KINDS, granted, hint, left_in_words, next_step, sentence, wanting
 
@@ -31,7 +32,7 @@ def welcome() -> Any:
     """Show where the delegation stands: all of it to whoever said who they are, else what this browser entered."""
     if current_user.is_authenticated and current_person() is None:
         return redirect(url_for("account.who_are_you", next=request.path))
-    everyone = delegation_registrations(g.delegation)
+    everyone = registrations_here()
     shown = [r for r in everyone if is_open_to_me(r)]
     active = [r for r in everyone if r.is_active]
     offers = offers_of(g.delegation)
@@ -42,25 +43,30 @@ def welcome() -> Any:
         "delegation/welcome.html",
         title=_("Délégation de %(name)s", name=g.delegation.name),
         delegation=g.delegation,
+        claim=g.claim,
         sees_all=sees_all(),
         summary=sentence(g.delegation, active, sum(offer.places for offer in offers)) if sees_all() else None,
         persons=mine,
-        gone=[r for r in shown if not r.is_active],
+        waiting=(waiting := [r for r in shown if r.state is RegistrationState.WAITING]),
+        ranks=ranks(waiting),
+        gone=[r for r in shown if not r.is_open],
         others=len(active) - len(mine),
         missing=missing,
         next_step=next_step(mine, missing, can_complete=can_complete),
         replaced=replaced_in(g.delegation),
         returning=may_take_back(shown),
         supports=supports_of(mine) if sees_all() else {},
-        documents=len(documents_of(g.delegation, None if sees_all() else shown)),
+        documents=0 if g.claim else len(documents_of(g.delegation, None if sees_all() else shown)),
         wanting=wanting,
         granted=granted,
         kinds=KINDS,
         hint=hint,
         left=left_in_words(offers),
+        can_wait=any(offer.left <= 0 for offer in offers) and bool(active),
         has_place=any(offer.left > 0 for offer in offers),
         can_complete=can_complete,
         closed=not g.congress.registration_is_open,
+        late_is_heard=g.congress.phase in (Phase.REGISTRATION, Phase.CLOSED_REGISTRATION),
     )
 
 
@@ -83,7 +89,7 @@ def visit() -> Any:
     form = VisitForm(data=_claim())
     if form.validate_on_submit():
         asked = {"browser": browser_secret(), "place": request.remote_addr or "", "language": language()}
-        ask_to_visit(g.delegation, email=form.email.data, **asked)
+        ask_to_visit(g.delegation, email=form.email.data, claim=g.claim, **asked)
         names = {"given_name": form.given_name.data, "family_name": form.family_name.data}
         session["visit"] = {"delegation": g.delegation.public_id, "email": form.email.data, **names}
         return redirect(url_for("delegation.visit_code"))
@@ -107,7 +113,7 @@ def visit_code() -> Any:
         page = {"title": _("Votre code"), "form": form, "address": claim["email"]}
         return render_template("delegation/visit_code.html", **page), 422 if form.errors else 200
     names = {"given_name": claim["given_name"], "family_name": claim["family_name"]}
-    opened = begin_session(account, person=admit_visitor(g.delegation, account=account, **names))
+    opened = begin_session(account, person=admit_visitor(g.delegation, account=account, claim=g.claim, **names))
     home = url_for("delegation.welcome")
     return redirect(home if opened.person_id else url_for("account.who_are_you", next=home))
 

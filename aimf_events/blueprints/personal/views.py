@@ -28,6 +28,7 @@ from ...registration.delegations import invitation_token
 from ...registration.links import registration_by_ticket
 from ...registration.models import PaperKind, Registration, RegistrationState
 from ...registration.transitions import EXAMINED
+from ...registration.waiting import ranks
 from ...web.identity import current_person, signed_in_person
 from . import blueprint
 
@@ -148,6 +149,10 @@ def _awaited(registration: Registration) -> str:
         ),
         RegistrationState.SUBMITTED: _(
             "Votre inscription est à l’examen. Dès qu’elle sera acceptée, le code de votre badge paraîtra ici, et une lettre vous le dira."
+        ),
+        RegistrationState.WAITING: _(
+            "Vous êtes au rang %(rank)d de la liste d’attente. Une lettre vous dira qu’une place s’est libérée.",
+            rank=ranks([registration]).get(registration.id, 0),
         ),
         RegistrationState.ON_HOLD: _(
             "Le Secrétariat permanent attend une précision de votre délégation avant de décider."

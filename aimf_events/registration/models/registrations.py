@@ -148,6 +148,11 @@ class Registration(db.Model):  # type: ignore[name-defined, misc]
         """Whether it takes a place of the quota."""
         return self.state in ACTIVE
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it takes a place, or waits for one."""
+        return self.state in OPEN
+
 
 class Photo(db.Model):  # type: ignore[name-defined, misc]
     """The portrait of one registration, reduced to 600 × 800 at most, without metadata. In the database: one truth, one backup, one erasure."""
