@@ -9,10 +9,10 @@ from sqlalchemy.orm import joinedload
 from ..database import db, transaction
 from ..people.models import Person
 from .answers import begin_composing
-from .decisions import lock_registration
 from .identity import refuse_inactive
 from .models import Decision, DelegationState, Mode, Registration, RegistrationState
 from .particulars import write_mode
+from .quotas import hold_place
 from .registrations import bring_back, hold_again
 from .transitions import EXAMINED, Side, StepRefused, side_of
 
@@ -27,7 +27,7 @@ def change_presence(registration: Registration, mode: Mode, *, by: Person | None
         StepRefused: the registration is over.
     """
     with transaction():
-        lock_registration(registration)
+        hold_place(registration)
         refuse_inactive(registration)
         write_mode(registration, mode, by=by)
         return registration

@@ -113,10 +113,10 @@ def restore_registration(registration: Registration, *, by: Person | None, reaso
 
 
 def hold_again(registration: Registration) -> None:
-    """Hold what is contested when a registration comes back: its name, then its row. The caller holds the transaction."""
+    """Hold what is contested when a registration comes back: its name, its place, then its row. The caller holds the transaction."""
     person = registration.person
     hold(name_lock(registration.congress_id, person.given_name, person.family_name))
-    lock_registration(registration)
+    hold_place(registration)
 
 
 def bring_back(registration: Registration, step: str, *, by: Person | None, reason: str = "") -> Registration:

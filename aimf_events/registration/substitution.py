@@ -1,7 +1,7 @@
 """One person takes the place of another, in one transaction: the old one out, the new one in, never a place more.
 
 Held in this order: what a registration that begins holds, the delegation (shared: only whoever declines or reopens it
-waits), the person who leaves, the quota. Whoever withdraws at the same moment holds the person who leaves.
+waits), the quota, the person who leaves. Whoever withdraws at the same moment holds the person who leaves.
 """
 
 from typing import Unpack
@@ -16,14 +16,14 @@ from ..errors import Refusal
 from ..people.models import Person
 from . import letters
 from .beginnings import begun_by_form, count_beginning, hold_beginning, write_draft
-from .decisions import lock_registration, take_step
+from .decisions import take_step
 from .identity import AlreadyRegistered, note_namesake, person_for, refuse_double
 from .mailboxes import confirm_addresses
 from .models import OPEN, Delegation, Mode, Registration, RegistrationState
 from .names import Identity, Names
 from .particulars import write_consents, write_mode
 from .people_match import match, name_keys
-from .quotas import claim_place
+from .quotas import claim_place, hold_place
 from .transitions import Side, StepRefused, check_open, side_of
 
 
@@ -72,7 +72,7 @@ def substitute(
         sent = begun_by_form(delegation, form_key)
         if sent is not None:
             return sent
-        lock_registration(old)
+        hold_place(old)
         _refuse_gone_or_same(old, names)
         person = _newcomer(old, names, identity, namesake=namesake_note is not None, side=side, by=by)
         take_step(old, "substitute", side=side, by=by, reason=reason)
