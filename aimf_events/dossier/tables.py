@@ -131,7 +131,7 @@ HELD: dict[str, Held] = {
     "support": Held(
         _l("Prises en charge"),
         _registration,
-        {"decided_by": ""},
+        {"decided_by": "", "source": "", "withdrawal_reason": ""},
         {"public_id": _FACT, "currency": "the accounts: what was paid, ten years"},
     ),
     "document": Held(
@@ -236,7 +236,12 @@ ACTED: dict[str, str] = dict.fromkeys(
             "mailing.started_by_id",
         ),
         *("other_delivery.recorded_by_id", "security_list.made_by_id", "spreadsheet_import.uploaded_by_id"),
-        *("support.recorded_by_id", "outgoing_message.held_for_id", "outgoing_message.released_by_id"),
+        *(
+            "support.recorded_by_id",
+            "support.withdrawn_by_id",
+            "outgoing_message.held_for_id",
+            "outgoing_message.released_by_id",
+        ),
         "scan_review.reviewed_by_id",
         *("letter_text.written_by_id", "dead_mailbox.cleared_by_id"),
     ),
@@ -286,7 +291,8 @@ FREE_TEXT: tuple[str, ...] = (
         "stay.note",
     ),
     *("outgoing_message.data", "outgoing_message.subject", "outgoing_message.recipient_name", "decision.reason"),
-    *("head_claim.statement", "head_claim.reason", "support.decided_by", "other_delivery.received_by"),
+    *("head_claim.statement", "head_claim.reason", "support.decided_by", "support.source"),
+    *("support.withdrawal_reason", "other_delivery.received_by"),
     *("other_delivery.note", "registration.source", "spreadsheet_import.file_name", "document.file_name"),
 )
 """Where somebody may have written a name by hand, in rows that are about others: an erasure blanks the words themselves."""

@@ -97,7 +97,9 @@ def _fill(congress, registration, badge):
     scan = insert(
         TABLES["scan"], congress_id=congress.id, device_id=device.id, checkpoint_id=door.id, badge_id=badge.id
     )
+    plan = insert(TABLES["seating_plan"], congress_id=congress.id, name="Grande salle", rows=9, seats_per_row=30)
     given = {
+        "plan_id": plan["id"],
         "person_id": person.id,
         "registration_id": registration.id,
         "delegation_id": registration.delegation_id,
