@@ -78,8 +78,8 @@ def test_delegations_leave_as_they_are_narrowed(desk, congress):
     rows, about = sheet(desk, page.link("Excel"))
     assert "1 délégation" in page.text.replace("\u00a0", " ")
     assert names(rows) == ["Parakou"]
-    assert (rows[0]["Pays"], rows[0]["État"], rows[0]["Places : Délégué"]) == ("Bénin", "complète", 9)
-    assert (rows[0]["Personnes : à examiner"], rows[0]["Personnes : refusée"]) == (1, None)
+    assert (rows[0]["Pays"], rows[0]["État"], rows[0]["Places\u00a0: Délégué"]) == ("Bénin", "complète", 9)
+    assert (rows[0]["Personnes\u00a0: à examiner"], rows[0]["Personnes\u00a0: refusée"]) == (1, None)
     assert rows[0]["Noms, dans l’ordre de protocole"] == "Phạm Nguyễn Thị Thuỳ Dương"
     assert about["Choix : Pays"] == "Bénin"
     assert about["Choix : État"] == "complète"
