@@ -41,10 +41,12 @@ def link_token(purpose: str, ident: int, generation: int) -> str:
 
 
 def read_link(purpose: str, token: str) -> tuple[int, int] | None:
-    """Return (id, generation) of a link made for `purpose`, or None for any other text."""
+    """Return (id, generation) of a link made for `purpose`, or None for any other text: base64 has several for the same bytes."""
     try:
         raw = base64.urlsafe_b64decode(token + "=" * (-len(token) % 4))
     except ValueError:
+        return None
+    if base64.urlsafe_b64encode(raw).decode().rstrip("=") != token:
         return None
     payload, mac = raw[:8], raw[8:]
     if len(raw) != 8 + _LINK_MAC or not hmac.compare_digest(mac, _link_mac(purpose, payload)):

@@ -48,6 +48,6 @@ def record_walk_in(
         lock_registration(made)
         if made.state != RegistrationState.DRAFT:
             return made
-        made.mode, made.is_late, made.changed_at = Mode.IN_PERSON, True, now()
+        made.mode, made.is_late, made.changed_at = Mode.IN_PERSON, not accredited, now()
         submit_registration(made, by=by)
         return approve(made, by=by) if accredited else made

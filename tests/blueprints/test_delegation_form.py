@@ -303,8 +303,10 @@ def test_delegation_says_it_is_complete_or_does_not_come(browse, delegation):
     assert delegation.state is DelegationState.DECLINED
 
 
-def test_closed_registration_is_said_and_refused(browse, app):
-    delegation = make_delegation(make_congress(phase=Phase.CLOSED_REGISTRATION))
+def test_after_the_deadline_a_request_is_late_and_once_the_congress_has_begun_refused(browse, app):
+    late = make_delegation(make_congress(phase=Phase.CLOSED_REGISTRATION))
+    assert "Cette demande sera tardive" in browse.get(path(late, "/person")).text
+    delegation = make_delegation(make_congress(phase=Phase.CONGRESS))
     assert "Les inscriptions sont closes" in browse.get(path(delegation)).text
     browse.get(path(delegation, "/person"), status=409)
     browse.post(path(delegation, "/person"), WHO, status=409)

@@ -90,7 +90,7 @@ def test_who_comes_unannounced_is_registered_late_and_leaves_with_a_badge(desk, 
     assert page.h1 == ["Mme Afi Adjovi"]
     desk.post("/tunis/accreditation/walk-in", form)
     made = only()
-    assert (made.state, made.mode, made.is_late) == (R.APPROVED, Mode.IN_PERSON, True)
+    assert (made.state, made.mode, made.is_late) == (R.APPROVED, Mode.IN_PERSON, False)
     assert badge_of(made) is not None
 
 

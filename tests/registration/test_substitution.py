@@ -153,7 +153,7 @@ def test_control_without_the_lock_both_would_take_the_place(delegation, at_once,
         refuse_gone(old, names)
         both_have_seen.wait(10)
 
-    monkeypatch.setattr(substitution, "lock_registration", lambda registration: registration)
+    monkeypatch.setattr(substitution, "hold_place", lambda registration: None)
     monkeypatch.setattr(substitution, "_refuse_gone_or_same", seen)
 
     def take(name):
