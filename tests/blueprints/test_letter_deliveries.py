@@ -112,7 +112,7 @@ def test_the_register_of_convocations_leaves_as_a_file(desk: Any) -> None:
     send_due_letters()
     desk.get(desk.at)
     desk.post(desk.at, {"means": "diplomatic_bag", "delivered_on": "2020-01-02", "received_by": "Amb.", "note": "17"})
-    answer = desk.client.get("/tunis-2020/letters/convocations/csv")
+    answer = desk.client.get("/tunis-2020/letters/convocations.csv")
     with use_language("fr"):
         lines = answer.get_data(as_text=True).splitlines()
     assert len(lines) == 3

@@ -39,7 +39,7 @@ STARTS = (
     "/",
 )
 NOT_A_PAGE = re.compile(
-    r"\.(pdf|xlsx|ics|js|json|csv|svg)$|/(portrait|html|healthz)$|/(files|attachments)/|/documents/[^/]+$|/api/|/live/|^/static/"
+    r"[./](pdf|xlsx|ics|js|json|csv|svg)$|/(portrait|html|healthz)$|/(files|attachments)/|/documents/[^/]+$|/api/|/live/|^/static/"
 )
 REACHED_ELSEWHERE = {
     "account.code",  # in the middle of signing in: the main job

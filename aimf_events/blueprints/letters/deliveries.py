@@ -28,7 +28,8 @@ from . import blueprint
 from .drafts_forms import DeliveryForm
 
 
-@blueprint.get("/convocations/<kind>")
+@blueprint.get("/convocations.xlsx", defaults={"kind": "xlsx"})
+@blueprint.get("/convocations.csv", defaults={"kind": "csv"})
 @takes_away
 def export_convocations(kind: str) -> Response:
     """The register of convocations: when each was accepted, the server's answer, what came back, what was delivered otherwise."""
