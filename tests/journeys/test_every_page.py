@@ -48,6 +48,14 @@ REACHED_ELSEWHERE = {
     "delegation.replace",  # once a paper is sent: tests/journeys/test_delegation.py
     "delegation.remove",  # the same
     "delegation.take_back",  # after a withdrawal: tests/journeys/test_delegation.py
+    "delegation.withdraw",  # only while somebody's registration is begun: tests/blueprints/test_delegation_form.py
+    "dossier.show_person",  # once somebody is looked up: tests/blueprints/test_dossier_pages.py
+    "dossier.erase",  # the same
+    "newsletter.show_confirmation",  # by the link of a letter: tests/blueprints/test_newsletter.py
+    "newsletter.show_end",  # the same
+    "newsletter.show_reminders_end",  # the same
+    "verification.ask",  # by the code of a paper: tests/blueprints/test_papers_pages.py
+    "verification.check",  # the same
     "delegation.complete",  # while a delegation composes: the main job
     "accreditation.read_document",  # a paper, not a page: tests/blueprints/test_accreditation_documents.py
     "joining.room",  # for five minutes after the click: the main job
