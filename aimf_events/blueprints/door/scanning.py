@@ -1,6 +1,7 @@
 """A volunteer at a door: say where you stand, scan or type, read the verdict. Everything but the camera works without JavaScript."""
 
 import secrets
+from collections.abc import Callable
 from typing import Any
 
 from flask import flash, g, redirect, render_template, session, url_for
@@ -96,22 +97,22 @@ def show_verdict(public_id: str, nonce: str) -> Any:
 @blueprint.post("/scan/<public_id>/verdicts/<nonce>/was-out")
 def was_out(public_id: str, nonce: str) -> Any:
     """Somebody « déjà entré » had gone out: an exit, then an entry."""
-    door, device = checkpoint_by_public_id(g.congress, public_id), _device()
-    if device is None:
-        return redirect(url_for("door.hold", public_id=public_id))
-    if EmptyForm().validate_on_submit():
-        nonce = record_was_out(devices.door_of(door), device.id, nonce, person_id=signed_in_person().id)
-    return redirect(url_for("door.show_verdict", public_id=public_id, nonce=nonce))
+    return _after_verdict(public_id, nonce, record_was_out)
 
 
 @blueprint.post("/scan/<public_id>/verdicts/<nonce>/let-in")
 def let_in(public_id: str, nonce: str) -> Any:
     """Laissez-passer: whoever was not admitted comes in, and a supervisor is told."""
+    return _after_verdict(public_id, nonce, record_let_in)
+
+
+def _after_verdict(public_id: str, nonce: str, record: Callable[..., str]) -> Any:
+    """Record what follows one's own scan, and show its verdict."""
     door, device = checkpoint_by_public_id(g.congress, public_id), _device()
     if device is None:
         return redirect(url_for("door.hold", public_id=public_id))
     if EmptyForm().validate_on_submit():
-        nonce = record_let_in(devices.door_of(door), device.id, nonce, person_id=signed_in_person().id)
+        nonce = record(devices.door_of(door), device.id, nonce, person_id=signed_in_person().id)
     return redirect(url_for("door.show_verdict", public_id=public_id, nonce=nonce))
 
 
