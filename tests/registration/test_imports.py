@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from aimf_events import jobs
+from aimf_events import demo, jobs
 from aimf_events.congress.models import Congress
 from aimf_events.database import db
 from aimf_events.members.models import LocalOffice, Member
@@ -24,7 +24,7 @@ from aimf_events.registration.imports import (
 from aimf_events.registration.models import ContactRole, Delegation, DelegationContact, Quota, SpreadsheetImport
 from tests.factories import make_congress, make_delegation, make_registration
 
-TUNIS = Path(__file__).parents[3] / "shared" / "data" / "tunis-2020" / "delegations.csv"
+TUNIS = Path(demo.__file__).parent / "data" / "delegations.csv"
 HEAD = "Organisation;Pays;Catégorie;Code;Civilité;Prénom;Nom;Fonction;Courriel;Correspondant;Courriel du correspondant;Places Délégué\n"
 ROW = "Parakou;Bénin;Ville membre;BJ-7;Mme;Aïchatou;Soumanou Bio;Maire;maire@parakou.example;Rachid Dossou;cab@parakou.example;3\n"
 
@@ -48,7 +48,6 @@ def _many(count: int) -> str:
     )
 
 
-@pytest.mark.skipif(not TUNIS.exists(), reason="needs ../shared/data/tunis-2020")
 def test_the_list_of_tunis_is_imported_as_it_is(app: Flask) -> None:
     congress = make_congress()
     started = preview_import(congress, TUNIS.read_bytes(), "delegations.csv", by=None)
