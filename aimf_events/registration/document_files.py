@@ -1,6 +1,6 @@
 """Papers that delegations send: whatever arrives is a PDF without anything that runs, or a picture written anew.
 
-The type is what the content says, never the name. docs/decisions/0013-documents.md says why a PDF is kept as it came.
+The type is what the content says, never the name. docs/decisions/0009-documents.md says why a PDF is kept as it came.
 """
 
 import hashlib
