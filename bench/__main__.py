@@ -16,6 +16,7 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("imports", ("import_1000_s",)),
     ("exports", ("export_5000_xlsx_s", "export_5000_csv_s", "export_peak_growth_mb")),
     ("scans", ("scan_rps_c1", "scan_rps_c8", "scan_rps_c32", "scan_p95_ms_c8", "scan_rps_c8_100k")),
+    ("snapshots", ("snapshot_5000_kb", "snapshot_5000_kb_gz", "snapshot_5000_s")),
     ("registrations", ("registration_people_per_s", "registration_requests_per_person")),
     ("letters", ("letters_per_s",)),
     ("programmes", ("programme_page_rps_c8", "programme_page_kb_gz")),

@@ -7,6 +7,8 @@ from flask import jsonify
 from ..checkin.models import Direction, ScanReason, Verdict
 from ..checkin.scans import MOST_AT_ONCE
 from . import blueprint
+from .description_devices import PATHS, SNAPSHOT
+from .words import ERROR, answer, parameter, text
 
 
 @blueprint.get("/openapi.json")
@@ -15,76 +17,64 @@ def openapi() -> Any:
     return jsonify(DOCUMENT)
 
 
-def _text(description: str, **more: Any) -> dict[str, Any]:
-    return {"type": "string", "description": description, **more}
-
-
-def _answer(description: str, schema: dict[str, Any]) -> dict[str, Any]:
-    return {"description": description, "content": {"application/json": {"schema": schema}}}
-
-
 _MOMENT = {"format": "date-time", "example": "2026-12-09T08:52:00.120Z"}
 _SCAN = {
     "type": "object",
     "required": ["nonce", "seq", "device_time"],
     "description": "A fact. Exactly one of `token` and `code`.",
     "properties": {
-        "nonce": _text("128 random bits; the same fact sent again bears the same nonce", pattern="^[0-9a-f]{32}$"),
+        "nonce": text("128 random bits; the same fact sent again bears the same nonce", pattern="^[0-9a-f]{32}$"),
         "seq": {"type": "integer", "minimum": 1, "description": "The device's own count, without gaps"},
-        "device_time": _text("The device's clock when it read the badge", **_MOMENT),
+        "device_time": text("The device's clock when it read the badge", **_MOMENT),
         "clock_offset_ms": {"type": "integer", "default": 0, "description": "What to add to the device's clock"},
-        "token": _text("What the QR says, as read", maxLength=1000),
-        "code": _text("The short code, as typed", maxLength=1000),
-        "direction": _text("Which way", enum=list(Direction), default="in"),
+        "token": text("What the QR says, as read", maxLength=1000),
+        "code": text("The short code, as typed", maxLength=1000),
+        "direction": text("Which way", enum=list(Direction), default="in"),
         "online": {"type": "boolean", "default": True, "description": "False: judged on the device, sent afterwards"},
         "let_in": {
             "type": "boolean",
             "default": False,
             "description": "Laissez-passer, on the way in: admitted whatever the rules say, and listed for the supervisor",
         },
-        "verdict_shown": _text("What the device showed, where it judged itself", enum=list(Verdict)),
-        "reason_shown": _text("And why", enum=list(ScanReason)),
+        "verdict_shown": text("What the device showed, where it judged itself", enum=list(Verdict)),
+        "reason_shown": text("And why", enum=list(ScanReason)),
     },
 }
 _RESULT = {
     "type": "object",
     "required": ["status", "nonce"],
     "properties": {
-        "status": _text("`dead`: kept aside, nobody can use it; `why` says so", enum=["recorded", "replayed", "dead"]),
+        "status": text("`dead`: kept aside, nobody can use it; `why` says so", enum=["recorded", "replayed", "dead"]),
         "nonce": {"type": ["string", "null"]},
         "seq": {
             "type": ["integer", "null"],
             "description": "The number it bears: the next free one where the one sent was taken and the scan is online",
         },
-        "verdict": _text("Come in, look, no", enum=list(Verdict)),
-        "reason": _text("Why", enum=list(ScanReason)),
+        "verdict": text("Come in, look, no", enum=list(Verdict)),
+        "reason": text("Why", enum=list(ScanReason)),
         "since": {"type": ["string", "null"], "format": "date-time", "description": "already_in: since when"},
         "first_door": {"type": ["string", "null"], "description": "already_in: through which door"},
         "bearer": {"type": ["object", "null"], "description": "Name, delegation and category"},
         "why": {"type": "string"},
     },
 }
-_ONE = {"allOf": [_SCAN, {"type": "object", "required": ["device"], "properties": {"device": _text("Public id")}}]}
+_ONE = {"allOf": [_SCAN, {"type": "object", "required": ["device"], "properties": {"device": text("Public id")}}]}
 _MANY = {
     "type": "object",
     "required": ["device", "scans"],
-    "properties": {"device": _text("Public id"), "scans": {"type": "array", "maxItems": MOST_AT_ONCE, "items": _SCAN}},
+    "properties": {"device": text("Public id"), "scans": {"type": "array", "maxItems": MOST_AT_ONCE, "items": _SCAN}},
 }
-_ERROR = {"type": "object", "properties": {"error": _text("A word"), "reason": _text("A sentence, in your language")}}
+_ERROR = {"type": "object", "properties": {"error": text("A word"), "reason": text("A sentence, in your language")}}
 _KEY = {
     "type": "object",
     "properties": {
         "kid": {"type": "integer", "minimum": 0, "maximum": 15},
-        "public_key": _text("32 bytes, base64url without padding"),
-        "not_before": _text("", format="date-time"),
-        "not_after": _text("", format="date-time"),
+        "public_key": text("32 bytes, base64url without padding"),
+        "not_before": text("", format="date-time"),
+        "not_after": text("", format="date-time"),
         "withdrawn_at": {"type": ["string", "null"], "format": "date-time"},
     },
 }
-
-
-def _parameter(name: str, description: str) -> dict[str, Any]:
-    return {"name": name, "in": "path", "required": True, "schema": {"type": "string"}, "description": description}
 
 
 DOCUMENT: dict[str, Any] = {
@@ -100,20 +90,20 @@ DOCUMENT: dict[str, Any] = {
             "session": {"type": "apiKey", "in": "cookie", "name": "aimf", "description": "A volunteer's session"},
             "csrf": {"type": "apiKey", "in": "header", "name": "X-CSRFToken", "description": "From the scan page"},
         },
-        "schemas": {"Scan": _SCAN, "Result": _RESULT, "Error": _ERROR, "Key": _KEY},
+        "schemas": {"Scan": _SCAN, "Result": _RESULT, "Error": _ERROR, "Key": _KEY, "Snapshot": SNAPSHOT},
     },
     "paths": {
         "/checkpoints/{public_id}/scans": {
             "post": {
                 "summary": "Store and judge one scan, or up to 200",
                 "security": [{"session": [], "csrf": []}],
-                "parameters": [_parameter("public_id", "The door")],
+                "parameters": [parameter("public_id", "The door")],
                 "requestBody": {
                     "required": True,
                     "content": {"application/json": {"schema": {"oneOf": [_ONE, _MANY]}}},
                 },
                 "responses": {
-                    "200": _answer(
+                    "200": answer(
                         "One result, or one for each scan in their order",
                         {
                             "oneOf": [
@@ -122,21 +112,21 @@ DOCUMENT: dict[str, Any] = {
                             ]
                         },
                     ),
-                    "400": _answer("Not readable, or without the CSRF token", _ERROR),
-                    "401": _answer("Not signed in", _ERROR),
-                    "403": _answer("This person does not hold a door here", _ERROR),
-                    "404": _answer("No such door or device in this congress", _ERROR),
-                    "413": _answer("More than 400 kB", _ERROR),
-                    "422": _answer("More than 200 scans", _ERROR),
+                    "400": answer("Not readable, or without the CSRF token", ERROR),
+                    "401": answer("Not signed in", ERROR),
+                    "403": answer("This person does not hold a door here", ERROR),
+                    "404": answer("No such door or device in this congress", ERROR),
+                    "413": answer("More than 400 kB", ERROR),
+                    "422": answer("More than 200 scans", ERROR),
                 },
             }
         },
         "/congresses/{congress}/badge-keys": {
             "get": {
                 "summary": "The public keys of a congress's badges",
-                "parameters": [_parameter("congress", "The congress's word in addresses")],
+                "parameters": [parameter("congress", "The congress's word in addresses")],
                 "responses": {
-                    "200": _answer(
+                    "200": answer(
                         "The keys, withdrawn ones too",
                         {
                             "type": "object",
@@ -147,9 +137,10 @@ DOCUMENT: dict[str, Any] = {
                             },
                         },
                     ),
-                    "404": _answer("No such congress", _ERROR),
+                    "404": answer("No such congress", ERROR),
                 },
             }
         },
+        **PATHS,
     },
 }

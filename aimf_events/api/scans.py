@@ -9,6 +9,7 @@ from ..checkin.devices import gate
 from ..checkin.outcomes import Outcome
 from ..checkin.scans import MOST_AT_ONCE, bury, record_scans
 from . import blueprint
+from .answers import refuse
 
 MOST_BYTES = 400_000  # 200 facts take about 100 kB
 
@@ -17,21 +18,25 @@ MOST_BYTES = 400_000  # 200 facts take about 100 kB
 def post_scans(public_id: str) -> Any:
     """Store and judge. The whole request is refused only where nothing in it can be attributed."""
     if (request.content_length or 0) > MOST_BYTES:
-        return _no(413, "too_large", _("Un envoi peut peser 400 Ko au plus : envoyez les passages en plusieurs fois."))
+        return refuse(
+            413, "too_large", _("Un envoi peut peser 400 Ko au plus : envoyez les passages en plusieurs fois.")
+        )
     sent = request.get_json(silent=True)
     items = sent.get("scans") if isinstance(sent, dict) and "scans" in sent else [sent]
     device = sent.get("device") if isinstance(sent, dict) else None
     if not isinstance(items, list) or not items or not isinstance(device, str):
-        return _no(400, "unreadable", _("L’envoi n’est pas un objet JSON avec « device » et un passage, ou « scans »."))
+        return refuse(
+            400, "unreadable", _("L’envoi n’est pas un objet JSON avec « device » et un passage, ou « scans ».")
+        )
     if len(items) > MOST_AT_ONCE:
-        return _no(422, "too_many", _("Un envoi contient 200 passages au plus : envoyez-les en plusieurs fois."))
+        return refuse(422, "too_many", _("Un envoi contient 200 passages au plus : envoyez-les en plusieurs fois."))
     seen = gate(session.get("_user_id") or "", device=device, checkpoint=public_id)
     if not seen.signed_in:
-        return _no(401, "signed_out", _("Vous n’êtes plus connecté : connectez-vous, puis envoyez de nouveau."))
+        return refuse(401, "signed_out", _("Vous n’êtes plus connecté : connectez-vous, puis envoyez de nouveau."))
     if seen.door is None or (seen.device_id is None and seen.allowed):
-        return _no(404, "not_here", _("Cette porte ou cet appareil n’existe pas dans ce congrès."))
+        return refuse(404, "not_here", _("Cette porte ou cet appareil n’existe pas dans ce congrès."))
     if not seen.allowed or seen.device_id is None:
-        return _no(403, "not_allowed", _("Votre rôle ne permet pas de tenir une porte."))
+        return refuse(403, "not_allowed", _("Votre rôle ne permet pas de tenir une porte."))
     if seen.device_revoked:
         why = "device revoked"
         outcomes = [bury(seen.door.congress_id, seen.device_id, item, why=why) for item in items]
@@ -66,7 +71,3 @@ def _as_json(outcome: Outcome) -> dict[str, Any]:
             },
         },
     }
-
-
-def _no(status: int, error: str, reason: str) -> Any:
-    return jsonify(error=error, reason=reason), status

@@ -7,8 +7,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from .. import crypto, journal
+from ..accounts.models import Role
+from ..accounts.roles import roles_of
 from ..clock import now
 from ..congress.models import Congress, CongressRole
+from ..congress.roles import congress_roles_of
 from ..database import db, lock, straight, transaction
 from ..errors import NotFound
 from ..people.models import Person
@@ -76,6 +79,17 @@ def device_at_hand(congress: Congress, public_id: str | None, person: Person) ->
         return None
     mine = select(ScanDevice).filter_by(congress_id=congress.id, public_id=public_id, person_id=person.id)
     return db.session.scalars(mine.where(ScanDevice.revoked_at.is_(None))).first()
+
+
+def device_held_by(person: Person, public_id: str | None) -> ScanDevice | None:
+    """Return the device that this browser opened, of whichever congress, if it is this person's and still heard."""
+    mine = select(ScanDevice).filter_by(public_id=public_id or "", person_id=person.id, revoked_at=None)
+    return db.session.scalars(mine.options(joinedload(ScanDevice.congress))).first()
+
+
+def may_hold_doors(person: Person, congress: Congress) -> bool:
+    """Return whether a person's roles open the doors of a congress."""
+    return bool(congress_roles_of(person, congress) & set(DOOR_ROLES)) or Role.SECRETARIAT in roles_of(person)
 
 
 def next_seq(device_id: int) -> int:

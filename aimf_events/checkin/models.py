@@ -119,6 +119,7 @@ class ScanDevice(db.Model):  # type: ignore[name-defined, misc]
     opened_at: Mapped[datetime]
     last_seen_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
+    congress: Mapped[Congress] = relationship()
     person: Mapped[Person] = relationship()
 
 

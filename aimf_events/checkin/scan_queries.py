@@ -31,9 +31,10 @@ SELECT device.id AS device_id, device.revoked_at AS device_revoked_at,
    AND opened.person_id IS NOT NULL
 """)
 
+# A change of zone needs no reprint: the zones are those that the category opens today.
 _BEARER = """
 SELECT {locks}
-       b.id, b.token, b.number, b.issue, b.state, b.category_number, b.zones, b.days,
+       b.id, b.token, b.number, b.issue, b.state, b.category_number, COALESCE(c.zones, b.zones) AS zones, b.days,
        own.withdrawn_at IS NOT NULL AS key_withdrawn,
        signed.public_key, signed.withdrawn_at IS NOT NULL AS signed_withdrawn,
        p.id AS person_id, p.civility, p.honorific, p.badge_name AS name, d.name AS delegation,

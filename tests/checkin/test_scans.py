@@ -15,6 +15,7 @@ from aimf_events.checkin.devices import door_of
 from aimf_events.checkin.models import DeadScan, Direction, Presence, Scan, ScanReason, Verdict
 from aimf_events.checkin.presence import Fact, derive_presence
 from aimf_events.clock import now
+from aimf_events.congress.categories import change_category
 from aimf_events.database import db, transaction
 from aimf_events.people.models import Civility
 from tests.checkin.doors import fact, make_badge, make_device, make_door, scan, today_congress
@@ -53,6 +54,16 @@ def test_after_going_out_one_may_come_in_again(congress: Any) -> None:
     badge, door, device = make_badge(congress), make_door(congress), make_device(congress)
     reasons = [scan(door, device, badge, direction=way).reason for way in ("in", "out", "in")]
     assert reasons == [ScanReason.WELCOME, ScanReason.GOODBYE, ScanReason.WELCOME]
+
+
+def test_change_of_a_zone_needs_no_reprint(congress: Any) -> None:
+    badge, device = make_badge(congress), make_device(congress)
+    lounge = make_door(congress, zones=0b100)
+    assert scan(lounge, device, badge).reason is ScanReason.OTHER_ZONE
+    delegate = badge.registration.category
+    same = {n: getattr(delegate, n) for n in ("letter", "colour", "label", "feminine", "default_places")}
+    change_category(delegate, **same, zones=0b111, by=None)
+    assert scan(lounge, device, badge).reason is ScanReason.WELCOME
 
 
 def test_door_without_once_lets_in_each_time(congress: Any) -> None:

@@ -1,0 +1,92 @@
+"""The part of the OpenAPI document that is about the devices at the doors."""
+
+from typing import Any
+
+from .words import ERROR, answer, flag, many, number, parameter, text, thing
+
+_BY_LANGUAGE = {"type": "object", "additionalProperties": {"type": "string"}, "description": "By language"}
+_DAY = {"format": "date", "example": "2026-12-09"}
+
+_CHECKPOINT = thing(
+    id=text("Public id"),
+    name=text("As the volunteers call it"),
+    category_numbers={**many({"type": "integer"}), "description": "Empty: all"},
+    zones=number("Bit set; 0: all"),
+    checks_day=flag("Only the days of the badge"),
+    admits_once=flag("A badge already in is pointed out"),
+    limit={"type": ["integer", "null"], "description": "Badges inside at once"},
+    is_open=flag("Closed: nobody passes"),
+)
+_CATEGORY = thing(
+    number=number("As in the badge's token"),
+    letter=text("Read from afar"),
+    colour=text("Of the band", pattern="^#[0-9a-f]{6}$"),
+    label=_BY_LANGUAGE,
+    feminine={**_BY_LANGUAGE, "description": "Said of a woman, in the languages where it differs"},
+    zones=number("Bit set: what its badges open today, whatever was printed"),
+)
+_REVOCATION = {
+    "type": "array",
+    "prefixItems": [
+        text("Number of the badge", pattern="^[0-9a-f]{12}$"),
+        number("Least issue that is not dead"),
+        flag("The badge itself is revoked; else it was issued again"),
+    ],
+}
+_CONGRESS = thing(
+    number=number("As in the badge's token"),
+    name=text("Its word in addresses"),
+    starts_on=text("First day, there", **_DAY),
+    time_zone=text("IANA name: days begin at its midnight"),
+    days=number("How many"),
+)
+_KEY = thing(
+    kid=number("As in the badge's token"),
+    public_key=text("Ed25519, 32 bytes, base64url without padding"),
+    not_before=text("", format="date-time"),
+    not_after=text("", format="date-time"),
+    withdrawn=flag("Its badges are dead until they are issued again"),
+)
+
+SNAPSHOT = thing(
+    version=number("To be given as `since` the next time"),
+    whole=flag("Replaces what is held; else `records` are added to it"),
+    server_time=text("To set the device's clock right", format="date-time"),
+    revocation_seq=number("How many issues of badges are dead: only ever counts up"),
+    congress=_CONGRESS,
+    keys=many(_KEY),
+    checkpoints=many(_CHECKPOINT),
+    categories=many(_CATEGORY),
+    revocations=many(_REVOCATION),
+    records={
+        "type": "object",
+        "additionalProperties": {"type": "string"},
+        "description": (
+            "Sealed records by index. With T the 78 bytes of a badge's token and HKDF-SHA-256 without salt: the index is the"
+            " first 9 bytes of HKDF(T, info='AIMF-SNAPSHOT-1\\0index'), base64url; the key HKDF(T, info='AIMF-SNAPSHOT-1\\0"
+            "record'), 32 bytes; the text, base64url, is a nonce of 12 bytes, then AES-256-GCM with the index's bytes as"
+            " additional data. Inside, a JSON array: category number, 1 if the badge was handed over, civility, honorific,"
+            " name, delegation; filled up with spaces."
+        ),
+    },
+)
+
+PATHS: dict[str, Any] = {
+    "/devices/me/snapshot": {
+        "get": {
+            "summary": "The list that a device at a door carries, whole or what changed",
+            "security": [{"session": []}],
+            "parameters": [
+                parameter("since", "The version of the list held; without it, the whole list", "query"),
+                parameter("If-None-Match", "The mark of the list sent before", "header"),
+            ],
+            "responses": {
+                "200": answer("The list, with its mark in ETag", {"$ref": "#/components/schemas/Snapshot"}),
+                "304": {"description": "What would be sent is what was sent before"},
+                "401": answer("Not signed in", ERROR),
+                "403": answer("This person does not hold a door here", ERROR),
+                "404": answer("This browser holds no device", ERROR),
+            },
+        }
+    },
+}

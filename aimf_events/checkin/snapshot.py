@@ -1,0 +1,149 @@
+"""The list that a device at a door carries, so that it judges with the network gone: rules in clear, people sealed.
+
+Source of the rule: shared/specs/badges-checkin.md, "Scanning"; why it is built so: docs/decisions/0020. A delta is exact:
+PostgreSQL keeps on each row the transaction that wrote it, and a list bears as its version the oldest transaction still
+under way when it was read. Rows written since by that one or a later one come with the next delta, also where a lower one
+commits after a higher one; what comes twice is harmless.
+"""
+
+import hashlib
+import json
+from base64 import urlsafe_b64encode
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import text
+
+from ..clock import now
+from ..congress.categories import categories_of
+from ..congress.models import Congress
+from ..database import straight
+from .checkpoints import checkpoints_of
+from .keys import ensure_keys, keys_of
+from .models import BadgeState
+from .sealing import seal
+from .token import to_bytes
+
+_VERSION = text("""
+SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS oldest,
+       pg_snapshot_xmax(pg_current_snapshot())::text::bigint AS next
+""")
+# A row's xmin has 32 bits of the 64: its age against the next transaction has the same meaning for four billion of them.
+_AGE = "((:next & 4294967295) - {row}.xmin::text::bigint + 4294967296) & 4294967295"
+_YOUNGEST = ", ".join(_AGE.format(row=row) for row in "brpd")
+# Put together from constants of this file only.
+_BEARERS = text(f"""
+SELECT b.token, b.category_number, b.state, p.civility, p.honorific, p.badge_name AS name, d.name AS delegation
+  FROM badge b
+  LEFT JOIN registration r ON r.id = b.registration_id
+  LEFT JOIN person p ON p.id = r.person_id
+  LEFT JOIN delegation d ON d.id = r.delegation_id
+ WHERE b.congress_id = :congress AND b.state <> 'revoked' AND LEAST({_YOUNGEST}) <= :next - :since
+""")  # noqa: S608
+_REVOCATIONS = text("""
+SELECT number, issue, state FROM badge
+ WHERE congress_id = :congress AND (issue > 1 OR state = 'revoked') ORDER BY number
+""")
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """What a device is given. `version` goes into the next question; `is_whole` says that it replaces what is held."""
+
+    version: int
+    is_whole: bool
+    head: dict[str, Any]
+    records: dict[str, str]
+
+    @cached_property
+    def etag(self) -> str:
+        """The same for the same content: version and hour are not counted."""
+        told = json.dumps([self.is_whole, self.head, self.records], sort_keys=True, ensure_ascii=False)
+        return hashlib.sha256(told.encode()).hexdigest()[:32]
+
+    def as_json(self) -> dict[str, Any]:
+        """The list as it is sent."""
+        about = {"version": self.version, "whole": self.is_whole, "server_time": now().isoformat()}
+        return {**about, **self.head, "records": self.records}
+
+
+def snapshot_of(congress: Congress, *, since: int | None = None) -> Snapshot:
+    """Return the list of a congress, or what changed since a version that a device holds.
+
+    A version that this database has not reached yet (it was restored from a copy) gives the whole list.
+    """
+    ensure_keys(congress)
+    seen = straight(_VERSION, {}).fetchone()  # before the rows: what commits in between comes, and comes again
+    is_whole = since is None or not 0 < since <= seen.next
+    given = {"congress": congress.id, "next": seen.next, "since": 0 if is_whole else since}
+    rows = straight(_BEARERS, given).fetchall()
+    records = dict(sorted(seal(to_bytes(row.token), _record(row)) for row in rows))
+    return Snapshot(version=seen.oldest, is_whole=is_whole, head=_head(congress), records=records)
+
+
+def _record(row: Any) -> list[Any]:
+    """What the screen shows of a bearer: category, whether the badge was handed over, civility, honorific, name, delegation."""
+    is_collected = int(row.state == BadgeState.COLLECTED)
+    return [row.category_number, is_collected, row.civility, row.honorific or "", row.name or "", row.delegation or ""]
+
+
+def _head(congress: Congress) -> dict[str, Any]:
+    dead = straight(_REVOCATIONS, {"congress": congress.id}).fetchall()
+    return {
+        "revocation_seq": sum(_least(row)[0] - 1 for row in dead),
+        "congress": {
+            "number": congress.number,
+            "name": congress.name,
+            "starts_on": congress.starts_on.isoformat(),
+            "time_zone": congress.time_zone,
+            "days": len(congress.days),
+        },
+        "keys": [_key(key) for key in keys_of(congress)],
+        "checkpoints": [_door(door) for door in checkpoints_of(congress)],
+        "categories": [_category(category) for category in categories_of(congress)],
+        "revocations": [[f"{row.number:012x}", *_least(row)] for row in dead],
+    }
+
+
+def _least(row: Any) -> tuple[int, bool]:
+    """The least issue that is not dead, and whether the badge itself is."""
+    is_revoked = row.state == BadgeState.REVOKED
+    return row.issue + is_revoked, is_revoked
+
+
+def _key(key: Any) -> dict[str, Any]:
+    return {
+        "kid": key.kid,
+        "public_key": urlsafe_b64encode(key.public_key).decode().rstrip("="),
+        "not_before": key.not_before.isoformat(),
+        "not_after": key.not_after.isoformat(),
+        "withdrawn": key.withdrawn_at is not None,
+    }
+
+
+def _door(door: Any) -> dict[str, Any]:
+    return {
+        "id": door.public_id,
+        "name": door.name,
+        "category_numbers": door.category_numbers,
+        "zones": door.zones,
+        "checks_day": door.checks_day,
+        "admits_once": door.admits_once,
+        "limit": door.limit,
+        "is_open": door.is_open,
+    }
+
+
+def _category(category: Any) -> dict[str, Any]:
+    return {
+        "number": category.number,
+        "letter": category.letter,
+        "colour": category.colour,
+        "label": category.label,
+        "feminine": category.feminine,
+        "zones": category.zones,
+    }
+
+
+__all__ = ["Snapshot", "snapshot_of"]
