@@ -18,7 +18,7 @@ def get_snapshot() -> Any:
     """Answer the list to the device that asks; 304 where what it would be sent is what it was sent before."""
     person = current_person()
     if person is None:
-        return refuse(401, "signed_out", _("Vous n’êtes plus connecté : connectez-vous, puis envoyez de nouveau."))
+        return refuse(401, "signed_out", _("Vous n’êtes plus connecté : connectez-vous, puis envoyez de nouveau."))
     device = device_held_by(person, session.get("scan_device"))
     if device is None:
         return refuse(404, "not_here", _("Cette porte ou cet appareil n’existe pas dans ce congrès."))
