@@ -80,13 +80,17 @@ def drop_database(name: str) -> None:
 def template_database(name: str, build: Callable[[str], None]) -> str:
     """The name of a database that `build(url)` filled once per run, whichever worker comes first, to copy from.
 
-    `build` must close its connections: PostgreSQL copies only a database that nobody uses.
+    `build` must close its connections: PostgreSQL copies only a database that nobody uses. One name has one builder: with
+    two, what a test finds would depend on who came first.
     """
     done = Path(services().folder) / f"template-{name}.done"
+    builder = f"{build.__module__}.{build.__qualname__}"
     with _lock(f"template-{name}"):
         if not done.exists():
             build(create_database(name))
-            done.touch()
+            done.write_text(builder)
+        elif done.read_text() != builder:
+            raise ValueError(f"the template {name} is built by {done.read_text()}, not by {builder}")
     return name
 
 

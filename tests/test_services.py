@@ -49,6 +49,18 @@ def test_template_is_built_once_and_each_copy_is_its_own(worker_name):
         assert connection.execute("SELECT count(*) FROM city").fetchone() == (0,)
 
 
+def test_template_with_two_builders_is_refused(worker_name):
+    def build(url):
+        psycopg.connect(url).close()
+
+    def build_otherwise(url):
+        raise AssertionError("the database is there already")
+
+    services.template_database(f"two_builders_{worker_name}", build)
+    with pytest.raises(ValueError, match="build_otherwise"):
+        services.template_database(f"two_builders_{worker_name}", build_otherwise)
+
+
 def test_two_connections_wait_for_each_others_lock(worker_name):
     url = services.create_database(f"lock_{worker_name}")
     with psycopg.connect(url) as first, psycopg.connect(url) as second:

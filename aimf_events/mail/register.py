@@ -37,7 +37,7 @@ def letters_that_answer(congress_id: int, *, state: str = "", fact: str = "", to
     """Return the statement of all the letters that the filters keep, in no order yet."""
     wanted = _of_congress(select(OutgoingMessage), congress_id)
     if state == TO_CALL:
-        wanted = wanted.where(_must_be_called())
+        wanted = wanted.where(must_be_called())
     elif state in set(MessageState):
         wanted = wanted.where(OutgoingMessage.state == MessageState(state))
     if fact:
@@ -70,11 +70,12 @@ def tries_of(letter: OutgoingMessage) -> list[MessageTry]:
 
 def letters_to_call(congress_id: int) -> int:
     """Return how many letters failed for good, or came back, and whose readers have not been called yet."""
-    failed = select(func.count(OutgoingMessage.id)).where(OutgoingMessage.congress_id == congress_id, _must_be_called())
+    failed = select(func.count(OutgoingMessage.id)).where(OutgoingMessage.congress_id == congress_id, must_be_called())
     return db.session.scalar(failed) or 0
 
 
-def _must_be_called() -> ColumnElement[bool]:
+def must_be_called() -> ColumnElement[bool]:
+    """Return the condition of `TO_CALL`: a letter did not arrive, and nobody has called its reader since."""
     ended = OutgoingMessage.state.in_((MessageState.FAILED, MessageState.BOUNCED))
     return and_(ended, OutgoingMessage.called_at.is_(None))
 

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from ..congress.models import Category, Congress
 from ..database import db
 from ..mail.models import MessageState, OutgoingMessage
+from ..mail.register import must_be_called
 from ..members.models import Member, MemberCategory
 from ..people.models import Civility, Person
 from ..registration.models import (
@@ -167,7 +168,7 @@ def morning(congress: Congress) -> Morning:
     ).where(Registration.congress_id == congress.id)
     letters = select(
         _count(OutgoingMessage.state == MessageState.HELD).label("drafts"),
-        _count(OutgoingMessage.state.in_((MessageState.FAILED, MessageState.BOUNCED))).label("failed_letters"),
+        _count(must_be_called()).label("failed_letters"),
         _count(OutgoingMessage.state == MessageState.UNCERTAIN).label("uncertain_letters"),
     ).where(OutgoingMessage.congress_id == congress.id)
     return Morning(**_row(delegations), **_row(people), **_row(letters))

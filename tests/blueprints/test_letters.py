@@ -11,7 +11,7 @@ from aimf_events.database import db
 from aimf_events.mail.channel import stop_channel, stopped_channel
 from aimf_events.mail.dispatch import send_due_letters
 from aimf_events.mail.models import MessageState, OutgoingMessage, Priority
-from tests.factories import make_congress, make_staff
+from tests.factories import make_congress, make_delegation, make_staff
 from tests.mail.conftest import by_smtp, post  # noqa: F401 -- a fixture
 from tests.scripted_smtp import ScriptedSMTP
 
@@ -25,14 +25,19 @@ def desk(app: Flask, browser_of: Any) -> Any:
 
 def test_a_refused_letter_is_a_call_to_make(desk: Any, by_smtp: ScriptedSMTP) -> None:  # noqa: F811
     browser, congress = desk
+    make_delegation(congress)
     by_smtp.script("RCPT", "550 5.1.1 No such mailbox")
     letter = post(congress_id=congress.id)
     send_due_letters()
-    assert "Aïchatou Soumanou Bio" in browser.get(f"/{congress.name}/letters/?state=failed").text
+    task = "1 lettre n’est pas arrivée"
+    waiting = browser.get(f"/{congress.name}/secretariat/").link(task)
+    assert "Aïchatou Soumanou Bio" in browser.get(waiting).text
     address = f"/{congress.name}/letters/{letter.public_id}"
     assert "À faire : appeler cette délégation" in browser.get(address).text
     browser.post(f"{address}/call", {})
     assert "Délégation appelée" in browser.get(address).text
+    assert task not in browser.get(f"/{congress.name}/secretariat/").text
+    assert "Aïchatou Soumanou Bio" not in browser.get(waiting).text
 
 
 def test_a_letter_sent_again_has_the_same_body_and_an_id_of_its_own(desk: Any, by_smtp: ScriptedSMTP) -> None:  # noqa: F811

@@ -52,7 +52,7 @@ def _load_demo(url: str) -> None:
 def demo_site(worker_name: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The application with the demo congress, as `make run` starts it."""
     name = f"journey_demo_{worker_name}"
-    url = create_database(name, template=template_database("demo", _load_demo))
+    url = create_database(name, template=template_database("small_demo", _load_demo))
     started = Site(url, tmp_path_factory.mktemp("demo")).start()
     yield started
     started.stop()

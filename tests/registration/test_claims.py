@@ -241,7 +241,7 @@ def test_claimant_enters_somebody_by_the_link_alone(files, browse, delegation):
 def test_desk_writes_a_claim_down_and_recognises_a_head_on_screen(browser_of, delegation, head, secretary):
     desk = browser_of(secretary)
     path = f"/tunis/accreditation/claims/{delegation.public_id}"
-    assert "Aucune conduite n’est contestée" in desk.get("/tunis/accreditation/claims").text
+    assert "Aucune délégation n’est contestée" in desk.get("/tunis/accreditation/claims").text
     desk.get(path)
     names = {"civility": "sir", "given_name": "Firmin", "family_name": "Hounkpè"}
     form = {**names, "function": "Préfet", "email": "firmin@example.org"}

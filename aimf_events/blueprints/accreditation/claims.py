@@ -29,7 +29,7 @@ from .words import KINDS
 def list_claims() -> Any:
     """The delegations whose head is contested."""
     contested = [(delegation, claims_of(delegation)) for delegation in contested_delegations(g.congress)]
-    return render_template("accreditation/claims.html", title=_("Conduites contestées"), contested=contested)
+    return render_template("accreditation/claims.html", title=_("Délégations contestées"), contested=contested)
 
 
 @blueprint.get("/claims/<delegation_id>")
@@ -81,6 +81,6 @@ def recognise_claim(delegation_id: str, claim_id: str) -> Any:
 
 def _page(delegation: Delegation, form: ClaimForm) -> str:
     files = [(claim, file_of(claim)) for claim in claims_of(delegation)]
-    title = _("Conduite de %(delegation)s", delegation=delegation.name)
+    title = _("Qui conduit %(delegation)s", delegation=delegation.name)
     page = {"delegation": delegation, "files": files, "form": form, "kinds": KINDS}
     return render_template("accreditation/delegation_claims.html", title=title, **page)

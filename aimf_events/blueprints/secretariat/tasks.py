@@ -7,6 +7,7 @@ from flask_babel import ngettext
 
 from ...clock import now
 from ...congress.models import Congress, Phase
+from ...mail.register import TO_CALL
 from ...registration.models import DelegationState, RegistrationState
 from ...reporting.answers import Morning
 from ...web.wording import words_for
@@ -105,7 +106,7 @@ def _letters(figures: Morning) -> dict[str, Any] | None:
         "label": ngettext(
             "%(num)d lettre n’est pas arrivée", "%(num)d lettres ne sont pas arrivées", figures.failed_letters
         ),
-        "url": address("letters.outbox", state="failed"),
+        "url": address("letters.outbox", state=TO_CALL),
         "hint": _("un appel suffit souvent"),
         "state": _("à appeler"),
         "kind": "no",
