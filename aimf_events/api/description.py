@@ -54,7 +54,10 @@ _RESULT = {
         "reason": text("Why", enum=list(ScanReason)),
         "since": {"type": ["string", "null"], "format": "date-time", "description": "already_in: since when"},
         "first_door": {"type": ["string", "null"], "description": "already_in: through which door"},
-        "bearer": {"type": ["object", "null"], "description": "Name, delegation and category"},
+        "bearer": {
+            "type": ["object", "null"],
+            "description": "Name, delegation and category; card: a transferable card, nobody's",
+        },
         "why": {"type": "string"},
     },
 }

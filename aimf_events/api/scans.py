@@ -64,6 +64,7 @@ def _as_json(outcome: Outcome) -> dict[str, Any]:
             "civility": bearer.civility,
             "honorific": bearer.honorific,
             "delegation": bearer.delegation,
+            "card": bearer.is_card,
             "category": {
                 "letter": bearer.category_letter,
                 "colour": bearer.category_colour,

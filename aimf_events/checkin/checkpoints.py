@@ -14,6 +14,7 @@ from ..database import db, lock, transaction
 from ..errors import NotFound
 from ..live import topics
 from ..people.models import Person
+from .floaters import floaters_at
 from .models import Checkpoint, DeadScan, Direction, Presence, Scan, Verdict
 
 QUARTER = timedelta(minutes=15)
@@ -170,6 +171,7 @@ def live_counts(public_id: str) -> topics.State | None:
         "left": counts.left,
         "refused": counts.refused,
         "limit": checkpoint.limit,
+        "cards_in": sum(cards.inside for cards in floaters_at(checkpoint)),
         "quarters": [[quarter.isoformat(), entries] for quarter, entries in arrivals_of(checkpoint)],
     }
     return topics.State("counters", data, topics.Pace.FAST)

@@ -47,13 +47,17 @@ class NotExplained(Refusal):
 
 @dataclass(frozen=True)
 class Incident:
-    """One incident. `bearer` is None where the badge said nothing; `review` once a supervisor has seen it."""
+    """One incident. `review` is None until a supervisor has seen it.
+
+    `bearer` is None where the badge said nothing, and where it was a transferable card, whose number is `card`.
+    """
 
     kind: IncidentKind
     scan: Scan
     door: str
     device: ScanDevice
     bearer: Person | None
+    card: int | None
     delegation: str
     review: ScanReview | None
     reviewed_by: Person | None
@@ -72,14 +76,15 @@ def incidents_of(congress: Congress, *, reviewed: bool = False, most: int = 200)
     """Return the incidents of a congress that wait, or those that were seen; the latest first. One query."""
     by = aliased(Person)
     rows: Any = (
-        select(_KIND.label("kind"), Scan, Checkpoint.name, ScanDevice, Person, Delegation.name, ScanReview, by)
+        select(_KIND.label("kind"), Scan, Checkpoint.name, ScanDevice, Person, Badge.card_number)
+        .add_columns(Delegation.name, ScanReview, by)
         .join(Checkpoint, Checkpoint.id == Scan.checkpoint_id)
         .join(ScanDevice, ScanDevice.id == Scan.device_id)
         .join(holder := aliased(Person), holder.id == ScanDevice.person_id)
         .outerjoin(Badge, Badge.id == Scan.badge_id)
         .outerjoin(Registration, Registration.id == Badge.registration_id)
         .outerjoin(Person, Person.id == Registration.person_id)
-        .outerjoin(Delegation, Delegation.id == Registration.delegation_id)
+        .outerjoin(Delegation, Delegation.id == func.coalesce(Registration.delegation_id, Badge.delegation_id))
         .outerjoin(ScanReview, ScanReview.scan_id == Scan.id)
         .outerjoin(by, by.id == ScanReview.reviewed_by_id)
         .options(contains_eager(ScanDevice.person.of_type(holder)))
@@ -89,8 +94,8 @@ def incidents_of(congress: Congress, *, reviewed: bool = False, most: int = 200)
         .limit(most)
     )
     return [
-        Incident(IncidentKind(kind), scan, door, device, bearer, delegation or "", review, reviewer)
-        for kind, scan, door, device, bearer, delegation, review, reviewer in db.session.execute(rows)
+        Incident(IncidentKind(kind), scan, door, device, bearer, card, delegation or "", review, reviewer)
+        for kind, scan, door, device, bearer, card, delegation, review, reviewer in db.session.execute(rows)
     ]
 
 

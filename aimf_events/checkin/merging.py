@@ -48,7 +48,7 @@ def _derive_pair(badge_id: int, checkpoint_id: int, door: Door) -> None:
         once = db.session.scalar(db.text("SELECT admits_once FROM checkpoint WHERE id = :id"), {"id": checkpoint_id})
     rows = db.session.execute(sql.FACTS_OF_PAIR, {"badge": badge_id, "door": checkpoint_id}).all()
     ordered = [(row.effective_at, _fact(row, badge_id, checkpoint_id)) for row in rows]
-    standing = fold(ordered, admits_once=bool(once))
+    standing = fold(ordered, admits_once=bool(once) or any(row.is_card for row in rows))
     for scan_id, reason in standing.reasons.items():
         verdict = verdict_of(reason).value
         db.session.execute(sql.JUDGE_AGAIN, {"id": scan_id, "reason": reason.value, "verdict": verdict})

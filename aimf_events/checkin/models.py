@@ -17,10 +17,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from ..congress.models import Congress, Room
+from ..congress.models import Congress, Room, Zone
 from ..database import db, pk, public_id, words
 from ..people.models import Person
-from ..registration.models import Registration
+from ..registration.models import Delegation, Registration
 
 
 class BadgeKey(db.Model):  # type: ignore[name-defined, misc]
@@ -50,14 +50,22 @@ class BadgeState(enum.StrEnum):
 
 
 class Badge(db.Model):  # type: ignore[name-defined, misc]
-    """The badge of a registration. `number` is 48 random bits; a reissue keeps it and adds one to `issue`: lower issues die."""
+    """The badge of a registration. `number` is 48 random bits; a reissue keeps it and adds one to `issue`: lower issues die.
+
+    Or a transferable card (docs/decisions/0018): nobody's, of a delegation, for one zone, numbered there from 1.
+    """
 
     __tablename__ = "badge"
 
     id: Mapped[int] = pk()
     public_id: Mapped[str] = public_id()
     congress_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("congress.id"))
-    registration_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("registration.id"), unique=True)
+    registration_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("registration.id"), unique=True)
+    delegation_id: Mapped[int | None] = mapped_column(
+        BigInteger, ForeignKey("delegation.id")
+    )  # a card's; so the next two
+    zone_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("zone.id"))
+    card_number: Mapped[int | None] = mapped_column(SmallInteger)
     number: Mapped[int] = mapped_column(BigInteger)
     issue: Mapped[int] = mapped_column(SmallInteger, default=1)
     kid: Mapped[int] = mapped_column(SmallInteger)
@@ -69,14 +77,28 @@ class Badge(db.Model):  # type: ignore[name-defined, misc]
     state: Mapped[BadgeState] = mapped_column(words(BadgeState), default=BadgeState.ISSUED)
     issued_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
-    registration: Mapped[Registration] = relationship()
+    registration: Mapped[Registration | None] = relationship()
+    card_delegation: Mapped[Delegation | None] = relationship()
+    zone: Mapped[Zone | None] = relationship()
 
     __table_args__ = (
         UniqueConstraint("congress_id", "number"),
         UniqueConstraint("congress_id", "short_code"),
+        UniqueConstraint("delegation_id", "zone_id", "card_number"),
         CheckConstraint("number BETWEEN 0 AND 281474976710655", name="number"),
         CheckConstraint("issue BETWEEN 1 AND 255", name="issue"),
+        CheckConstraint(
+            "num_nonnulls(delegation_id, zone_id, card_number) = CASE WHEN registration_id IS NULL THEN 3 ELSE 0 END",
+            name="bearer",
+        ),
     )
+
+    @property
+    def delegation(self) -> Delegation:
+        """The delegation of its bearer, or the one that holds the card."""
+        held = self.registration.delegation if self.registration is not None else self.card_delegation
+        assert held is not None, "the database keeps one of the two"
+        return held
 
 
 class Direction(enum.StrEnum):

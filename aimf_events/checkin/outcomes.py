@@ -4,12 +4,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
+from flask_babel import gettext as _
+
+from ..congress.categories import CARD_COLOUR, CARD_LABEL, CARD_LETTER
 from .models import ScanReason, Verdict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bearer:
-    """Who carries the badge, as the verdict shows it."""
+    """Who carries the badge, as the verdict shows it. A transferable card has a number where a badge has a name."""
 
     name: str
     civility: str | None
@@ -18,6 +21,7 @@ class Bearer:
     category_letter: str
     category_colour: str
     category_label: dict[str, str]
+    is_card: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,8 +39,24 @@ class Outcome:
     why: str = ""
 
 
+def card_name(number: int) -> str:
+    """Return « Carte transférable 2 »."""
+    return _("Carte transférable %(number)d", number=number)
+
+
 def bearer_of(found: Any) -> Bearer:
     """Return who carries the badge of a row of `scan_queries`."""
+    if found.card is not None:
+        return Bearer(
+            name=card_name(found.card),
+            civility=None,
+            honorific="",
+            delegation=found.delegation,
+            category_letter=CARD_LETTER,
+            category_colour=CARD_COLOUR,
+            category_label=CARD_LABEL,
+            is_card=True,
+        )
     return Bearer(
         name=found.name,
         civility=found.civility,

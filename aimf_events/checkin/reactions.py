@@ -9,8 +9,8 @@ from ..mail import attachments
 from ..mail.attachments import MailPart, Maker
 from ..mail.models import OutgoingMessage
 from ..registration import facts
-from ..registration.models import Registration
-from . import badges, keys
+from ..registration.models import Delegation, Registration
+from . import badges, floaters, keys
 from .checkpoints import copy_doors
 
 
@@ -37,6 +37,12 @@ def replace(registration: Registration, **_extra: Any) -> None:
     badge = badges.badge_of(registration)
     if badge is not None and badge.state is not badges.BadgeState.REVOKED:
         badges.reissue_badge(badge, by=None, reason="identity_changed")
+
+
+@facts.delegation_declined.connect
+def take_cards_back(delegation: Delegation, **_extra: Any) -> None:
+    """Nobody comes: the cards of the delegation open no door."""
+    floaters.revoke_floaters(delegation, by=None, reason=delegation.state.value)
 
 
 def attach_badges(messages: Sequence[OutgoingMessage]) -> Maker:

@@ -37,7 +37,7 @@ SELECT {locks}
        b.id, b.token, b.number, b.issue, b.state, b.category_number, COALESCE(c.zones, b.zones) AS zones, b.days,
        own.withdrawn_at IS NOT NULL AS key_withdrawn,
        signed.public_key, signed.withdrawn_at IS NOT NULL AS signed_withdrawn,
-       p.id AS person_id, p.civility, p.honorific, p.badge_name AS name, d.name AS delegation,
+       p.civility, p.honorific, p.badge_name AS name, d.name AS delegation, b.card_number AS card,
        c.letter, c.colour, c.label || CASE WHEN p.civility = 'madam' THEN c.feminine ELSE CAST('{{}}' AS jsonb) END AS label
   FROM (VALUES (1)) AS one (n)
   LEFT JOIN badge b ON b.congress_id = :congress AND {which}
@@ -45,7 +45,7 @@ SELECT {locks}
   LEFT JOIN badge_key signed ON signed.congress_id = :congress AND signed.kid = :kid
   LEFT JOIN registration r ON r.id = b.registration_id
   LEFT JOIN person p ON p.id = r.person_id
-  LEFT JOIN delegation d ON d.id = r.delegation_id
+  LEFT JOIN delegation d ON d.id = coalesce(r.delegation_id, b.delegation_id)
   LEFT JOIN category c ON c.id = r.category_id
 """
 _LOCKS = """
@@ -106,7 +106,8 @@ WITH again AS (SELECT id, max(device_time + clock_offset_ms * interval '1 millis
 UPDATE scan SET effective_at = again.at FROM again WHERE scan.id = again.id AND scan.effective_at <> again.at
 """)
 FACTS_OF_PAIR = text("""
-SELECT id, device_id, seq, direction, effective_at, reason FROM scan
+SELECT scan.id, device_id, seq, direction, effective_at, reason, badge.card_number IS NOT NULL AS is_card
+  FROM scan JOIN badge ON badge.id = scan.badge_id
  WHERE badge_id = :badge AND checkpoint_id = :door ORDER BY effective_at, device_id, seq
 """)
 JUDGE_AGAIN = text("UPDATE scan SET verdict = :verdict, reason = :reason WHERE id = :id AND reason <> :reason")

@@ -97,7 +97,9 @@ def _record(door: Door, device_id: int, sent: SentScan, *, all_held: bool = Fals
     if known.last_seq is not None and sent.seq < known.last_seq and not all_held:
         raise _ArrivedLate(badge_id)
     at = sent.at if known.last_at is None or all_held else max(sent.at, known.last_at)
-    reason = ScanReason.LET_IN if sent.let_in else rule_out(read, badge, door, at) or _among_others(door, sent, known)
+    reason = (
+        ScanReason.LET_IN if sent.let_in else rule_out(read, badge, door, at) or _among_others(door, sent, known, badge)
+    )
     scan_id = _write(door, device_id, sent, read, badge_id, at, reason)
     if scan_id is None:
         return _sent_before(door, device_id, sent, read, found, known)
@@ -150,9 +152,13 @@ def _is_signed(token: str, key_id: int, found: Any) -> bool:
     return True
 
 
-def _among_others(door: Door, sent: SentScan, known: Any) -> ScanReason:
-    """What the scan means given where the badge stands, and whether the room still has a place."""
-    reason = next_reason(sent.direction, is_in=bool(known.is_in), admits_once=door.admits_once)
+def _among_others(door: Door, sent: SentScan, known: Any, badge: Carried | None) -> ScanReason:
+    """What the scan means given where the badge stands, and whether the room still has a place.
+
+    A transferable card lets in one carrier at a time, at a door that lets badges in each time too.
+    """
+    once = door.admits_once or (badge is not None and badge.is_card)
+    reason = next_reason(sent.direction, is_in=bool(known.is_in), admits_once=once)
     if reason is ScanReason.WELCOME and door.limit is not None and not known.is_in and _is_full(door):
         return ScanReason.FULL
     return reason
@@ -206,8 +212,7 @@ def _carried(found: Any) -> Carried:
         zones=found.zones,
         days=found.days,
         key_withdrawn=found.key_withdrawn,
-        person_id=found.person_id,
-        delegation=found.delegation,
+        is_card=found.card is not None,
     )
 
 

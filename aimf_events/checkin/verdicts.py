@@ -38,7 +38,7 @@ class Door:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Carried:
-    """A badge as the server knows it, and what the verdict shows of its bearer."""
+    """A badge as the server knows it. A card is transferable: nobody's, of a delegation, for one zone."""
 
     id: int
     number: int
@@ -48,8 +48,7 @@ class Carried:
     zones: int
     days: int
     key_withdrawn: bool  # the key under which it was signed last
-    person_id: int
-    delegation: str
+    is_card: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,9 +84,12 @@ def rule_out(read: Read, badge: Carried | None, door: Door, at: datetime) -> Sca
 def _closed_to(badge: Carried, door: Door, at: datetime) -> ScanReason | None:
     if not door.is_open:
         return ScanReason.CLOSED
-    if door.category_numbers and badge.category_number not in door.category_numbers:
+    if badge.is_card:  # a key of its zone, for whatever category carries it, and of no other door
+        if not badge.zones & door.zones:
+            return ScanReason.OTHER_ZONE
+    elif door.category_numbers and badge.category_number not in door.category_numbers:
         return ScanReason.OTHER_CATEGORY
-    if door.zones and not badge.zones & door.zones:
+    elif door.zones and not badge.zones & door.zones:
         return ScanReason.OTHER_ZONE
     if door.checks_day and not badge.days >> day_number(door, at) & 1:
         return ScanReason.OTHER_DAY

@@ -16,6 +16,10 @@ from .models import Category, Congress, Zone
 MINIMUM_CONTRAST = 4.5
 """Of white text on the category's band (WCAG 2.2, 1.4.3)."""
 
+CARD_NUMBER, CARD_LETTER, CARD_COLOUR = 255, "Z", "#595959"
+"""What a transferable card shows in the place of a category (docs/decisions/0018): no new category takes them."""
+CARD_LABEL: Translated = {"fr": "Carte transférable", "en": "Transferable card"}
+
 DELEGATION_KINDS = ("member", "partner", "service")
 """The kinds of delegation for which a category has default places."""
 
@@ -104,6 +108,18 @@ class CategoryKnown(Refusal):
         )
 
 
+class LetterOfCards(Refusal):
+    """The letter of transferable cards is no category's."""
+
+    code = "letter_of_cards"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _l("La lettre %(letter)s est celle des cartes transférables.", letter=CARD_LETTER),
+            advice=_l("Choisissez une autre lettre pour cette catégorie."),
+        )
+
+
 def contrast_with_white(colour: str) -> float:
     """Return the contrast (1 to 21) of white text on `colour` (#rrggbb), by WCAG's relative luminance."""
     parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
@@ -147,7 +163,10 @@ def add_category(
 
     Raises:
         CategoryKnown: the letter or the code is taken in this congress.
+        LetterOfCards.
     """
+    if letter.upper() == CARD_LETTER:
+        raise LetterOfCards
     try:
         with transaction():
             lock(congress)
@@ -186,7 +205,10 @@ def change_category(
 
     Raises:
         CategoryKnown: another category of this congress has the letter.
+        LetterOfCards.
     """
+    if letter.upper() == CARD_LETTER and letter != category.letter:
+        raise LetterOfCards
     given: dict[str, Any] = {
         "letter": letter,
         "colour": colour,

@@ -189,7 +189,7 @@ class Category(db.Model):  # type: ignore[name-defined, misc]
         UniqueConstraint("congress_id", "code"),
         UniqueConstraint("congress_id", "number"),
         UniqueConstraint("congress_id", "letter"),
-        CheckConstraint("number BETWEEN 0 AND 255", name="number"),
+        CheckConstraint("number BETWEEN 0 AND 254", name="number"),  # 255 is on transferable cards
         CheckConstraint("zones BETWEEN 0 AND 65535", name="zones"),
     )
 

@@ -11,15 +11,17 @@ from sqlalchemy.orm import joinedload
 
 from ..checkin.checkpoints import open_checkpoint
 from ..checkin.devices import door_of, open_device
+from ..checkin.floaters import set_floaters
 from ..checkin.incidents import review_incident
 from ..checkin.models import Badge, BadgeState, Checkpoint
 from ..checkin.scans import record_scan
 from ..checkin.sent import SentScan
 from ..clock import telling
+from ..congress.categories import zones_of
 from ..congress.models import Congress, Room
 from ..database import db
 from ..people.models import Person
-from ..registration.models import Mode, Registration
+from ..registration.models import Delegation, Mode, Registration
 from .dates import Dates
 from .staff import DOORS, SUPERVISOR
 
@@ -29,18 +31,21 @@ AGAIN = 4
 """Of which read a second time: « already in »."""
 EXPLAINED = "S.E. M. l’ambassadeur de Suisse, attendu par la Secrétaire permanente ; badge porté à son hôtel."
 """What the supervisor wrote of a laissez-passer."""
+LOUNGE = "Salon des délégations"
+CARDS, CARDS_OF = 2, "TN-TUNIS"
+"""How many cards of the lounge one delegation holds; one of them is inside."""
 HOURS = 5.0
 """How long before the loading the desk opened."""
 
 
 def open_doors(congress: Congress, rooms: Mapping[str, Room], *, by: Person) -> list[Checkpoint]:
-    """Open the welcome desk (any day), the hall, the council room, the delegates' lounge and the press area."""
+    """Open the welcome desk and the delegates' lounge (any day), the hall, the council room and the press area."""
     hall, council = rooms["Grande salle"], rooms["Salle du conseil"]
     return [
         open_checkpoint(congress, name="Accueil, remise des badges", checks_day=False, by=by),
         open_checkpoint(congress, name="Grande salle", room=hall, zones=0b1, limit=hall.capacity, by=by),
         open_checkpoint(congress, name="Salle du conseil", room=council, zones=0b1, limit=council.capacity, by=by),
-        open_checkpoint(congress, name="Salon des délégations", zones=0b10, admits_once=False, by=by),
+        open_checkpoint(congress, name=LOUNGE, zones=0b10, checks_day=False, admits_once=False, by=by),
         open_checkpoint(congress, name="Espace presse", zones=0b100, admits_once=False, by=by),
     ]
 
@@ -52,7 +57,7 @@ def hand_over_badges(
 
     Three people come in against the rules: the bearer of that badge, and two without one, of whom one is explained.
     """
-    bearers = select(Badge).where(Badge.congress_id == congress.id).order_by(Badge.id)
+    bearers = select(Badge).where(Badge.congress_id == congress.id, Badge.card_number.is_(None)).order_by(Badge.id)
     badges = db.session.scalars(bearers.options(joinedload(Badge.registration))).all()
     living = [badge for badge in badges if badge.state is BadgeState.ISSUED and _on_site(badge.registration)]
     handed = chance.sample(living, min(COLLECTED, len(living)))
@@ -79,5 +84,21 @@ def hand_over_badges(
         badge.state = BadgeState.COLLECTED
 
 
-def _on_site(registration: Registration) -> bool:
-    return registration.mode in (Mode.IN_PERSON, Mode.BOTH)
+def _on_site(registration: Registration | None) -> bool:
+    return registration is not None and registration.mode in (Mode.IN_PERSON, Mode.BOTH)
+
+
+def give_cards(
+    congress: Congress, delegation: Delegation, lounge: Checkpoint, dates: Dates, *, by: Person, holder: Person
+) -> None:
+    """Give a delegation two transferable cards of the delegates' lounge, and let one in."""
+    zone = next(zone for zone in zones_of(congress) if lounge.zones >> zone.bit & 1)
+    with telling(dates.before(2)):
+        cards = set_floaters(delegation, {zone: CARDS}, by=by)
+    moment = dates.loaded_at - timedelta(hours=1)
+    lounge.congress = congress
+    with telling(moment):
+        device = open_device(congress, label="Salon", by=holder)
+        db.session.flush()
+        sent = SentScan(nonce=secrets.token_hex(16), seq=1, device_time=moment, token=cards[0].token)
+        record_scan(door_of(lounge), device.id, sent)

@@ -75,4 +75,4 @@ def _inside(guests: Sequence[Guest]) -> dict[int, datetime]:
     ids = [guest.registration.id for guest in guests]
     rows = select(Badge.registration_id, func.min(Presence.since)).join(Badge, Presence.badge_id == Badge.id)
     rows = rows.where(Badge.registration_id.in_(ids), Presence.is_in).group_by(Badge.registration_id)
-    return dict(db.session.execute(rows).tuples().all())
+    return {ident: since for ident, since in db.session.execute(rows) if ident is not None}

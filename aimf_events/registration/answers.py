@@ -110,3 +110,5 @@ def take_delegation_step(delegation: Delegation, name: str, *, side: Side, by: P
     journal.record(step.past, delegation, by=by, came_from=came_from.value, to=step.target.value, reason=reason)
     if step.letter:
         letters.post_to_delegation(step.letter, delegation, occasion=now().isoformat(), reason=reason)
+    if step.signal is not None:
+        step.signal.send(delegation)

@@ -1,6 +1,6 @@
 """Facts that registration announces, in the past tense, inside the transaction of the verb. Higher packages listen.
 
-Each is sent with the registration as its sender: `registration_approved.send(registration)`.
+Each is sent with the registration as its sender, `registration_approved.send(registration)`, or with the delegation.
 """
 
 from blinker import Namespace
@@ -15,6 +15,7 @@ registration_withdrawn = _facts.signal("registration_withdrawn")
 registration_substituted = _facts.signal("registration_substituted")
 identity_changed = _facts.signal("identity_changed")
 answers_changed = _facts.signal("answers_changed")
+delegation_declined = _facts.signal("delegation_declined")
 
 ALL = (
     registration_submitted,
@@ -25,4 +26,5 @@ ALL = (
     registration_substituted,
     identity_changed,
     answers_changed,
+    delegation_declined,
 )

@@ -181,6 +181,7 @@ DELEGATION_STEPS: dict[str, Step] = {
         BOTH,
         "delegation_declined",
         "delegation_declined",
+        facts.delegation_declined,
     ),
 }
 

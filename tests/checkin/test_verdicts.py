@@ -33,8 +33,6 @@ BADGE: dict[str, Any] = {
     "zones": 0b011,
     "days": 0b01,
     "key_withdrawn": False,
-    "person_id": 1,
-    "delegation": "Parakou",
 }
 
 
@@ -53,6 +51,12 @@ BADGE: dict[str, Any] = {
         ({}, {"category_numbers": [1, 2]}, {}, None),
         ({}, {"zones": 0b100}, {}, R.OTHER_ZONE),
         ({}, {"zones": 0b110}, {}, None),
+        ({"is_card": True}, {"zones": 0b110}, {}, None),
+        ({"is_card": True}, {"zones": 0b110, "category_numbers": [1]}, {}, None),
+        ({"is_card": True}, {"zones": 0b100}, {}, R.OTHER_ZONE),
+        ({"is_card": True}, {"category_numbers": [2]}, {}, R.OTHER_ZONE),
+        ({"is_card": True}, {}, {}, R.OTHER_ZONE),
+        ({"is_card": True, "days": 0b10}, {"zones": 0b010}, {}, R.OTHER_DAY),
         ({"days": 0b10}, {}, {}, R.OTHER_DAY),
         ({"days": 0b10}, {"checks_day": False}, {}, None),
         ({}, {}, {"trouble": R.FORGED}, R.FORGED),

@@ -4,4 +4,4 @@ from ...web.guards import ACCREDITATION_DESK, desk
 
 blueprint = desk("accreditation", __name__, allows=ACCREDITATION_DESK, url_prefix="/<congress>/accreditation")
 
-from . import claims, decisions, documents, exports, on_behalf, support, views, waiting, walk_ins  # noqa: E402, F401
+from . import cards, claims, decisions, documents, exports, on_behalf, support, views, waiting, walk_ins  # noqa: E402, F401

@@ -1,10 +1,11 @@
-"""The papers of a delegation, for its head and its correspondents: nobody downloads a passport by the link alone."""
+"""The papers and badges of a delegation, for its head and its correspondents: nobody downloads any by the link alone."""
 
 from typing import Any
 
 from flask import Response, g, render_template
 from flask_babel import gettext as _
 
+from ...checkin.badges import badges_pdf, badges_to_print
 from ...errors import NotFound
 from ...papers.attendance import is_over
 from ...papers.codes import paper_number
@@ -41,3 +42,15 @@ def take_paper(public_id: str, paper: str) -> Response:
     name = f"{paper_number(found, g.congress.number)}.pdf"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
     return Response(hand_out(found, by=current_person()), mimetype="application/pdf", headers=headers)
+
+
+@blueprint.get("/badges.pdf")
+def take_badges() -> Any:
+    """The badges and the transferable cards of the delegation, to be printed or kept in a telephone."""
+    if not sees_all():
+        return ask_who()
+    found = badges_to_print(g.congress, g.delegation)
+    if not found:
+        raise NotFound
+    headers = {"Content-Disposition": 'attachment; filename="badges.pdf"', "Cache-Control": "no-store"}
+    return Response(badges_pdf(found), mimetype="application/pdf", headers=headers)

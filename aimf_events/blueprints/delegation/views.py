@@ -24,7 +24,7 @@ from ...web.identity import begin_session, browser_secret, current_person
 from . import blueprint
 from .access import ask_who, is_open_to_me, person_page, registrations_here, sees_all
 from .forms import VisitCodeForm, VisitForm
-from .words import KINDS, granted, hint, left_in_words, next_step, sentence, wanting
+from .words import KINDS, cards_in_words, granted, hint, left_in_words, next_step, sentence, wanting
 
 
 @blueprint.get("")
@@ -55,6 +55,8 @@ def welcome() -> Any:
         next_step=next_step(mine, missing, can_complete=can_complete),
         replaced=replaced_in(g.delegation),
         returning=may_take_back(shown),
+        badges=sum(r.state is RegistrationState.APPROVED for r in everyone) if sees_all() and not g.claim else 0,
+        cards=cards_in_words(g.delegation) if sees_all() and not g.claim else None,
         supports=supports_of(mine) if sees_all() else {},
         documents=0 if g.claim else len(documents_of(g.delegation, None if sees_all() else shown)),
         wanting=wanting,

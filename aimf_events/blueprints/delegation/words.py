@@ -6,6 +6,7 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from ...checkin.floaters import floaters_of
 from ...i18n import list_words, money, pick
 from ...registration.completeness import Missing
 from ...registration.models import Delegation, DelegationState, Mode, Registration, RegistrationState, Support
@@ -119,3 +120,10 @@ def next_step(active: list[Registration], missing: dict[int, Missing], *, can_co
 def left_in_words(offers: list[Offer]) -> list[tuple[str, int]]:
     """Return (category's words, free places) in the categories' order."""
     return [(pick(offer.category.label), offer.left) for offer in offers]
+
+
+def cards_in_words(delegation: Delegation) -> str | None:
+    """Return « 2, zone Salon des délégations »; None where the delegation holds no transferable card. One query."""
+    held = [cards for cards in floaters_of(delegation) if cards.held]
+    said = [_("%(count)d, zone %(zone)s", count=cards.held, zone=pick(cards.zone.label)) for cards in held]
+    return " · ".join(said) or None

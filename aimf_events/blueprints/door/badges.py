@@ -6,11 +6,12 @@ from flask import Response, flash, g, redirect, render_template, url_for
 from flask_babel import gettext as _
 
 from ...checkin import badges
+from ...congress.categories import CARD_LETTER
 from ...congress.models import CongressRole
 from ...errors import NotFound, Refusal
 from ...registration.delegations import delegation_by_public_id
-from ...web.guards import ACCREDITATION_DESK, allows
-from ...web.identity import current_person
+from ...web.guards import ACCREDITATION_DESK, admits, allows
+from ...web.identity import current_person, current_roles
 from . import blueprint
 from .forms import ReasonForm
 
@@ -35,8 +36,11 @@ def list_badges() -> Any:
 def delegation_badges(public_id: str) -> Any:
     """Show a delegation's badges, one by one."""
     delegation = delegation_by_public_id(g.congress, public_id)
-    found = badges.badges_to_print(g.congress, delegation)
-    return render_template("door/delegation_badges.html", title=delegation.name, delegation=delegation, badges=found)
+    page = {"delegation": delegation, "badges": badges.badges_to_print(g.congress, delegation)}
+    gives = admits(ACCREDITATION_DESK, current_roles(), signed_in=True, reads=False)
+    return render_template(
+        "door/delegation_badges.html", title=delegation.name, card_letter=CARD_LETTER, gives_cards=gives, **page
+    )
 
 
 @blueprint.get("/badges/delegations/<public_id>.pdf")
@@ -85,7 +89,7 @@ def reissue_badge(public_id: str) -> Any:
         raise NotFound
     badges.reissue_badge(badge, by=current_person(), reason=form.reason.data)
     flash(_("Le badge est émis de nouveau : imprimez-le. L’ancien n’ouvre plus aucune porte."), "ok")
-    return redirect(url_for("door.delegation_badges", public_id=badge.registration.delegation.public_id))
+    return redirect(url_for("door.delegation_badges", public_id=badge.delegation.public_id))
 
 
 def _reissue_page(public_id: str, form: ReasonForm) -> str:

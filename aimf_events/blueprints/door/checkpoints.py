@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from ...checkin import checkpoints
 from ...checkin.checkpoints import Counts, checkpoint_by_public_id
 from ...checkin.devices import devices_of
+from ...checkin.floaters import floaters_at
 from ...checkin.incidents import how_many_wait
 from ...checkin.models import Checkpoint
 from ...congress.categories import bit_set, bits, categories_of, zones_of
@@ -49,6 +50,7 @@ def show_checkpoint(public_id: str) -> Any:
         title=door.name,
         door=door,
         counts=checkpoints.counts_at(door.id),
+        cards=floaters_at(door),
         quarters=rows,
         rules=rules_in_words(door),
         topic=checkpoints.topic_of(door),

@@ -7,10 +7,12 @@ from flask_babel import gettext as _
 
 from ...checkin.checkpoints import checkpoint_by_public_id
 from ...checkin.models import Direction
+from ...checkin.outcomes import card_name
+from ...congress.categories import CARD_LABEL, CARD_LETTER
 from ...i18n import country_name, pick
 from ...reporting.exports import Column
 from ...reporting.lists.passages import passage_rows
-from ...web.exporting import plain, send_table, worded
+from ...web.exporting import plain, said_once, send_table, worded
 from ...web.guards import DOOR_SUPERVISORS, allows, takes_away
 from ...web.wording import addressed
 from . import blueprint
@@ -31,11 +33,11 @@ def export_passages(public_id: str, kind: str) -> Any:
         worded(_("Verdict"), "verdict"),
         worded(_("Raison"), "reason", lambda reason: words[reason][0]),
         worded(_("Montré à la porte"), "verdict_shown"),
-        Column(_("Nom"), lambda row: addressed(row) if row.badge_name else None),
+        Column(_("Nom"), lambda row: addressed(row) if row.badge_name else card_name(row.card) if row.card else None),
         plain(_("Délégation"), "delegation"),
         worded(_("Pays"), "country", country_name),
-        plain(_("Lettre du badge"), "letter"),
-        worded(_("Catégorie"), "category", pick),
+        Column(_("Lettre du badge"), lambda row: CARD_LETTER if row.card else row.letter),
+        Column(_("Catégorie"), said_once(lambda row: CARD_LABEL if row.card else row.category, pick)),
         plain(_("Présent maintenant"), "is_in"),
         plain(_("Appareil"), "device"),
         plain(_("Code tapé"), "typed"),

@@ -53,6 +53,33 @@ def verdict_words() -> dict[str, tuple[str, str]]:
     }
 
 
+def card_words() -> dict[str, tuple[str, str]]:
+    """Return the same for a transferable card, where a badge's words would mislead."""
+    return {
+        ScanReason.WELCOME: (_("Entrez"), _("Carte de la délégation : une personne à la fois.")),
+        ScanReason.GOODBYE: (_("Au revoir"), _("La sortie est notée. La carte peut passer à une autre personne.")),
+        ScanReason.ALREADY_IN: (
+            _("Déjà entrée"),
+            _(
+                "Demandez si la personne d’avant est sortie. Si oui, touchez « Sortie non notée ». Sinon, gardez la carte."
+            ),
+        ),
+        ScanReason.OTHER_ZONE: (
+            _("Autre zone"),
+            _("Cette carte n’ouvre que les portes de sa zone. Demandez le badge de la personne."),
+        ),
+        ScanReason.REVOKED: (_("Carte retirée"), _("Gardez-la, et accompagnez la personne au bureau d’accueil.")),
+        ScanReason.REPLACED: (_("Carte remplacée"), _("Gardez-la : une carte plus récente a pris sa place.")),
+    }
+
+
+def words_of(outcome: Outcome) -> tuple[str, str]:
+    """Return the word and the advice of a verdict."""
+    assert outcome.reason is not None
+    said = verdict_words()[outcome.reason]
+    return card_words().get(outcome.reason, said) if outcome.bearer and outcome.bearer.is_card else said
+
+
 def incident_words() -> dict[str, tuple[str, str]]:
     """Return, for each kind of incident, its name and what the supervisor does about it."""
     return {
@@ -73,6 +100,7 @@ def page_words() -> dict[str, Any]:
     """Return all that the scan page says without asking the server."""
     return {
         "reasons": {reason: list(words) for reason, words in verdict_words().items()},
+        "cards": {reason: list(words) for reason, words in card_words().items()},
         "civility": {Civility.MADAM: _("Mme"), Civility.SIR: _("M.")},
         "atHour": _("à {hour}"),
         "aim": _("Présentez le code du badge devant l’appareil."),
@@ -111,7 +139,7 @@ def shown(outcome: Outcome, zone: str) -> dict[str, Any]:
             "detail": None,
             "bearer": None,
         }
-    word, advice = verdict_words()[outcome.reason]
+    word, advice = words_of(outcome)
     bearer, details = outcome.bearer, []
     if bearer:
         details.append(bearer.delegation)

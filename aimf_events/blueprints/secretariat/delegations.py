@@ -6,6 +6,7 @@ from flask import flash, g, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from ...checkin.floaters import floaters_of
 from ...congress.categories import categories_of
 from ...members.models import MemberCategory
 from ...people.models import Civility
@@ -119,6 +120,7 @@ def _page(delegation: Delegation, *, places: Any = None, correspondent: Any = No
         sentence=_sentence(delegation, line),
         letters=letters_to(delegation),
         history=timeline_items(history_of(delegation), g.congress),
+        cards=floaters_of(delegation),
         places_form=places or places_form(categories_of(g.congress), _places(delegation)),
         correspondent_form=correspondent or CorrespondentForm(formdata=None),
         confirm=ConfirmForm(formdata=None),

@@ -24,6 +24,7 @@ VERBS: dict[str, tuple[str, Any]] = {
     "answered_on_behalf": ("ok", _l("Réponse donnée au nom de la délégation")),
     "protocol_order_changed": ("wait", _l("Ordre du protocole changé")),
     "places_set": ("ok", _l("Places modifiées")),
+    "floaters_set": ("ok", _l("Cartes transférables modifiées")),
 }
 
 

@@ -8,8 +8,9 @@ from flask import current_app, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from ...checkin.floaters import Cards
 from ...congress.models import Congress, Phase
-from ...i18n import format_day, list_words
+from ...i18n import format_day, list_words, pick
 from ...members.models import MemberCategory, Standing
 from ...registration.models import DelegationKind, DelegationState, RegistrationState
 from ...reporting.answers import Morning, Parity
@@ -140,6 +141,14 @@ def board_choices() -> list[tuple[str, Any]]:
 def standing_kind(standing: Standing) -> str:
     """Return the kind of tag of a standing."""
     return {Standing.GOOD: "ok", Standing.IN_ARREARS: "warn", Standing.SUSPENDED: "no"}[standing]
+
+
+def card_facts(held: list[Cards]) -> list[tuple[str, str]]:
+    """Return, zone by zone, « 1 à l’intérieur sur 2 »."""
+    return [
+        (pick(cards.zone.label), _("%(inside)d à l’intérieur sur %(held)d", inside=cards.inside, held=cards.held))
+        for cards in held
+    ]
 
 
 def address(endpoint: str, **values: Any) -> str | None:
