@@ -7,7 +7,12 @@ from pathlib import Path
 
 from aimf_events.registration.default_fields import DEFAULT_FIELDS, DefaultField
 from aimf_events.registration.models import FieldPhase, LegalBasis
-from aimf_events.registration.purge import TRAVEL_KEPT_DAYS
+from aimf_events.registration.purge import (
+    DOCUMENTS_KEPT_DAYS,
+    SUPPORT_KEPT_YEARS,
+    SUPPORT_WORDS_KEPT_DAYS,
+    TRAVEL_KEPT_DAYS,
+)
 from aimf_events.registration.security_lists import KEPT_DAYS
 
 TARGET = Path(__file__).parent.parent / "docs" / "privacy.md"
@@ -36,6 +41,14 @@ TRAVEL = f"""## Journeys, rooms and lists for the host's security
 | Journeys of a group: means, number, place, hour, who travels | to fetch people | contract | secretariat, host_team | {TRAVEL_KEPT_DAYS} days |
 | Rooms: hotel, nights, who sleeps there | to book and to pay nights | contract | secretariat, host_team | {TRAVEL_KEPT_DAYS} days |
 | Lists for the host's security: an encrypted workbook, its recipient, its SHA-256 | safety of the congress | legitimate interest | accreditation, secretariat | the file {KEPT_DAYS} days, the line that says to whom it went as long as the journal |
+
+## Papers of delegations and what the association pays
+
+| What | Why | Legal basis | Readers | Kept |
+|---|---|---|---|---|
+| Nomination letters, mandates, proofs: the file, sealed, and its name | to accredit, and to answer who contests an accreditation, a head of delegation or a vote | legitimate interest | accreditation, secretariat; the delegation, or the claimant, who sent it | {DOCUMENTS_KEPT_DAYS} days; then the bytes and the name of the file go, and the line stays that says of which kind, when it came and its SHA-256, so that a copy shown later can be recognised |
+| What is paid for a participant: ticket, nights, ceiling and currency, day of the decision | the accounts of the association | legal obligation (Code de commerce, article L. 123-22) | secretariat; the delegation, while it is granted | {SUPPORT_KEPT_YEARS} years after the end of the year of the congress, then the line is deleted |
+| Who decided it, where it is written, why it ended, in words | to settle it | legitimate interest | secretariat | {SUPPORT_WORDS_KEPT_DAYS} days; the minutes themselves are the association's own record |
 
 ## How it is kept
 

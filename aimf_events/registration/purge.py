@@ -7,18 +7,37 @@ made, to whom and when, stay: they are the proof.
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, delete, func, or_, select, update
 
 from .. import journal
 from ..clock import now
 from ..congress.models import Congress
 from ..database import db, lock_name, transaction
 from ..jobs import periodic
-from .models import Delegation, Field, FieldAnswer, FieldPhase, IssuedPaper, Journey, PaperKind, SecurityList, Stay
+from .models import (
+    Delegation,
+    Document,
+    Field,
+    FieldAnswer,
+    FieldPhase,
+    IssuedPaper,
+    Journey,
+    PaperKind,
+    Registration,
+    SecurityList,
+    Stay,
+    Support,
+)
 from .security_lists import KEPT_DAYS as SECURITY_KEPT_DAYS
 
 TRAVEL_KEPT_DAYS = 180
 """Journeys and rooms: until the tickets and nights that the association pays are settled."""
+DOCUMENTS_KEPT_DAYS = 180
+"""Nomination letters, mandates and proofs: as long as an accreditation or a vote of the congress may still be contested."""
+SUPPORT_WORDS_KEPT_DAYS = TRAVEL_KEPT_DAYS
+"""Who decided a support, where it is written and why it ended, in words that may name somebody: until it is settled."""
+SUPPORT_KEPT_YEARS = 10
+"""What was granted, in figures, after the year of the congress: the accounts (Code de commerce, article L. 123-22)."""
 
 
 @periodic(seconds=3600)
@@ -40,6 +59,9 @@ def purge_congress(congress: Congress) -> dict[str, int]:
             "papers": _purge_papers(congress, today),
             "journeys": _purge_travel(congress, today, Journey),
             "stays": _purge_travel(congress, today, Stay),
+            "documents": _purge_documents(congress, today),
+            "support_words": _purge_support_words(congress, today),
+            "supports": _purge_supports(congress, today),
         }
         gone = {kind: count for kind, count in gone.items() if count}
         if gone:
@@ -81,3 +103,34 @@ def _purge_travel(congress: Congress, today: date, kind: type[Journey] | type[St
         return 0
     delegations = select(Delegation.id).where(Delegation.congress_id == congress.id)
     return db.session.execute(delete(kind).where(kind.delegation_id.in_(delegations))).rowcount  # type: ignore[attr-defined, no-any-return]
+
+
+def _purge_documents(congress: Congress, today: date) -> int:
+    """The bytes and the name of the file, which often names its bearer; the line stays, as when a paper is taken back."""
+    if not is_over(congress, DOCUMENTS_KEPT_DAYS, today):
+        return 0
+    delegations = select(Delegation.id).where(Delegation.congress_id == congress.id)
+    told = or_(Document.sealed.is_not(None), Document.file_name != "")
+    held = update(Document).where(Document.delegation_id.in_(delegations), told)
+    gone = held.values(sealed=None, file_name="", removed_at=func.coalesce(Document.removed_at, now()))
+    return db.session.execute(gone).rowcount  # type: ignore[attr-defined, no-any-return]
+
+
+def _supports(congress: Congress) -> ColumnElement[bool]:
+    registrations = select(Registration.id).where(Registration.congress_id == congress.id)
+    return Support.registration_id.in_(registrations)
+
+
+def _purge_support_words(congress: Congress, today: date) -> int:
+    if not is_over(congress, SUPPORT_WORDS_KEPT_DAYS, today):
+        return 0
+    words = {Support.decided_by: "", Support.source: "", Support.withdrawal_reason: ""}
+    said = or_(*(column != "" for column in words))
+    return db.session.execute(update(Support).where(_supports(congress), said).values(words)).rowcount  # type: ignore[attr-defined, no-any-return]
+
+
+def _purge_supports(congress: Congress, today: date) -> int:
+    """The financial year ends with the calendar's."""
+    if today.year <= congress.ends_on.year + SUPPORT_KEPT_YEARS:
+        return 0
+    return db.session.execute(delete(Support).where(_supports(congress))).rowcount  # type: ignore[attr-defined, no-any-return]

@@ -91,7 +91,7 @@ def withdraw_support(support: Support, *, reason: str, by: Person) -> Support:
         lock(support)
         if support.withdrawn_at is None:
             _end(support, reason, by=by)
-            journal.record("support_withdrawn", registration, by=by, reason=reason)
+            journal.record("support_withdrawn", registration, by=by, support=support.id)
         return support
 
 
@@ -124,4 +124,5 @@ def _end(support: Support, reason: str, *, by: Person) -> None:
 
 
 def _recorded(grant: Grant) -> dict[str, Any]:
-    return {name: value for name, value in vars(grant).items() if name != "decided_by"}
+    """The figures: words that may name somebody stand in the row, which is purged."""
+    return {name: value for name, value in vars(grant).items() if name not in ("decided_by", "source")}
