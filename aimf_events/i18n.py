@@ -79,6 +79,12 @@ def clock_hour(hour: int, minute: int, code: str | None = None) -> str:
     return f"{hour}:{minute:02d}"
 
 
+def wall_hour(hour: str) -> str:
+    """Return an hour kept as "HH:MM", without a zone, as the language writes it."""
+    hours, minutes = hour.split(":")
+    return clock_hour(int(hours), int(minutes))
+
+
 def format_moment(moment: datetime, zone: str = "UTC", code: str | None = None) -> str:
     """Return day and hour of a moment in a zone, as a sentence would say it."""
     local = moment.astimezone(ZoneInfo(zone))
@@ -91,9 +97,19 @@ def local_to_utc(day: date, hour: str, zone: str) -> datetime:
     return datetime(day.year, day.month, day.day, hours, minutes, tzinfo=ZoneInfo(zone)).astimezone(UTC)
 
 
-def zone_city(zone: str) -> str:
-    """Return the city that names a zone: « Africa/Porto-Novo » gives « Porto-Novo »."""
-    return zone.rsplit("/", 1)[-1].replace("_", " ")
+# Cities of the network that the Unicode locale data (CLDR) files under another city, or spell otherwise than they do.
+_OWN_CITIES = {
+    "America/Montreal": {"fr": "Montréal", "en": "Montreal"},
+    "Asia/Ho_Chi_Minh": {"fr": "Hô Chi Minh-Ville", "en": "Ho Chi Minh City"},
+    "Africa/Ndjamena": {"fr": "N’Djaména", "en": "N’Djamena"},
+}
+
+
+def zone_city(zone: str, code: str | None = None) -> str:
+    """Return the city that names a zone (IANA name), as the language writes it: « Africa/Lome » gives « Lomé »."""
+    code = code or language()
+    known = _OWN_CITIES.get(zone, {}).get(code) or Locale(code).time_zones.get(zone, {}).get("city")
+    return str(known or zone.rsplit("/", 1)[-1].replace("_", " "))
 
 
 def country_name(code: str, in_language: str | None = None) -> str:

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from flask_babel import force_locale
 
 from aimf_events.i18n import (
     clean_text,
@@ -13,6 +14,7 @@ from aimf_events.i18n import (
     local_to_utc,
     pick,
     search_key,
+    wall_hour,
     zone_city,
 )
 
@@ -80,7 +82,21 @@ def test_moment_is_told_in_the_readers_zone():
 
 
 def test_zone_is_called_by_its_city():
-    assert zone_city("Africa/Porto-Novo") == "Porto-Novo"
+    assert zone_city("Africa/Porto-Novo", "fr") == "Porto-Novo"
+    assert (zone_city("Africa/Lome", "fr"), zone_city("Africa/Lome", "en")) == ("Lomé", "Lome")
+    assert (zone_city("Africa/Cairo", "fr"), zone_city("Africa/Cairo", "en")) == ("Le Caire", "Cairo")
+    assert (zone_city("America/Montreal", "fr"), zone_city("Asia/Ho_Chi_Minh", "fr")) == (
+        "Montréal",
+        "Hô Chi Minh-Ville",
+    )
+    assert zone_city("UTC", "fr") == "UTC"
+
+
+def test_an_hour_without_a_zone_is_written_as_the_language_does(app):
+    with force_locale("fr"):
+        assert (wall_hour("09:05"), wall_hour("20:00")) == ("9\u00a0h\u00a005", "20\u00a0h")
+    with force_locale("en"):
+        assert wall_hour("09:05") == "9:05"
 
 
 def test_text_falls_back_to_french_then_to_what_was_written():

@@ -12,7 +12,7 @@ from ..congress.categories import CARD_COLOUR, CARD_LABEL, CARD_LETTER
 from ..congress.models import Congress
 from ..database import db
 from ..i18n import country_name, format_day, pick, use_language
-from ..people.models import Civility, Person
+from ..people.titles import title_of
 from ..registration.models import Photo, Registration
 from .badge_pdf import BadgeFace, render_badges
 from .models import Badge, BadgeState
@@ -34,7 +34,7 @@ def badge_face(badge: Badge, language: str, *, photo: bytes | None = None, cards
 def _person_face(badge: Badge, registration: Registration, language: str, photo: bytes | None) -> BadgeFace:
     congress, person, delegation = registration.congress, registration.person, registration.delegation
     return BadgeFace(
-        civility=_civility(person),
+        civility=title_of(person.civility, person.honorific),
         name=person.badge_name,
         original_name=person.original_name or None,
         function=registration.function,
@@ -130,11 +130,6 @@ def portraits(registration_ids: Sequence[int]) -> dict[int, bytes]:
     """Return the portraits (JPEG) of those registrations that have one. One query."""
     rows = select(Photo).where(Photo.registration_id.in_(registration_ids)).options(undefer(Photo.jpeg))
     return {photo.registration_id: photo.jpeg for photo in db.session.scalars(rows)}
-
-
-def _civility(person: Person) -> str:
-    word = {Civility.MADAM: _("Mme"), Civility.SIR: _("M.")}.get(person.civility, "") if person.civility else ""
-    return " ".join(part for part in (person.honorific, word) if part)
 
 
 def _dates(congress: Congress) -> str:

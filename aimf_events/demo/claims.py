@@ -8,11 +8,12 @@ from ..database import db
 from ..people.models import Person
 from ..registration.models import ContactRole, DelegationState, HeadClaim
 from .delegations import Told
+from .functions import executive_title
 from .registrations import Request
 
 _STATEMENTS = (
-    "Maire élu par le conseil, dont le mandat court jusqu’à la fin de l’année.",
-    "Nommé à la tête de la délégation spéciale par décret, le conseil ayant été dissous.",
+    "Élection par le conseil ; le mandat court jusqu’à la fin de l’année.",
+    "Nomination à la tête de la délégation spéciale par décret, le conseil ayant été dissous.",
 )
 
 
@@ -35,13 +36,14 @@ def _heads(one: Told) -> list[Person]:
 
 
 def _claim(one: Told, head: Person, place: int, *, by: Person) -> HeadClaim:
+    assert head.civility is not None
     contacts = one.delegation.contacts
     mine = next(contact for contact in contacts if contact.person is head)
     made = HeadClaim(
         delegation_id=one.delegation.id,
         person=head,
         email=mine.email,
-        title=one.title,
+        title=executive_title(one.member, head.civility),
         statement=_STATEMENTS[place % 2],
         made_at=one.delegation.answered_at,
         recorded_by_id=by.id,

@@ -9,8 +9,9 @@ from flask_babel import gettext as _
 from ..congress.models import Congress
 from ..i18n import country_name, format_day, list_words, pick, use_language
 from ..mail.letterheads import letterhead_of, signatories_of
+from ..people.titles import called
 from ..registration.field_answers import answer_text
-from ..registration.letters import called, frozen_words
+from ..registration.letters import frozen_words
 from ..registration.models import Field, IssuedPaper, Registration
 from .codes import paper_number, shown_code
 

@@ -13,7 +13,8 @@ from ..database import db
 from ..i18n import format_day, format_hour, list_words, pick, use_language, zone_city
 from ..members.models import Member
 from ..people.models import Person
-from .letters import called, correspondents, delegation_url, frozen_words, member_category, salutation
+from ..people.titles import called
+from .letters import correspondents, delegation_url, frozen_words, member_category, salutation
 from .models import ContactRole, Delegation, DelegationContact, DelegationKind, Quota
 
 INVITED = "delegation_invited"

@@ -11,6 +11,7 @@ from ..i18n import format_day, pick, search_key, use_language
 from ..mail import outbox
 from ..mail.models import OutgoingMessage, Priority
 from ..people.models import Civility, Person
+from ..people.titles import called, is_excellency
 from .links import ticket_url
 from .models import ContactRole, Delegation, DelegationContact, HeadClaim, Registration
 
@@ -32,7 +33,7 @@ def salutation(person: Person, function: str = "") -> str:
 
     An office is called by its title; a deputy, an adviser or an unknown civility is not. « S.E. » is « Excellence ».
     """
-    if person.honorific and search_key(person.honorific) in ("s e", "se", "son excellence", "h e"):
+    if is_excellency(person.honorific):
         return _("Excellence,")
     words = search_key(function).split()
     office = words[0] if words else ""
@@ -210,9 +211,3 @@ def frozen_words(delegation: Delegation) -> dict[str, Any]:
         "congress_when": when,
         "delegation_name": delegation.name,
     }
-
-
-def called(person: Person) -> str:
-    """Return « Mme Aïchatou Soumanou Bio »: how a letter names somebody else."""
-    civility = {Civility.MADAM: _("Mme"), Civility.SIR: _("M.")}.get(person.civility) if person.civility else ""
-    return " ".join(part for part in (person.honorific, civility, person.badge_name) if part)

@@ -21,8 +21,9 @@ from ..i18n import country_name, format_day, pick, use_language
 from ..mail import holding, prose, texts
 from ..mail.letterheads import Frame, letterhead_of
 from ..mail.models import LetterText, OutgoingMessage
+from ..people.titles import called
 from ..registration.invitation_letter import INVITED, function_of, letter_words
-from ..registration.letters import called, delegation_url
+from ..registration.letters import delegation_url
 from ..registration.models import DelegationContact
 from ..registration.typed_codes import typed_code
 

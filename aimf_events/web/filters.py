@@ -17,6 +17,7 @@ from ..i18n import (
     list_words,
     money,
     pick,
+    wall_hour,
     zone_city,
 )
 from ..people.models import Civility, Person
@@ -34,6 +35,7 @@ def init_app(app: Flask) -> None:
         moment=format_moment,
         money=money,
         country=country_name,
+        wall_hour=wall_hour,
         zone_city=zone_city,
         listed=list_words,
         addressed=addressed,

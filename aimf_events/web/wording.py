@@ -10,6 +10,7 @@ from ..congress.models import CongressRole, DeadlineKind, Desk, Phase
 from ..mail.models import MessageState
 from ..members.models import MemberCategory, Standing
 from ..people.models import Civility, Person
+from ..people.titles import title_of
 from ..programme.models import SessionKind, SessionMode, SpeakerRole
 from ..registration.models import (
     Capacity,
@@ -137,9 +138,6 @@ def words_for(value: Any) -> Any:
 
 
 def addressed(person: Person) -> str:
-    """Return « Mme Aïchatou Soumanou Bio », « S.E. M. ... »: civility, then the name as it must be said. Never a first name alone.
-
-    A title and what it announces stay on one line.
-    """
-    civility = str(words_for(person.civility)) if person.civility else ""
-    return "\u00a0".join(part for part in (person.honorific, civility, person.badge_name) if part)
+    """Return a name as `people.titles` calls it; a title and what it announces stay on one line."""
+    title = title_of(person.civility, person.honorific).replace(" ", "\u00a0")
+    return "\u00a0".join(part for part in (title, person.badge_name) if part)

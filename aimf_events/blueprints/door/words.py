@@ -9,6 +9,7 @@ from ...checkin.models import ScanReason
 from ...checkin.outcomes import Bearer, Outcome
 from ...i18n import format_hour, pick
 from ...people.models import Civility
+from ...people.titles import title_of
 
 
 def verdict_words() -> dict[str, tuple[str, str]]:
@@ -101,6 +102,7 @@ def page_words() -> dict[str, Any]:
     return {
         "reasons": {reason: list(words) for reason, words in verdict_words().items()},
         "cards": {reason: list(words) for reason, words in card_words().items()},
+        "excellency": _("S.E."),
         "civility": {Civility.MADAM: _("Mme"), Civility.SIR: _("M.")},
         "atHour": _("à {hour}"),
         "aim": _("Présentez le code du badge devant l’appareil."),
@@ -124,8 +126,8 @@ def page_words() -> dict[str, Any]:
 
 def bearer_name(bearer: Bearer) -> str:
     """Return « Mme Soumanou Bio », « S.E. M. ... »."""
-    civility = {Civility.MADAM.value: _("Mme"), Civility.SIR.value: _("M.")}.get(bearer.civility or "", "")
-    return " ".join(part for part in (bearer.honorific, civility, bearer.name) if part)
+    title = title_of(Civility(bearer.civility) if bearer.civility else None, bearer.honorific)
+    return " ".join(part for part in (title, bearer.name) if part)
 
 
 def shown(outcome: Outcome, zone: str) -> dict[str, Any]:

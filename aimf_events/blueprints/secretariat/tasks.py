@@ -10,7 +10,6 @@ from ...congress.models import Congress, Phase
 from ...mail.register import TO_CALL
 from ...registration.models import DelegationState, RegistrationState
 from ...reporting.answers import Morning
-from ...web.wording import words_for
 from .words import address
 
 LATE_AFTER = 2
@@ -49,16 +48,28 @@ def _accredit(figures: Morning) -> dict[str, Any] | None:
 
 def _between_desks(figures: Morning) -> list[dict[str, Any]]:
     """Requests that passed the first desk and wait for the next."""
-    counts = {RegistrationState.NOMINATED: figures.nominated, RegistrationState.PRE_APPROVED: figures.pre_approved}
+    nominated, favoured = figures.nominated, figures.pre_approved
+    labels = [
+        (
+            RegistrationState.NOMINATED,
+            nominated,
+            ngettext("%(num)d nomination vérifiée", "%(num)d nominations vérifiées", nominated),
+        ),
+        (
+            RegistrationState.PRE_APPROVED,
+            favoured,
+            ngettext("%(num)d avis favorable", "%(num)d avis favorables", favoured),
+        ),
+    ]
     return [
         {
-            "label": ngettext("%(num)d demande déjà vue", "%(num)d demandes déjà vues", count),
+            "label": label,
             "url": address("accreditation.list_registrations", state=state.value),
-            "hint": words_for(state),
+            "hint": _("un premier bureau a vu ; le suivant décide"),
             "state": _("à décider"),
             "kind": "wait",
         }
-        for state, count in counts.items()
+        for state, count, label in labels
         if count
     ]
 

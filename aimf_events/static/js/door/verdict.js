@@ -21,8 +21,13 @@ export function showVerdict(root, result, { words, zone, place, count, language 
   return shown;
 }
 
+// An excellency announces the civility, any other title takes its place: the rule of people/titles.py.
+const EXCELLENCY = /^(s\.? ?e\.?|h\.? ?e\.?|son excellence|(his|her) excellency)$/i;
+
 export function nameOf(bearer, words) {
-  return [bearer.honorific, words.civility[bearer.civility], bearer.name].filter(Boolean).join(" ");
+  const isExcellency = EXCELLENCY.test(bearer.honorific ?? "");
+  const title = bearer.honorific && !isExcellency ? [bearer.honorific] : [isExcellency && words.excellency, words.civility[bearer.civility]];
+  return [...title, bearer.name].filter(Boolean).join(" ");
 }
 
 export function hourOf(iso, zone, language) {
