@@ -6,21 +6,42 @@ from datetime import datetime
 from flask_babel import lazy_gettext as _l
 
 from .. import journal
+from ..clock import now
 from ..database import lock, transaction
+from ..i18n import local_to_utc
 from ..people.models import Person
-from .models import Congress, Deadline, DeadlineKind
+from .models import Congress, Deadline, DeadlineKind, Phase
 
 WITHOUT = {
-    DeadlineKind.SUBSTITUTION: _l("Sans date : une délégation peut remplacer une personne jusqu’au premier jour."),
+    DeadlineKind.SUBSTITUTION: _l("Sans date : la même limite que les inscriptions."),
+    DeadlineKind.DOCUMENTS: _l("Sans date : les documents se reçoivent jusqu’au premier jour du congrès."),
     DeadlineKind.TRAVEL: _l("Sans date : le voyage se donne jusqu’au premier jour du congrès."),
     DeadlineKind.VISA: _l("Sans date : la même limite que les inscriptions."),
 }
 """What holds where no moment is set, in the words of the page of settings."""
+_UNTIL_THE_FIRST_DAY = (DeadlineKind.TRAVEL, DeadlineKind.DOCUMENTS)
 
 
 def deadline_of(congress: Congress, kind: DeadlineKind) -> datetime | None:
     """Return the moment set for a thing; None where there is none."""
     return next((deadline.at for deadline in congress.deadlines if deadline.kind is kind), None)
+
+
+def closing_of(congress: Congress, kind: DeadlineKind) -> datetime:
+    """Return when delegations stop: the moment that is set; else the first day, or registration's own deadline."""
+    fixed = deadline_of(congress, kind)
+    if fixed is not None:
+        return fixed
+    if kind in _UNTIL_THE_FIRST_DAY:
+        return local_to_utc(congress.starts_on, "00:00", congress.time_zone)
+    return congress.registration_closes_at
+
+
+def is_before(congress: Congress, kind: DeadlineKind) -> bool:
+    """Whether delegations may still do it themselves: never once the congress is archived."""
+    if deadline_of(congress, kind) is None and kind not in _UNTIL_THE_FIRST_DAY:
+        return not congress.registration_is_over
+    return congress.phase is not Phase.ARCHIVE and now() < closing_of(congress, kind)
 
 
 def set_deadlines(congress: Congress, wanted: Mapping[DeadlineKind, datetime | None], *, by: Person | None) -> Congress:

@@ -33,6 +33,7 @@ class DeadlineKind(enum.StrEnum):
     """What a delegation may no longer change by itself after a deadline. Registration's own is the congress's."""
 
     SUBSTITUTION = "substitution"
+    DOCUMENTS = "documents"
     TRAVEL = "travel"
     VISA = "visa"
 
@@ -92,6 +93,12 @@ class Congress(db.Model):  # type: ignore[name-defined, misc]
     def registration_is_open(self) -> bool:
         """In its phase, and before the deadline."""
         return self.phase is Phase.REGISTRATION and now() < self.registration_closes_at
+
+    @property
+    def registration_is_over(self) -> bool:
+        """Past its phase, or past the deadline: only the desk still registers, and what is asked is late."""
+        past = (Phase.CLOSED_REGISTRATION, Phase.CONGRESS, Phase.ARCHIVE)
+        return self.phase in past or now() >= self.registration_closes_at
 
 
 class Deadline(db.Model):  # type: ignore[name-defined, misc]

@@ -21,11 +21,12 @@ _WHERE = ("LB-BEYROUTH", "VN-HUE")
 
 
 def set_usual_deadlines(congress: Congress, dates: Dates, *, by: Person) -> None:
-    """Set the deadlines of visas, substitutions and travel, in the days before the congress."""
+    """Set the deadlines of visas, papers, substitutions and travel, in the days before the congress."""
     eve, earlier = dates.starts_on - timedelta(days=1), dates.starts_on - timedelta(days=3)
     zone = congress.time_zone
     wanted: dict[DeadlineKind, datetime | None] = {
         DeadlineKind.VISA: local_to_utc(earlier, "18:00", zone),
+        DeadlineKind.DOCUMENTS: local_to_utc(earlier, "20:00", zone),
         DeadlineKind.SUBSTITUTION: local_to_utc(eve, "12:00", zone),
         DeadlineKind.TRAVEL: local_to_utc(eve, "20:00", zone),
     }

@@ -10,12 +10,11 @@ from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import joinedload
 
 from ..clock import now
-from ..congress.deadlines import deadline_of
+from ..congress.deadlines import closing_of, deadline_of
 from ..congress.models import Congress, CongressRole, DeadlineKind, Phase
 from ..congress.roles import congress_roles_of
 from ..database import db
 from ..errors import Refusal
-from ..i18n import local_to_utc
 from ..people.models import Person
 from .default_fields import BIRTH_DATE, GUARDIAN, VISA_LETTER
 from .fields import fields_of
@@ -63,12 +62,23 @@ def coming() -> ColumnElement[bool]:
 def closes_at(congress: Congress, phase: FieldPhase) -> datetime:
     """Return when delegations stop answering a phase: its deadline; else registration's, and for travel the first day."""
     kind = _DEADLINES.get(phase)
-    fixed = deadline_of(congress, kind) if kind else None
-    if fixed is not None:
-        return fixed
-    if phase is FieldPhase.TRAVEL:
-        return local_to_utc(congress.starts_on, "00:00", congress.time_zone)
-    return congress.registration_closes_at
+    return closing_of(congress, kind) if kind else congress.registration_closes_at
+
+
+def closes_for(registration: Registration, phase: FieldPhase) -> datetime:
+    """Return when one person stops answering a phase: who joined after registration had closed has until travel's deadline.
+
+    A moment set for the letter for the visa holds for everybody: consulates need their days.
+    """
+    congress = registration.congress
+    moment = closes_at(congress, phase)
+    return max(moment, closes_at(congress, FieldPhase.TRAVEL)) if _follows_late(registration, phase) else moment
+
+
+def _follows_late(registration: Registration, phase: FieldPhase) -> bool:
+    kind = _DEADLINES.get(phase)
+    follows = kind is None or (phase is FieldPhase.VISA and deadline_of(registration.congress, kind) is None)
+    return follows and (registration.is_late or registration.joined_late)
 
 
 def answering_side(by: Person | None, congress: Congress) -> Side:
@@ -78,24 +88,34 @@ def answering_side(by: Person | None, congress: Congress) -> Side:
     return side_of(by, congress)
 
 
-def is_open(congress: Congress, phase: FieldPhase, *, side: Side = Side.DELEGATION) -> bool:
-    """Whether answers of a phase are still taken from this side."""
+def is_open(
+    congress: Congress,
+    phase: FieldPhase,
+    *,
+    side: Side = Side.DELEGATION,
+    registration: Registration | None = None,
+) -> bool:
+    """Whether answers of a phase are still taken from this side: of everybody, or of one person."""
     if side is Side.DESK:
         return True
     if congress.phase in (Phase.PREPARATION, Phase.ARCHIVE):
         return False
+    if registration is not None and _follows_late(registration, phase):
+        return now() < closes_for(registration, phase)
     if phase is FieldPhase.REGISTRATION and congress.phase is not Phase.REGISTRATION:
         return False
     return now() < closes_at(congress, phase)
 
 
-def check_phase_open(congress: Congress, phase: FieldPhase, *, side: Side) -> None:
-    """Refuse an answer after the deadline of its phase, unless a desk gives it.
+def check_phase_open(
+    congress: Congress, phase: FieldPhase, *, side: Side, registration: Registration | None = None
+) -> None:
+    """Refuse an answer after the deadline of its phase, or of the person who answers, unless a desk gives it.
 
     Raises:
         AnswersClosed.
     """
-    if not is_open(congress, phase, side=side):
+    if not is_open(congress, phase, side=side, registration=registration):
         raise AnswersClosed(
             _l("La date limite pour ces réponses est passée."),
             advice=_l("Écrivez au Secrétariat permanent : il peut encore les ajouter ou les changer pour vous."),

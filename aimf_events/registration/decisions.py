@@ -11,10 +11,12 @@ from ..clock import now
 from ..database import db
 from ..people.models import Person
 from . import letters
-from .models import Decision, Registration, RegistrationState
+from .models import ACTIVE, Decision, Registration, RegistrationState
 from .transitions import REGISTRATION_STEPS, Side, StepRefused, check_side, next_state, starts_from
 
 _R = RegistrationState
+_OUTSIDE = (_R.DRAFT, _R.WAITING, _R.REFUSED, _R.WITHDRAWN)
+"""Not yet, or no longer, among those who are registered."""
 REFUSALS: dict[str, Any] = {
     "submit": _l("Cette inscription a déjà été envoyée."),
     "nominate": _l("Seule une inscription à examiner ou en attente peut être proposée."),
@@ -102,6 +104,8 @@ def take_step(registration: Registration, name: str, *, side: Side, by: Person |
         raise StepRefused(refusal_of(name, registration))
     came_from, registration.state = registration.state, step.target
     registration.changed_at = now()
+    if step.target in ACTIVE and came_from in _OUTSIDE and registration.congress.registration_is_over:
+        registration.joined_late = True
     db.session.add(
         Decision(
             registration_id=registration.id,

@@ -2,28 +2,57 @@
 
 from collections.abc import Sequence
 
+from flask import current_app
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import joinedload, undefer
 
 from .. import crypto, journal
 from ..clock import now
-from ..congress.models import Congress
+from ..congress.deadlines import closing_of, is_before
+from ..congress.models import Congress, DeadlineKind
 from ..database import db, lock, lock_name, new_public_id, transaction
 from ..errors import NotFound, Refusal
+from ..i18n import format_moment, zone_city
 from ..people.models import Person
 from .document_files import PreparedDocument
 from .identity import refuse_inactive
 from .models import Delegation, Document, DocumentKind, HeadClaim, Registration
+from .transitions import Side, side_of
 
 KEPT_AT_MOST = 60
 """Papers of one delegation at a time: whoever holds its link may send them."""
+
+
+class DocumentsClosed(Refusal):
+    """The deadline of papers has passed: the desk alone still adds and replaces them."""
+
+    code = "documents_closed"
+
+    def __init__(self, congress: Congress) -> None:
+        zone, at = congress.time_zone, closing_of(congress, DeadlineKind.DOCUMENTS)
+        super().__init__(
+            _l(
+                "Les documents se recevaient jusqu’au %(moment)s, heure de %(city)s.",
+                moment=format_moment(at, zone),
+                city=zone_city(zone),
+            ),
+            advice=_l(
+                "Écrivez au Secrétariat permanent, à %(address)s : il peut encore ajouter un document pour vous.",
+                address=current_app.config["AIMF"].mail_from,
+            ),
+        )
 
 
 class TooManyDocuments(Refusal):
     """A delegation has as many papers as it may have."""
 
     code = "too_many_documents"
+
+
+def documents_open(congress: Congress, *, by: Person | None) -> bool:
+    """Whether papers are still taken from this side. One may be taken back at any time: what was sent by mistake must go."""
+    return side_of(by, congress) is Side.DESK or is_before(congress, DeadlineKind.DOCUMENTS)
 
 
 def attach_document(
@@ -38,11 +67,14 @@ def attach_document(
     """Keep a paper of a delegation, of one of its persons, or of one who claims to head it. Sent twice, it is one paper.
 
     Raises:
+        DocumentsClosed: after the deadline, unless the desk adds it or it proves a claim, which comes when it comes.
         StepRefused: the person's registration is over.
         TooManyDocuments.
     """
     with transaction():
         lock_name(f"documents:{delegation.id}")
+        if claim is None and not documents_open(delegation.congress, by=by):
+            raise DocumentsClosed(delegation.congress)
         if registration is not None:
             refuse_inactive(registration)
         living = select(Document).filter_by(delegation_id=delegation.id, removed_at=None)
@@ -82,7 +114,7 @@ def replace_document(document: Document, prepared: PreparedDocument, *, by: Pers
     """Put another file in the place of a paper: of the same kind, about the same person. The former bytes are gone.
 
     Raises:
-        StepRefused, TooManyDocuments.
+        DocumentsClosed, StepRefused, TooManyDocuments.
     """
     with transaction():
         if document.sha256 == prepared.sha256 and document.removed_at is None:

@@ -36,8 +36,8 @@ def save_answers(
     """
     congress = registration.congress
     with transaction():
-        check_phase_open(congress, phase, side=answering_side(by, congress))
         lock(registration)
+        check_phase_open(congress, phase, side=answering_side(by, congress), registration=registration)
         rows = _rows(registration)
         before = {field_id: plain(row.value) for field_id, row in rows.items()}
         opened = _opened(congress, registration, phase, given, before)

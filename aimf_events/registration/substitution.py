@@ -11,6 +11,8 @@ from sqlalchemy import select
 
 from .. import journal
 from ..clock import now
+from ..congress.deadlines import is_before
+from ..congress.models import Congress, DeadlineKind
 from ..database import db, transaction
 from ..errors import Refusal
 from ..people.models import Person
@@ -24,7 +26,7 @@ from .names import Identity, Names
 from .particulars import write_consents, write_mode
 from .people_match import match, name_keys
 from .quotas import claim_place, hold_place
-from .transitions import Side, StepRefused, check_open, side_of
+from .transitions import RegistrationClosed, Side, StepRefused, side_of
 
 
 class SamePerson(Refusal):
@@ -66,7 +68,7 @@ def substitute(
     names, delegation = Names.of(identity), old.delegation
     with transaction():
         side = side_of(by, old.congress)
-        check_open(old.congress, side=side)
+        check_replacement(old.congress, side=side)
         hold_beginning(delegation, names, form_key=form_key, by=by)
         _share(delegation)
         sent = begun_by_form(delegation, form_key)
@@ -91,6 +93,24 @@ def substitute(
         take_step(new, "submit", side=side, by=by)
         letters.post_about("registration_replacing", new)
         return new
+
+
+def may_replace(congress: Congress, *, side: Side) -> bool:
+    """Whether a delegation may still replace a person by itself, or the desk does it."""
+    return side is Side.DESK or is_before(congress, DeadlineKind.SUBSTITUTION)
+
+
+def check_replacement(congress: Congress, *, side: Side) -> None:
+    """Refuse a replacement that comes after its deadline, unless the desk makes it.
+
+    Raises:
+        RegistrationClosed.
+    """
+    if not may_replace(congress, side=side):
+        raise RegistrationClosed(
+            _l("La date limite des remplacements est passée."),
+            advice=_l("Écrivez au Secrétariat permanent : lui seul peut encore inscrire quelqu’un à cette place."),
+        )
 
 
 def replaced_in(delegation: Delegation) -> dict[int, Registration]:

@@ -252,8 +252,7 @@ def check_open(congress: Congress, *, side: Side) -> None:
     """
     if side is Side.DESK:
         return
-    over = congress.phase in (Phase.CLOSED_REGISTRATION, Phase.CONGRESS, Phase.ARCHIVE)
-    if over or now() >= congress.registration_closes_at:
+    if congress.registration_is_over:
         raise RegistrationClosed(
             _l("Les inscriptions sont closes."),
             advice=_l("Écrivez au Secrétariat permanent : lui seul peut encore ajouter ou modifier une inscription."),

@@ -48,6 +48,7 @@ _WORDS: tuple[tuple[Any, Any], ...] = (
     (Desk.NOMINATION, _l("Vérification des nominations")),
     (Desk.PRE_APPROVAL, _l("Avis préalable")),
     (DeadlineKind.SUBSTITUTION, _l("Remplacements")),
+    (DeadlineKind.DOCUMENTS, _l("Documents")),
     (DeadlineKind.TRAVEL, _l("Voyage et chambres")),
     (DeadlineKind.VISA, _l("Lettre pour le visa")),
     (MemberCategory.MEMBER_CITY, _l("Ville membre")),

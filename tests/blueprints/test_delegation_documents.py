@@ -1,15 +1,18 @@
 """The delegation's papers by its link: sent, seen, replaced, taken back; and what a wrong file is told."""
 
 import io
+from datetime import timedelta
 
 import pytest
 
+from aimf_events.accounts.models import Role
+from aimf_events.clock import now, set_for_tests
 from aimf_events.database import db
 from aimf_events.registration.delegations import add_correspondent, invitation_token
 from aimf_events.registration.document_files import prepare_document
 from aimf_events.registration.documents import attach_document
 from aimf_events.registration.models import ContactRole, Document, DocumentKind
-from tests.factories import make_congress, make_delegation, make_person, make_registration
+from tests.factories import make_congress, make_delegation, make_person, make_registration, make_staff
 from tests.page import Browser
 from tests.registration.files import archive, pdf, picture
 
@@ -40,6 +43,28 @@ def attached(delegation, **values):
     return attach_document(
         delegation, prepare_document(pdf(), "lettre.pdf"), **{"kind": DocumentKind.NOMINATION, "by": None, **values}
     )
+
+
+def test_the_pages_say_until_when_and_then_whom_to_write_to(head, delegation):
+    attached(delegation)
+    page = head.get(path(delegation))
+    assert "Jusqu’au" in page.text
+    assert "heure de Tunis" in page.text
+    assert "Documents · " in head.get(path(delegation).removesuffix("/documents")).text
+    set_for_tests(now() + timedelta(days=20))
+    page = head.get(path(delegation))
+    assert "Les documents se recevaient jusqu’au" in page.text
+    assert "Écrivez au Secrétariat permanent, à secretariat@" in page.text
+    assert "Remplacer" not in page.text
+    assert "Retirer" in page.text
+    answer = send(head, delegation, status=409)
+    assert "il peut encore ajouter un document pour vous" in answer.text
+
+
+def test_the_desk_still_sends_after_the_deadline(browser_of, delegation):
+    set_for_tests(now() + timedelta(days=20))
+    desk = browser_of(make_staff(Role.SECRETARIAT))
+    assert "Le document est bien arrivé" in send(desk, delegation).text
 
 
 def test_head_sends_sees_replaces_and_takes_back(head, delegation):

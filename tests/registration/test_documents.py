@@ -1,28 +1,35 @@
 """Papers of a delegation: what is taken, what is refused and how it is said, how they are kept."""
 
 import io
+from datetime import timedelta
 
 import pytest
 from PIL import Image
 
+from aimf_events.accounts.models import Role
+from aimf_events.clock import now, set_for_tests
+from aimf_events.congress.deadlines import set_deadlines
+from aimf_events.congress.models import DeadlineKind
 from aimf_events.database import db
 from aimf_events.errors import NotFound
 from aimf_events.journal import JournalEntry
 from aimf_events.registration import documents
 from aimf_events.registration.document_files import ADVICE, REASONS, DocumentRefused, prepare_document
 from aimf_events.registration.documents import (
+    DocumentsClosed,
     TooManyDocuments,
     attach_document,
     content_of,
     document_in,
     documents_about,
     documents_of,
+    documents_open,
     remove_document,
     replace_document,
 )
 from aimf_events.registration.models import Delegation, Document, DocumentKind, RegistrationState
 from aimf_events.registration.transitions import StepRefused
-from tests.factories import make_congress, make_delegation, make_registration
+from tests.factories import make_congress, make_delegation, make_registration, make_staff
 from tests.registration.files import (
     archive,
     pdf,
@@ -155,6 +162,30 @@ def test_papers_of_another_congress_do_not_exist_here(delegation):
 def test_who_no_longer_comes_receives_no_paper(delegation):
     with pytest.raises(StepRefused):
         attach(delegation, registration=make_registration(delegation, state=RegistrationState.WITHDRAWN))
+
+
+def test_after_the_deadline_the_desk_alone_adds_and_replaces_a_paper(delegation):
+    desk, made = make_staff(Role.SECRETARIAT), attach(delegation)
+    set_deadlines(delegation.congress, {DeadlineKind.DOCUMENTS: now() + timedelta(hours=1)}, by=desk)
+    attach(delegation, pdf(2))
+    set_for_tests(now() + timedelta(hours=1))
+    with pytest.raises(DocumentsClosed) as told:
+        attach(delegation, pdf(3))
+    assert "heure de Tunis" in str(told.value.reason)
+    assert "à secretariat@" in str(told.value.advice)
+    with pytest.raises(DocumentsClosed):
+        replace_document(made, prepare_document(pdf(4), "lettre.pdf"), by=None)
+    assert content_of(made) == pdf()
+    attach(delegation, pdf(3), by=desk)
+    replace_document(made, prepare_document(pdf(4), "lettre.pdf"), by=desk)
+    assert len(documents_of(delegation)) == 3
+
+
+def test_what_was_sent_by_mistake_goes_after_the_deadline_too(delegation):
+    made = attach(delegation)
+    set_for_tests(now() + timedelta(days=20))
+    assert not documents_open(delegation.congress, by=None)
+    assert remove_document(made, by=None).removed_at is not None
 
 
 def test_a_delegation_has_so_many_papers_at_most(delegation, monkeypatch):

@@ -1,6 +1,7 @@
 """One takes the place of another: the old one out, the new one in, never a place more, whatever happens at the same moment."""
 
 import threading
+from datetime import timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -9,8 +10,9 @@ from hypothesis import strategies as st
 from aimf_events.accounts.models import Role
 from aimf_events.checkin.badges import badge_of
 from aimf_events.checkin.models import BadgeState
-from aimf_events.clock import now
-from aimf_events.congress.models import Phase
+from aimf_events.clock import now, set_for_tests
+from aimf_events.congress.deadlines import set_deadlines
+from aimf_events.congress.models import DeadlineKind, Phase
 from aimf_events.database import db, transaction
 from aimf_events.errors import Refusal
 from aimf_events.journal import history
@@ -74,6 +76,20 @@ def test_desk_substitutes_after_the_deadline_and_the_delegation_does_not(delegat
     with pytest.raises(RegistrationClosed):
         replace(old)
     assert replace(old, by=make_staff(Role.SECRETARIAT)).state is R.SUBMITTED
+
+
+def test_a_moment_set_for_replacements_holds_whatever_registration_s_own(delegation):
+    desk, old = make_staff(Role.SECRETARIAT), make_registration(delegation)
+    set_deadlines(delegation.congress, {DeadlineKind.SUBSTITUTION: now() + timedelta(days=2)}, by=desk)
+    with transaction():
+        delegation.congress.registration_closes_at = now()
+        delegation.congress.phase = Phase.CLOSED_REGISTRATION
+    new = replace(old)
+    assert (new.state, new.is_late, new.joined_late) == (R.SUBMITTED, False, True)
+    set_for_tests(now() + timedelta(days=2))
+    with pytest.raises(RegistrationClosed) as told:
+        replace(new, given_name="Bio", family_name="Guera", email="bio@cotonou.example")
+    assert str(told.value.reason) == "La date limite des remplacements est passée."
 
 
 def test_same_form_sent_twice_is_one_substitution(delegation, at_once):

@@ -29,6 +29,8 @@ class DeadlinesForm(BaseForm):
 
     substitution_on = DateField(_l("Remplacements : dernier jour"), [Optional()])
     substitution_at = TimeField(_l("Remplacements : heure limite"), [Optional()])
+    documents_on = DateField(_l("Documents : dernier jour"), [Optional()])
+    documents_at = TimeField(_l("Documents : heure limite"), [Optional()])
     travel_on = DateField(_l("Voyage et chambres : dernier jour"), [Optional()])
     travel_at = TimeField(_l("Voyage et chambres : heure limite"), [Optional()])
     visa_on = DateField(_l("Lettre pour le visa : dernier jour"), [Optional()])
@@ -51,7 +53,7 @@ class DeadlinesForm(BaseForm):
         """Nothing is awaited of delegations once the congress is over."""
         _before_the_end(field)
 
-    validate_travel_on = validate_visa_on = validate_substitution_on
+    validate_documents_on = validate_travel_on = validate_visa_on = validate_substitution_on
 
     def _moment(self, kind: DeadlineKind, zone: str) -> datetime | None:
         day, hour = self[f"{kind.value}_on"].data, self[f"{kind.value}_at"].data or _EVENING

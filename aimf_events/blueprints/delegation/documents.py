@@ -2,14 +2,17 @@
 
 from typing import Any
 
-from flask import Response, flash, g, redirect, render_template, request, url_for
+from flask import Response, current_app, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
+from ...congress.deadlines import closing_of
+from ...congress.models import DeadlineKind
 from ...errors import NotFound
 from ...registration.documents import (
     attach_document,
     document_in,
     documents_of,
+    documents_open,
     remove_document,
     replace_document,
 )
@@ -41,6 +44,9 @@ def list_documents() -> Any:
         "documents": documents_of(g.delegation, None if sees_all() else people),
         "people": {r.id: addressed(r.person) for r in people},
         "kinds": KINDS,
+        "closed": not documents_open(g.congress, by=actor()),
+        "until": closing_of(g.congress, DeadlineKind.DOCUMENTS),
+        "address": current_app.config["AIMF"].mail_from,
     }
     return render_template("delegation/documents.html", title=_("Documents"), **page), 422 if form.errors else 200
 

@@ -1,6 +1,7 @@
 """« Compléments »: what the congress needs to know of each person, phase by phase; each form is saved as it stands."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from flask import flash, g, redirect, render_template, request, url_for
@@ -14,7 +15,16 @@ from ...errors import NotFound
 from ...i18n import language, list_words, pick
 from ...members.countries import country_choices
 from ...registration.answer_checks import InvalidAnswer, check_answer
-from ...registration.asking import Asked, Questions, answering_side, closes_at, is_open, missing_answers, plain_answers
+from ...registration.asking import (
+    Asked,
+    Questions,
+    answering_side,
+    closes_at,
+    closes_for,
+    is_open,
+    missing_answers,
+    plain_answers,
+)
 from ...registration.field_answers import save_answers, shown_answers
 from ...registration.fields import choices_of
 from ...registration.models import FieldKind, FieldPhase, Registration
@@ -40,7 +50,7 @@ def list_supplements() -> Any:
     return render_template(
         "delegation/supplements.html",
         title=_("Compléments"),
-        rows=[(person, tasks) for person, tasks in rows if tasks],
+        rows=[(person, tasks, _own_time(person)) for person, tasks in rows if tasks],
         deadlines=[(words, closes_at(g.congress, phase), _open(phase)) for phase, words in PHASES.items()],
     )
 
@@ -71,7 +81,7 @@ def answer(public_id: str, phase: str) -> Any:
             else url_for("delegation.list_supplements")
         )
     title = _("%(phase)s : %(person)s", phase=PHASES[wanted], person=addressed(registration.person))
-    page = {"form": form, "asked": asked, "closed": not _open(wanted), "masks": _masks(asked, shown)}
+    page = {"form": form, "asked": asked, "closed": not _open(wanted, registration), "masks": _masks(asked, shown)}
     return render_template("delegation/answer.html", title=title, **page), 422 if form.errors else 200
 
 
@@ -145,8 +155,15 @@ def _masks(asked: list[Asked], shown: dict[int, Any]) -> dict[str, str]:
     return {each.field.code: shown[each.field.id] for each in asked if each.field.is_secret and each.field.id in shown}
 
 
-def _open(phase: FieldPhase) -> bool:
-    return is_open(g.congress, phase, side=answering_side(actor(), g.congress))
+def _open(phase: FieldPhase, registration: Registration | None = None) -> bool:
+    return is_open(g.congress, phase, side=answering_side(actor(), g.congress), registration=registration)
+
+
+def _own_time(person: Registration) -> datetime | None:
+    """Until when somebody who joined late answers what is closed for the others."""
+    late = closes_for(person, FieldPhase.REGISTRATION)
+    own = late != closes_at(g.congress, FieldPhase.REGISTRATION) and _open(FieldPhase.REGISTRATION, person)
+    return late if own else None
 
 
 def _phase(text: str) -> FieldPhase:

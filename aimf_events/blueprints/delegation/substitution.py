@@ -10,8 +10,8 @@ from ...registration.absence import change_presence, may_take_back, take_back_wi
 from ...registration.links import ticket_token
 from ...registration.models import Mode, Registration, RegistrationState
 from ...registration.registrations import withdraw_registration
-from ...registration.substitution import SamePerson, substitute
-from ...registration.transitions import Side, check_open, side_of
+from ...registration.substitution import SamePerson, check_replacement, may_replace, substitute
+from ...registration.transitions import Side, side_of
 from ...web.forms import BaseForm
 from ...web.identity import current_person
 from ...web.wording import addressed
@@ -62,7 +62,7 @@ def take_back(public_id: str) -> Any:
 def replace_person(public_id: str) -> Any:
     """Ask who comes instead, and how; one page, and the place changes hands."""
     old = person_page(public_id)
-    check_open(g.congress, side=side_of(actor(old), g.congress))
+    check_replacement(g.congress, side=side_of(actor(old), g.congress))
     if not old.is_active:
         return _over(old)
     first = {"form_key": secrets.token_urlsafe(16), "mode": old.mode.value if old.mode else None}
@@ -118,4 +118,4 @@ def _next_page(new: Registration) -> str:
 
 
 def _may_replace() -> bool:
-    return g.congress.registration_is_open or side_of(current_person(), g.congress) is Side.DESK
+    return may_replace(g.congress, side=side_of(current_person(), g.congress))

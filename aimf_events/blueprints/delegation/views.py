@@ -24,7 +24,7 @@ from ...web.identity import begin_session, browser_secret, current_person
 from . import blueprint
 from .access import ask_who, is_open_to_me, person_page, registrations_here, sees_all
 from .forms import VisitCodeForm, VisitForm
-from .words import KINDS, cards_in_words, granted, hint, left_in_words, next_step, sentence, wanting
+from .words import KINDS, cards_in_words, deadlines_in_words, granted, hint, left_in_words, next_step, sentence, wanting
 
 
 @blueprint.get("")
@@ -68,6 +68,7 @@ def welcome() -> Any:
         has_place=any(offer.left > 0 for offer in offers),
         can_complete=can_complete,
         closed=not g.congress.registration_is_open,
+        deadlines=deadlines_in_words(g.congress),
         late_is_heard=g.congress.phase in (Phase.REGISTRATION, Phase.CLOSED_REGISTRATION),
     )
 

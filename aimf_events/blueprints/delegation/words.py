@@ -1,5 +1,6 @@
 """The state of a delegation in words: one sentence before any list, and what is missing for each person."""
 
+from datetime import datetime
 from typing import Any
 
 from flask import url_for
@@ -7,6 +8,9 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from ...checkin.floaters import floaters_of
+from ...clock import now
+from ...congress.deadlines import closing_of
+from ...congress.models import Congress, DeadlineKind
 from ...i18n import list_words, money, pick
 from ...registration.completeness import Missing
 from ...registration.models import Delegation, DelegationState, Mode, Registration, RegistrationState, Support
@@ -127,3 +131,11 @@ def cards_in_words(delegation: Delegation) -> str | None:
     held = [cards for cards in floaters_of(delegation) if cards.held]
     said = [_("%(count)d, zone %(zone)s", count=cards.held, zone=pick(cards.zone.label)) for cards in held]
     return " · ".join(said) or None
+
+
+def deadlines_in_words(congress: Congress) -> list[tuple[Any, datetime, bool]]:
+    """Return until when each thing is taken, the next one first: its words, the moment, whether it has passed."""
+    moments = [(words_for(kind), closing_of(congress, kind)) for kind in DeadlineKind]
+    moments.append((_("Inscriptions"), congress.registration_closes_at))
+    ordered = sorted(moments, key=lambda pair: pair[1])
+    return [(words, moment, moment <= now()) for words, moment in ordered]

@@ -105,6 +105,7 @@ class Registration(db.Model):  # type: ignore[name-defined, misc]
     submitted_at: Mapped[datetime | None]
     waiting_since: Mapped[datetime | None]
     is_late: Mapped[bool] = mapped_column(default=False, server_default=false())
+    joined_late: Mapped[bool] = mapped_column(default=False, server_default=false())
     source: Mapped[str] = mapped_column(String(200), default="", server_default="")
     replaces_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("registration.id"), unique=True)
     claim_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("head_claim.id"), index=True)
