@@ -66,7 +66,7 @@ def test_the_letter_says_how_protocol_addresses_a_mayor_and_until_when_in_both_c
     words = letter_words(contact)
     assert words["salutation"] == "Madame la Maire,"
     assert "(heure de Tunis)" in words["deadline"]
-    assert "(heure de Ho Chi Minh)" in words["deadline_yours"]
+    assert "(heure de Hô Chi Minh-Ville)" in words["deadline_yours"]
     with use_language("fr"):
         _subject, text, html = texts("delegation_invited", words, "fr", "x")
     assert words["delegation_url"] in text
