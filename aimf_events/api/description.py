@@ -7,7 +7,7 @@ from flask import jsonify
 from ..checkin.models import Direction, ScanReason, Verdict
 from ..checkin.scans import MOST_AT_ONCE
 from . import blueprint
-from .description_devices import PATHS, SNAPSHOT
+from .description_devices import PATHS, SIGNATURE, SNAPSHOT
 from .words import ERROR, answer, parameter, text
 
 
@@ -38,13 +38,18 @@ _SCAN = {
         },
         "verdict_shown": text("What the device showed, where it judged itself", enum=list(Verdict)),
         "reason_shown": text("And why", enum=list(ScanReason)),
+        "snapshot_version": {"type": "integer", "description": "The version of the list that the device held"},
+        "revocation_seq": {"type": "integer", "description": "How many dead issues it knew of"},
     },
 }
 _RESULT = {
     "type": "object",
     "required": ["status", "nonce"],
     "properties": {
-        "status": text("`dead`: kept aside, nobody can use it; `why` says so", enum=["recorded", "replayed", "dead"]),
+        "status": text(
+            "`dead`: kept aside, nobody can use it; `why` says so. `quarantined`: from a device that is no longer heard",
+            enum=["recorded", "replayed", "quarantined", "dead"],
+        ),
         "nonce": {"type": ["string", "null"]},
         "seq": {
             "type": ["integer", "null"],
@@ -59,6 +64,14 @@ _RESULT = {
             "description": "Name, delegation and category; card: a transferable card, nobody's",
         },
         "why": {"type": "string"},
+    },
+}
+_RESULTS = {
+    "type": "object",
+    "properties": {
+        "results": {"type": "array", "items": _RESULT},
+        "revoked": {"type": "boolean", "description": "The device is no longer heard: it wipes itself"},
+        "server_time": text("To set the device's clock right", **_MOMENT),
     },
 }
 _ONE = {"allOf": [_SCAN, {"type": "object", "required": ["device"], "properties": {"device": text("Public id")}}]}
@@ -91,6 +104,12 @@ DOCUMENT: dict[str, Any] = {
     "components": {
         "securitySchemes": {
             "session": {"type": "apiKey", "in": "cookie", "name": "aimf", "description": "A volunteer's session"},
+            "device": {
+                "type": "apiKey",
+                "in": "header",
+                "name": "Authorization",
+                "description": SIGNATURE,
+            },
             "csrf": {"type": "apiKey", "in": "header", "name": "X-CSRFToken", "description": "From the scan page"},
         },
         "schemas": {"Scan": _SCAN, "Result": _RESULT, "Error": _ERROR, "Key": _KEY, "Snapshot": SNAPSHOT},
@@ -99,7 +118,7 @@ DOCUMENT: dict[str, Any] = {
         "/checkpoints/{public_id}/scans": {
             "post": {
                 "summary": "Store and judge one scan, or up to 200",
-                "security": [{"session": [], "csrf": []}],
+                "security": [{"device": []}, {"session": [], "csrf": []}],
                 "parameters": [parameter("public_id", "The door")],
                 "requestBody": {
                     "required": True,
@@ -111,12 +130,12 @@ DOCUMENT: dict[str, Any] = {
                         {
                             "oneOf": [
                                 _RESULT,
-                                {"type": "object", "properties": {"results": {"type": "array", "items": _RESULT}}},
+                                _RESULTS,
                             ]
                         },
                     ),
                     "400": answer("Not readable, or without the CSRF token", ERROR),
-                    "401": answer("Not signed in", ERROR),
+                    "401": answer("Not signed in; or not signed, or with a wrong hour: `server_time` has it", ERROR),
                     "403": answer("This person does not hold a door here", ERROR),
                     "404": answer("No such door or device in this congress", ERROR),
                     "413": answer("More than 400 kB", ERROR),

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from ..checkin.models import DeviceRole
+from ..checkin.pairing import PairingState
 from .words import ERROR, answer, flag, many, number, parameter, text, thing
 
 _BY_LANGUAGE = {"type": "object", "additionalProperties": {"type": "string"}, "description": "By language"}
@@ -57,7 +59,14 @@ SNAPSHOT = thing(
     keys=many(_KEY),
     checkpoints=many(_CHECKPOINT),
     categories=many(_CATEGORY),
+    cards=thing(
+        number=number("In the place of a category, in the token of a transferable card"),
+        letter=text("Read from afar"),
+        colour=text("Of the band", pattern="^#[0-9a-f]{6}$"),
+        label=_BY_LANGUAGE,
+    ),
     revocations=many(_REVOCATION),
+    device=thing(label=text("Where it stands"), role=text("What it is for", enum=list(DeviceRole))),
     records={
         "type": "object",
         "additionalProperties": {"type": "string"},
@@ -66,16 +75,40 @@ SNAPSHOT = thing(
             " first 9 bytes of HKDF(T, info='AIMF-SNAPSHOT-1\\0index'), base64url; the key HKDF(T, info='AIMF-SNAPSHOT-1\\0"
             "record'), 32 bytes; the text, base64url, is a nonce of 12 bytes, then AES-256-GCM with the index's bytes as"
             " additional data. Inside, a JSON array: category number, 1 if the badge was handed over, civility, honorific,"
-            " name, delegation; filled up with spaces."
+            " name, delegation, and of a transferable card its number; filled up with spaces."
         ),
     },
+)
+
+SIGNATURE = (
+    "`AIMF-Device <public id> <milliseconds> <signature>`: Ed25519, base64url, of `AIMF-DEVICE-1\\0` then, one a line, the"
+    " method, the path with its query, the milliseconds and the SHA-256 of the body in hexadecimal. The milliseconds are the"
+    " server's time as the device knows it; more than five minutes off, the answer is 401 `wrong_hour` with `server_time`."
+)
+_CLAIM = thing(
+    secret=text("What the code shows after `#`"),
+    public_key=text("Ed25519, 32 bytes, base64url: made on the telephone, which keeps the private half"),
+    signature=text("Of `AIMF-PAIRING-1\\0`, the secret and the public key, base64url"),
+)
+_CLAIMED = thing(
+    pairing=text("Public id: the device's own, once it is confirmed"),
+    number=text(
+        "Six digits, on both screens: the first six bytes of the SHA-256 of what was signed, modulo a million",
+        pattern="^[0-9]{6}$",
+    ),
+    expires_at=text("Until when the supervisor may confirm", format="date-time"),
+    server_time=text("To set the device's clock right", format="date-time"),
+)
+_FOLLOWED = thing(
+    state=text("How far it is", enum=list(PairingState)),
+    server_time=text("", format="date-time"),
 )
 
 PATHS: dict[str, Any] = {
     "/devices/me/snapshot": {
         "get": {
             "summary": "The list that a device at a door carries, whole or what changed",
-            "security": [{"session": []}],
+            "security": [{"device": []}, {"session": []}],
             "parameters": [
                 parameter("since", "The version of the list held; without it, the whole list", "query"),
                 parameter("If-None-Match", "The mark of the list sent before", "header"),
@@ -83,10 +116,30 @@ PATHS: dict[str, Any] = {
             "responses": {
                 "200": answer("The list, with its mark in ETag", {"$ref": "#/components/schemas/Snapshot"}),
                 "304": {"description": "What would be sent is what was sent before"},
-                "401": answer("Not signed in", ERROR),
-                "403": answer("This person does not hold a door here", ERROR),
+                "401": answer("Not signed in; or not signed, or with a wrong hour", ERROR),
+                "403": answer("This person does not hold a door here; `revoked`: the device wipes itself", ERROR),
                 "404": answer("This browser holds no device", ERROR),
             },
+        }
+    },
+    "/pairings": {
+        "post": {
+            "summary": "Use the link of a pairing, once, with the key that this telephone made",
+            "requestBody": {"required": True, "content": {"application/json": {"schema": _CLAIM}}},
+            "responses": {
+                "201": answer("The number to compare; nothing more until a supervisor confirms", _CLAIMED),
+                "400": answer("Not readable", ERROR),
+                "409": answer("Used, refused, or its two minutes are over", ERROR),
+                "422": answer("The signature does not prove the key", ERROR),
+                "429": answer("Too many from one place", ERROR),
+            },
+        }
+    },
+    "/pairings/{public_id}": {
+        "get": {
+            "summary": "How far a pairing is",
+            "parameters": [parameter("public_id", "From the answer to the claim")],
+            "responses": {"200": answer("Its state", _FOLLOWED), "404": answer("No such pairing", ERROR)},
         }
     },
 }

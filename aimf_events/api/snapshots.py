@@ -5,33 +5,53 @@ from typing import Any
 from flask import jsonify, request, session
 from flask_babel import gettext as _
 
-from ..checkin.devices import device_held_by, may_hold_doors
+from ..checkin.devices import device_held_by, heard_from, may_hold_doors
+from ..checkin.models import ScanDevice
+from ..checkin.signed_requests import is_signed, signer_of
 from ..checkin.snapshot import snapshot_of
-from ..congress.models import Congress
 from ..web.identity import current_person
 from . import blueprint
 from .answers import refuse
+from .signed import as_signed, from_device, no_longer_heard
 
 
 @blueprint.get("/devices/me/snapshot")
 def get_snapshot() -> Any:
     """Answer the list to the device that asks; 304 where what it would be sent is what it was sent before."""
+    by_device = is_signed(request.headers.get("Authorization", ""))
+    device, refusal = _by_device() if by_device else _by_session()
+    return refusal if device is None else _list_for(device)
+
+
+def _by_device() -> tuple[ScanDevice | None, Any]:
+    """The paired device that signed; or the answer that says no."""
+    device, refusal = from_device(lambda: signer_of(as_signed()))
+    if device is None:
+        return None, refusal
+    heard_from(device)
+    return (device, None) if device.revoked_at is None else (None, no_longer_heard())
+
+
+def _by_session() -> tuple[ScanDevice | None, Any]:
+    """The device that the volunteer who is signed in has opened on this browser; or the answer that says no."""
     person = current_person()
     if person is None:
-        return refuse(401, "signed_out", _("Vous n’êtes plus connecté : connectez-vous, puis envoyez de nouveau."))
+        no = refuse(401, "signed_out", _("Vous n’êtes plus connecté : connectez-vous, puis envoyez de nouveau."))
+        return None, no
     device = device_held_by(person, session.get("scan_device"))
     if device is None:
-        return refuse(404, "not_here", _("Cette porte ou cet appareil n’existe pas dans ce congrès."))
+        return None, refuse(404, "not_here", _("Cette porte ou cet appareil n’existe pas dans ce congrès."))
     if not may_hold_doors(person, device.congress):
-        return refuse(403, "not_allowed", _("Votre rôle ne permet pas de tenir une porte."))
-    return _list_of(device.congress)
+        return None, refuse(403, "not_allowed", _("Votre rôle ne permet pas de tenir une porte."))
+    return device, None
 
 
-def _list_of(congress: Congress) -> Any:
+def _list_for(device: ScanDevice) -> Any:
     since = request.args.get("since", "")
     known = int(since) if since.isascii() and since.isdigit() and len(since) < 19 else None
-    snapshot = snapshot_of(congress, since=known)
-    answer = jsonify(snapshot.as_json())
-    answer.set_etag(snapshot.etag, weak=True)
+    snapshot = snapshot_of(device.congress, since=known)
+    about = {"label": device.label, "role": device.role}
+    answer = jsonify(**snapshot.as_json(), device=about)
+    answer.set_etag(f"{snapshot.etag}-{device.id}", weak=True)
     answer.headers["Cache-Control"] = "private, no-cache"
     return answer.make_conditional(request)

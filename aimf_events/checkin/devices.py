@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
@@ -55,12 +56,23 @@ def revoke_device(device: ScanDevice, *, by: Person | None) -> ScanDevice:
         return device
 
 
+def heard_from(device: ScanDevice) -> None:
+    """Note that a paired device has spoken; a revoked one has thereby been told that it is no longer heard."""
+    with transaction():
+        if device.revoked_at is None:
+            device.last_seen_at = now()
+        elif device.told_revoked_at is None:
+            device.told_revoked_at = now()
+
+
 def devices_of(congress: Congress) -> list[tuple[ScanDevice, int, datetime | None]]:
     """Return each device of a congress with its volunteer, how many scans it sent and when the last came; latest first."""
     counted = select(Scan.device_id, func.count().label("scans"), func.max(Scan.received_at).label("last"))
     sent = counted.where(Scan.congress_id == congress.id).group_by(Scan.device_id).subquery()
     rows = select(ScanDevice, sent.c.scans, sent.c.last).outerjoin(sent, sent.c.device_id == ScanDevice.id)
-    rows = rows.where(ScanDevice.congress_id == congress.id).options(joinedload(ScanDevice.person))
+    rows = rows.where(ScanDevice.congress_id == congress.id).options(
+        joinedload(ScanDevice.person), joinedload(ScanDevice.paired_by)
+    )
     ordered = rows.order_by(ScanDevice.revoked_at.is_not(None), ScanDevice.opened_at.desc(), ScanDevice.id)
     return [(device, scans or 0, last) for device, scans, last in db.session.execute(ordered)]
 
@@ -111,7 +123,7 @@ def gate(secret: str, *, device: str, checkpoint: str) -> Gate:
         allowed=row.allowed,
         device_id=row.device_id,
         device_revoked=row.device_revoked_at is not None,
-        door=_door(row) if row.checkpoint_id is not None else None,
+        door=door_of_row(row) if row.checkpoint_id is not None else None,
     )
 
 
@@ -139,7 +151,8 @@ def _given(secret: str) -> dict[str, object]:
     return {"hash": crypto.keyed_hash("session", secret), "now": moment, "today": moment.date()}
 
 
-def _door(row) -> Door:  # type: ignore[no-untyped-def]
+def door_of_row(row: Any) -> Door:
+    """Return the rules of a door from a row of `scan_queries`."""
     return Door(
         id=row.checkpoint_id,
         congress_id=row.congress_id,

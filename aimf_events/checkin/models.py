@@ -2,6 +2,7 @@
 
 import enum
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
@@ -128,21 +129,56 @@ class Checkpoint(db.Model):  # type: ignore[name-defined, misc]
     room: Mapped[Room | None] = relationship()
 
 
+class DeviceRole(enum.StrEnum):
+    """What a paired device is for: a supervisor's answers for people by itself where the list is too old."""
+
+    DOOR = "door"
+    SUPERVISOR = "supervisor"
+
+
 class ScanDevice(db.Model):  # type: ignore[name-defined, misc]
-    """The telephone of a signed-in volunteer. Facts are numbered per device, without gaps; a revoked one is no longer heard."""
+    """A telephone at the doors: a signed-in volunteer's (`person_id`), or one that was paired (`public_key`) and signs.
+
+    Facts are numbered per device, without gaps; a revoked one is no longer heard, and a paired one told so wipes itself.
+    """
 
     __tablename__ = "scan_device"
 
     id: Mapped[int] = pk()
     public_id: Mapped[str] = public_id()
     congress_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("congress.id"), index=True)
-    person_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("person.id"))
+    person_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("person.id"))
     label: Mapped[str] = mapped_column(String(80), default="")
+    role: Mapped[DeviceRole] = mapped_column(words(DeviceRole), default=DeviceRole.DOOR, server_default="door")
+    public_key: Mapped[bytes | None] = mapped_column(LargeBinary)
+    paired_by_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("person.id"))
     opened_at: Mapped[datetime]
     last_seen_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
+    told_revoked_at: Mapped[datetime | None]
     congress: Mapped[Congress] = relationship()
-    person: Mapped[Person] = relationship()
+    person: Mapped[Person | None] = relationship(foreign_keys=[person_id])
+    paired_by: Mapped[Person | None] = relationship(foreign_keys=[paired_by_id])
+
+    __table_args__ = (CheckConstraint("(person_id IS NULL) <> (public_key IS NULL)", name="account_or_key"),)
+
+
+class DevicePairing(db.Model):  # type: ignore[name-defined, misc]
+    """A telephone that asks to be a device: the link is used once (`public_key`), then a supervisor compares `number`."""
+
+    __tablename__ = "device_pairing"
+
+    id: Mapped[int] = pk()
+    public_id: Mapped[str] = public_id()
+    congress_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("congress.id"))
+    opened_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    opened_by_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("person.id"))
+    public_key: Mapped[bytes | None] = mapped_column(LargeBinary)
+    number: Mapped[str | None] = mapped_column(String(6))
+    refused_at: Mapped[datetime | None]
+    device_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("scan_device.id"))
+    device: Mapped[ScanDevice | None] = relationship()
 
 
 class Verdict(enum.StrEnum):
@@ -154,7 +190,10 @@ class Verdict(enum.StrEnum):
 
 
 class ScanReason(enum.StrEnum):
-    """Why, in one word that the page turns into a sentence. `LET_IN`: the door admitted someone against its rules (laissez-passer)."""
+    """Why, in one word that the page turns into a sentence. `LET_IN`: the door admitted someone against its rules (laissez-passer).
+
+    `LIST_TOO_OLD` and `UNCHECKED` (a code typed without the network) are only ever shown, by a device: the server knows better.
+    """
 
     WELCOME = "welcome"
     GOODBYE = "goodbye"
@@ -171,6 +210,8 @@ class ScanReason(enum.StrEnum):
     UNREADABLE = "unreadable"
     CLOSED = "closed"
     LET_IN = "let_in"
+    LIST_TOO_OLD = "list_too_old"
+    UNCHECKED = "unchecked"
 
 
 MAY_BE_INCIDENT = "(scan.reason IN ('let_in', 'forged') OR scan.verdict_shown <> scan.verdict)"
@@ -182,6 +223,8 @@ class Scan(db.Model):  # type: ignore[name-defined, misc]
 
     `effective_at` is device time + clock offset, never decreasing within a device's seq; it, `verdict` and `reason` are
     derived again when an older fact arrives late. `verdict_shown` and `reason_shown` never change: a replay repeats them.
+    (But for an answer that came too late to be shown: then the device says what it showed instead.)
+    `snapshot_version` and `revocation_seq` say what the device knew.
     """
 
     __tablename__ = "scan"
@@ -205,6 +248,8 @@ class Scan(db.Model):  # type: ignore[name-defined, misc]
     reason_shown: Mapped[ScanReason | None] = mapped_column(words(ScanReason))
     verdict: Mapped[Verdict] = mapped_column(words(Verdict))
     reason: Mapped[ScanReason] = mapped_column(words(ScanReason))
+    snapshot_version: Mapped[int | None] = mapped_column(BigInteger)
+    revocation_seq: Mapped[int | None] = mapped_column(BigInteger)
     received_at: Mapped[datetime]
 
     __table_args__ = (
@@ -238,6 +283,23 @@ class DeadScan(db.Model):  # type: ignore[name-defined, misc]
     content: Mapped[str] = mapped_column(String(2000))
     why: Mapped[str] = mapped_column(String(200))
     received_at: Mapped[datetime]
+
+
+class QuarantinedScan(db.Model):  # type: ignore[name-defined, misc]
+    """A fact that a revoked device sent, as it came: it counts only once a supervisor has released it."""
+
+    __tablename__ = "quarantined_scan"
+
+    id: Mapped[int] = pk()
+    congress_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("congress.id"), index=True)
+    device_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("scan_device.id"))
+    checkpoint_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("checkpoint.id"))
+    seq: Mapped[int] = mapped_column(BigInteger)
+    nonce: Mapped[str] = mapped_column(String(32), unique=True)
+    content: Mapped[dict[str, Any]]
+    received_at: Mapped[datetime]
+    released_at: Mapped[datetime | None]
+    released_by_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("person.id"))
 
 
 class Presence(db.Model):  # type: ignore[name-defined, misc]

@@ -28,7 +28,7 @@ class Bearer:
 class Outcome:
     """The answer to one item. For « déjà entré », `since` and `first_door` say when and where. `seq` is the number it bears."""
 
-    status: Literal["recorded", "replayed", "dead"]
+    status: Literal["recorded", "replayed", "quarantined", "dead"]
     nonce: str | None = None
     seq: int | None = None
     verdict: Verdict | None = None

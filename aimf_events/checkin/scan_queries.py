@@ -31,6 +31,17 @@ SELECT device.id AS device_id, device.revoked_at AS device_revoked_at,
    AND opened.person_id IS NOT NULL
 """)
 
+# A paired device has no session: its key is asked for, with the door's rules where they are of the same congress.
+SIGNED_GATE = text("""
+SELECT device.id AS device_id, device.public_key, device.revoked_at AS device_revoked_at,
+       door.id AS checkpoint_id, door.congress_id, door.name, door.category_numbers, door.zones, door.checks_day,
+       door.admits_once, door."limit", door.is_open, here.number, here.starts_on, here.time_zone
+  FROM scan_device device
+  LEFT JOIN checkpoint door ON door.public_id = :checkpoint AND door.congress_id = device.congress_id
+  LEFT JOIN congress here ON here.id = door.congress_id
+ WHERE device.public_id = :device
+""")
+
 # A change of zone needs no reprint: the zones are those that the category opens today.
 _BEARER = """
 SELECT {locks}
@@ -80,9 +91,11 @@ SELECT last.seq AS last_seq, last.effective_at AS last_at,
 
 _INSERT = """
 INSERT INTO scan (congress_id, device_id, seq, nonce, checkpoint_id, direction, badge_id, badge_number, issue, device_time,
-                  clock_offset_ms, effective_at, is_online, typed, verdict_shown, reason_shown, verdict, reason, received_at)
+                  clock_offset_ms, effective_at, is_online, typed, verdict_shown, reason_shown, verdict, reason,
+                  snapshot_version, revocation_seq, received_at)
 VALUES (:congress, :device, :seq, :nonce, :door, :direction, :badge, :number, :issue, :device_time,
-        :offset, :effective_at, :online, :typed, :verdict_shown, :reason_shown, :verdict, :reason, :received_at)
+        :offset, :effective_at, :online, :typed, :verdict_shown, :reason_shown, :verdict, :reason,
+        :snapshot_version, :revocation_seq, :received_at)
 ON CONFLICT DO NOTHING RETURNING id
 """
 INSERT = text(_INSERT)
@@ -120,5 +133,8 @@ SELECT s.device_id, s.seq, s.checkpoint_id, s.direction, s.badge_id, s.badge_num
        s.verdict_shown, s.reason_shown, s.verdict, s.reason
   FROM scan s WHERE s.nonce = :nonce
 """)
+SHOW_INSTEAD = text(
+    "UPDATE scan SET verdict_shown = :verdict, reason_shown = :reason, is_online = false WHERE nonce = :nonce"
+)
 HOLD_DOOR = text("SELECT id FROM checkpoint WHERE id = :door FOR UPDATE")
 INSIDE = text("SELECT count(*) FROM presence WHERE checkpoint_id = :door AND is_in")

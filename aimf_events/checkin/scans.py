@@ -194,6 +194,8 @@ def _write(
         "reason_shown": reason.value if sent.online else sent.reason_shown,
         "verdict": verdict.value,
         "reason": reason.value,
+        "snapshot_version": sent.snapshot_version,
+        "revocation_seq": sent.revocation_seq,
         "received_at": now(),
     }
     if moves:
@@ -226,10 +228,19 @@ def _sent_before(door: Door, device_id: int, sent: SentScan, read: Read, found: 
     if row is None and sent.online:
         return _record(door, device_id, replace(sent, seq=known.last_seq + 1))
     if row is not None and _is_same(row, door, device_id, sent, read):
+        if row.is_online and not sent.online and sent.verdict_shown is not None:
+            row = _shown_instead(sent)
         return repeated(sent.nonce, row, found, known)
     why = "seq: already used by another fact of this device" if row is None else "nonce: already used by another fact"
     kept = {"nonce": sent.nonce, "seq": sent.seq, "token": sent.token, "code": sent.code, "direction": sent.direction}
     return bury(door.congress_id, device_id, {**kept, "device_time": sent.device_time.isoformat()}, why=why)
+
+
+def _shown_instead(sent: SentScan) -> Any:
+    """The answer came after the device's deadline, and nobody saw it: what the door did is what the device showed."""
+    shown = {"nonce": sent.nonce, "verdict": sent.verdict_shown, "reason": sent.reason_shown}
+    straight(sql.SHOW_INSTEAD, shown)
+    return db.session.execute(sql.BY_NONCE, {"nonce": sent.nonce}).one()
 
 
 def _is_same(row: Any, door: Door, device_id: int, sent: SentScan, read: Read) -> bool:

@@ -40,6 +40,8 @@ class SentScan:
     let_in: bool = False
     verdict_shown: Verdict | None = None
     reason_shown: ScanReason | None = None
+    snapshot_version: int | None = None
+    revocation_seq: int | None = None
 
     @property
     def at(self) -> datetime:
@@ -82,6 +84,8 @@ def parse_scan(item: Any, *, received_at: datetime) -> SentScan:
         let_in=item.get("let_in") is True and direction is Direction.IN,
         verdict_shown=_word(item, "verdict_shown", Verdict, None),
         reason_shown=_word(item, "reason_shown", ScanReason, None),
+        snapshot_version=_count(item, "snapshot_version"),
+        revocation_seq=_count(item, "revocation_seq"),
     )
     if sent.at > received_at + AHEAD:
         raise Unusable("device_time: in the future")
@@ -112,6 +116,10 @@ def _integer(item: Mapping[str, Any], name: str, least: int, most: int, default:
     if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
         raise Unusable(f"{name}: a whole number from {least} to {most}")
     return value
+
+
+def _count(item: Mapping[str, Any], name: str) -> int | None:
+    return None if item.get(name) is None else _integer(item, name, 0, _LAST_SEQ)
 
 
 def _moment(value: Any) -> datetime:

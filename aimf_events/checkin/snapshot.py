@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import text
 
 from ..clock import now
-from ..congress.categories import categories_of
+from ..congress.categories import CARD_COLOUR, CARD_LABEL, CARD_LETTER, CARD_NUMBER, categories_of
 from ..congress.models import Congress
 from ..database import straight
 from .checkpoints import checkpoints_of
@@ -34,11 +34,11 @@ _AGE = "((:next & 4294967295) - {row}.xmin::text::bigint + 4294967296) & 4294967
 _YOUNGEST = ", ".join(_AGE.format(row=row) for row in "brpd")
 # Put together from constants of this file only.
 _BEARERS = text(f"""
-SELECT b.token, b.category_number, b.state, p.civility, p.honorific, p.badge_name AS name, d.name AS delegation
+SELECT b.token, b.category_number, b.state, b.card_number AS card, p.civility, p.honorific, p.badge_name AS name, d.name AS delegation
   FROM badge b
   LEFT JOIN registration r ON r.id = b.registration_id
   LEFT JOIN person p ON p.id = r.person_id
-  LEFT JOIN delegation d ON d.id = r.delegation_id
+  LEFT JOIN delegation d ON d.id = coalesce(r.delegation_id, b.delegation_id)
  WHERE b.congress_id = :congress AND b.state <> 'revoked' AND LEAST({_YOUNGEST}) <= :next - :since
 """)  # noqa: S608
 _REVOCATIONS = text("""
@@ -83,9 +83,13 @@ def snapshot_of(congress: Congress, *, since: int | None = None) -> Snapshot:
 
 
 def _record(row: Any) -> list[Any]:
-    """What the screen shows of a bearer: category, whether the badge was handed over, civility, honorific, name, delegation."""
+    """What the screen shows of a bearer: category, whether the badge was handed over, civility, honorific, name, delegation.
+
+    A transferable card is nobody's: it has its number after them.
+    """
     is_collected = int(row.state == BadgeState.COLLECTED)
-    return [row.category_number, is_collected, row.civility, row.honorific or "", row.name or "", row.delegation or ""]
+    told = [row.category_number, is_collected, row.civility, row.honorific or "", row.name or "", row.delegation or ""]
+    return told if row.card is None else [*told, row.card]
 
 
 def _head(congress: Congress) -> dict[str, Any]:
@@ -102,6 +106,7 @@ def _head(congress: Congress) -> dict[str, Any]:
         "keys": [_key(key) for key in keys_of(congress)],
         "checkpoints": [_door(door) for door in checkpoints_of(congress)],
         "categories": [_category(category) for category in categories_of(congress)],
+        "cards": {"number": CARD_NUMBER, "letter": CARD_LETTER, "colour": CARD_COLOUR, "label": CARD_LABEL},
         "revocations": [[f"{row.number:012x}", *_least(row)] for row in dead],
     }
 

@@ -158,13 +158,13 @@ def verify(text: str, public_keys: Mapping[int, bytes | Ed25519PublicKey]) -> Ba
     key = public_keys.get(claims.key_id)
     if key is None:
         raise UnknownKey(claims.key_id)
-    if not _signature_holds(key, DOMAIN + token[:BODY_BYTES], token[BODY_BYTES:]):
+    if not signature_holds(key, DOMAIN + token[:BODY_BYTES], token[BODY_BYTES:]):
         raise BadSignature(claims.key_id)
     return claims
 
 
-def _signature_holds(key: bytes | Ed25519PublicKey, message: bytes, signature: bytes) -> bool:
-    """Strict RFC 8032, as noble's `zip215: false`.
+def signature_holds(key: bytes | Ed25519PublicKey, message: bytes, signature: bytes) -> bool:
+    """Return whether a signature holds, by strict RFC 8032, as noble's `zip215: false`.
 
     OpenSSL already refuses S >= L and a non-canonical R (it compares the bytes of R), but it accepts a public key
     of small order, under which one signature fits every message, and a key written with y >= p: refused here.

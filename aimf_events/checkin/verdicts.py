@@ -15,6 +15,8 @@ _VERDICTS = {
     ScanReason.LET_IN: Verdict.ADMITTED,
     ScanReason.ALREADY_IN: Verdict.LOOK,
     ScanReason.UNREADABLE: Verdict.LOOK,
+    ScanReason.LIST_TOO_OLD: Verdict.LOOK,
+    ScanReason.UNCHECKED: Verdict.LOOK,
 }
 
 

@@ -177,7 +177,12 @@ HELD: dict[str, Held] = {
     ),
     "presence": Held(_l("Présence aux portes"), _by("badge_id", "badges"), {}),
     "presence_evidence": Held(_l("Présence en ligne"), _registration, {"detail": ""}),
-    "scan_device": Held(_l("Téléphones de porte"), _person, {"label": ""}, {"public_id": _FACT}),
+    "scan_device": Held(
+        _l("Téléphones de porte"),
+        _person,
+        {"label": ""},
+        {"public_id": _FACT, "public_key": "of a device without an account"},
+    ),
     "sign_in_session": Held(_l("Connexions"), _person, withheld={"secret_hash": _SECRET, "public_id": _SECRET}),
     "account": Held(_l("Compte"), _by("key", "mailboxes")),
     "sign_in_code": Held(
@@ -243,6 +248,7 @@ ACTED: dict[str, str] = dict.fromkeys(
             "outgoing_message.released_by_id",
         ),
         "scan_review.reviewed_by_id",
+        *("scan_device.paired_by_id", "device_pairing.opened_by_id", "quarantined_scan.released_by_id"),
         *("letter_text.written_by_id", "dead_mailbox.cleared_by_id"),
     ),
     "an act on somebody else's file: the journal's entries, which are exported, say each act of the person",
@@ -273,6 +279,8 @@ NOT_ABOUT_A_PERSON: dict[str, str] = {
     "seating_plan": "rows and seats of a room",
     "scan_review": "what a supervisor noted of a passage; words that name the person are blanked",
     "attempt": "a keyed hash of who tried, gone in two days",
+    "device_pairing": "a public key and a number, for two minutes",
+    "quarantined_scan": "what a device that is no longer heard sent; words that name the person are blanked",
     "dead_scan": "what a device sent and nobody could read; words that name the person are blanked",
     "mailing": "ids and filters of a selection; words that name the person are blanked",
     "security_list": "a workbook that only its recipient opens: its line is exported by the journal; erased, the file goes",
@@ -284,6 +292,7 @@ FREE_TEXT: tuple[str, ...] = (
     *(
         "scan_review.note",
         "dead_scan.content",
+        "quarantined_scan.content",
         "mailing.selection",
         "spreadsheet_import.rows",
         "queued_job.error",

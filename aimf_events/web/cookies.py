@@ -48,6 +48,8 @@ class Protection(CSRFProtect):
 
     def protect(self, apply_exemptions: bool = False) -> None:
         """Let the request pass, or answer 400 (CSRFError)."""
+        if _proves_itself():
+            return
         if request.method != "POST" or request.mimetype != "application/json" or request.endpoint is None:
             super().protect(apply_exemptions=apply_exemptions)
             return
@@ -57,6 +59,12 @@ class Protection(CSRFProtect):
         if request.is_secure and not same_origin(request.referrer or "", f"https://{request.host}/"):
             self._error_response("The referrer does not match the host.")
         g.csrf_valid = True
+
+
+def _proves_itself() -> bool:
+    """Whether the request bears the proof that its view asks for (`guards.proves_itself`); the view checks it."""
+    _how, scheme = getattr(current_app.view_functions.get(request.endpoint or ""), "proof", ("", None))
+    return scheme is not None and request.headers.get("Authorization", "").startswith(f"{scheme} " if scheme else "")
 
 
 @lru_cache(MOST_KEPT)

@@ -48,6 +48,19 @@ def allows(*who: Any) -> Callable[[View], View]:
     return mark
 
 
+def proves_itself(how: str, *, scheme: str = "") -> Callable[[View], View]:
+    """Mark a view of the interface whose requests bear a proof of their own (`how`), which no other site can make.
+
+    They need no token against forgery. With `scheme`, only those whose Authorization header has that scheme.
+    """
+
+    def mark(view: View) -> View:
+        view.proof = (how, scheme)  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
 def takes_away(view: View) -> View:
     """Mark a view that answers with a list as a file: an auditor reads a list where it stands, and takes none away."""
     view.is_taken_away = True  # type: ignore[attr-defined]

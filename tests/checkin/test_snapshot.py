@@ -12,17 +12,18 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 
 from aimf_events.checkin.badges import reissue_badge, revoke_badge
+from aimf_events.checkin.floaters import set_floaters
 from aimf_events.checkin.keys import key_of, withdraw_key
 from aimf_events.checkin.models import Badge
 from aimf_events.checkin.sealing import index_of, unseal
 from aimf_events.checkin.snapshot import Snapshot, snapshot_of
 from aimf_events.checkin.token import to_bytes
-from aimf_events.congress.categories import categories_of, change_category
+from aimf_events.congress.categories import categories_of, change_category, zones_of
 from aimf_events.congress.models import Congress
 from aimf_events.database import db, transaction
 from aimf_events.people.models import Civility
 from tests.checkin.doors import make_badge, make_door, today_congress
-from tests.factories import make_congress, make_person
+from tests.factories import make_congress, make_delegation, make_person
 
 
 @pytest.fixture
@@ -72,6 +73,20 @@ def test_head_has_the_rules_of_the_congress_its_doors_categories_and_keys(congre
     assert [(k["kid"], k["withdrawn"]) for k in head["keys"]] == [(0, False), (1, False)]
     withdraw_key(key_of(congress, 0), by=None, reason="perdue")
     assert [k["withdrawn"] for k in snapshot_of(congress).head["keys"]][:2] == [True, False]
+
+
+def test_a_transferable_card_has_its_number_in_the_place_of_a_name(congress: Congress) -> None:
+    delegation = make_delegation(congress)
+    zone = zones_of(congress)[0]
+    (card,) = set_floaters(delegation, {zone: 1}, by=None)
+    whole = snapshot_of(congress)
+    assert read(whole, card) == [255, 0, None, "", "", delegation.name, 1]
+    assert whole.head["cards"]["number"] == 255
+    with transaction():
+        delegation.name = "N'Djaména"
+    delta = read(snapshot_of(congress, since=whole.version), card)
+    assert delta is not None
+    assert delta[5] == "N'Djaména"
 
 
 def test_another_congress_is_not_in_the_list(congress: Congress) -> None:

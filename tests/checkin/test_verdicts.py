@@ -87,5 +87,8 @@ def test_day_begins_at_midnight_of_the_congress_city(moment: datetime, number: i
 def test_every_reason_has_its_colour() -> None:
     colours = {reason: verdict_of(reason) for reason in R}
     assert {r for r, v in colours.items() if v is Verdict.ADMITTED} == {R.WELCOME, R.GOODBYE, R.LET_IN}
-    assert {r for r, v in colours.items() if v is Verdict.LOOK} == {R.ALREADY_IN, R.UNREADABLE, R.NOT_IN_LIST}
+    assert {r for r, v in colours.items() if v is Verdict.LOOK} == {
+        *(R.ALREADY_IN, R.UNREADABLE, R.NOT_IN_LIST),
+        *(R.LIST_TOO_OLD, R.UNCHECKED),
+    }
     assert verdict_of(R.NOT_IN_LIST, typed=True) is Verdict.REFUSED

@@ -62,6 +62,7 @@ REACHED_ELSEWHERE = {
     "joining.room",  # for five minutes after the click: the main job
     "secretariat.show_import",  # the main job
     "secretariat.show_mailing",  # the main job
+    "door.show_pairing",  # for two minutes: tests/journeys/test_paired_devices.py
     "door.show_verdict",  # a typed code without scripts: tests/blueprints/test_door.py
 }
 
@@ -79,7 +80,9 @@ def test_every_page(language, size, demo_site, reader):
         adapter = app.url_map.bind("127.0.0.1")
     seen: set[str] = set()
     stranger = reader(language, size=size)
-    seen |= walk(stranger, adapter, seen, ["/sign-in", f"/{NAME}/", f"/{NAME}/programme", form])
+    seen |= walk(
+        stranger, adapter, seen, ["/sign-in", f"/{NAME}/", f"/{NAME}/programme", f"/{NAME}/door/scanner/", form]
+    )
     for mailbox, person_id, starts in [*visitors, *((mailbox, None, STARTS) for mailbox in READERS)]:
         someone = reader(language, size=size)
         someone.context.add_cookies([demo_site.cookie_of(mailbox, person_id)])  # type: ignore[list-item]

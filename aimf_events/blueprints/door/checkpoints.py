@@ -11,6 +11,7 @@ from ...checkin.devices import devices_of
 from ...checkin.floaters import floaters_at
 from ...checkin.incidents import how_many_wait
 from ...checkin.models import Checkpoint
+from ...checkin.quarantine import waiting_by_device
 from ...congress.categories import bit_set, bits, categories_of, zones_of
 from ...congress.venues import rooms_of
 from ...i18n import format_hour, pick
@@ -154,5 +155,9 @@ def list_devices() -> Any:
     """Show the telephones at the doors, and what could not be used of what they sent."""
     dead = checkpoints.dead_scans_of(g.congress)
     return render_template(
-        "door/devices.html", title=_("Les appareils aux portes"), devices=devices_of(g.congress), dead=dead
+        "door/devices.html",
+        title=_("Les appareils aux portes"),
+        devices=devices_of(g.congress),
+        aside=waiting_by_device(g.congress),
+        dead=dead,
     )

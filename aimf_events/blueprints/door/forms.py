@@ -5,7 +5,7 @@ from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectF
 from wtforms.validators import NumberRange, Optional, Regexp
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from ...checkin.models import Direction
+from ...checkin.models import DeviceRole, Direction
 from ...web.forms import BaseForm, at_most, required
 
 
@@ -35,6 +35,22 @@ class DeviceForm(BaseForm):
     """Where the telephone stands."""
 
     label = StringField(_l("Où êtes-vous ?"), [required(_l("Écrivez où vous êtes, comme « porte B ».")), at_most(80)])
+
+
+class PairingForm(BaseForm):
+    """Where a paired telephone stands, and what it may do."""
+
+    label = StringField(
+        _l("Où ce téléphone servira-t-il ?"), [required(_l("Écrivez où il servira, comme « porte B ».")), at_most(80)]
+    )
+    role = RadioField(
+        _l("Qui le tient ?"),
+        choices=[
+            (DeviceRole.DOOR.value, _l("Un volontaire à une porte")),
+            (DeviceRole.SUPERVISOR.value, _l("Un responsable des portes")),
+        ],
+        default=DeviceRole.DOOR.value,
+    )
 
 
 class CodeForm(BaseForm):

@@ -51,6 +51,16 @@ def verdict_words() -> dict[str, tuple[str, str]]:
             _("Porte fermée"),
             _("Cette porte ne reçoit personne pour l’instant. Demandez au responsable des portes."),
         ),
+        ScanReason.LIST_TOO_OLD: (
+            _("Liste ancienne"),
+            _("Ce badge est bon, mais la liste a plus d’une heure : demandez au responsable des portes."),
+        ),
+        ScanReason.UNCHECKED: (
+            _("À vérifier"),
+            _(
+                "Sans réseau, un code tapé ne dit rien : lisez le carré du badge, ou demandez au responsable des portes."
+            ),
+        ),
     }
 
 
@@ -121,6 +131,50 @@ def page_words() -> dict[str, Any]:
         "sentLater": _("{count} passages gardés sont partis, dont {wrong} à revoir avec le responsable des portes."),
         "signedOut": _("Vous n’êtes plus connecté. Rechargez la page pour vous reconnecter."),
         "revoked": _("Cet appareil n’est plus écouté. Voyez le responsable des portes."),
+    }
+
+
+def scanner_words() -> dict[str, Any]:
+    """Return all that the scanner of a paired telephone says, with or without the network."""
+    return {
+        **page_words(),
+        "start": _("Ce téléphone n’est pas apparié"),
+        "startAdvice": _(
+            "Demandez au responsable des portes de montrer le code d’appariement, puis lisez-le avec l’appareil photo de ce téléphone."
+        ),
+        "compare": _("Comparez ce numéro"),
+        "compareAdvice": _(
+            "Le responsable des portes doit voir le même sur son écran. S’il en voit un autre, dites-le-lui."
+        ),
+        "over": _("Appariement impossible"),
+        "overAdvice": _(
+            "Ce code a déjà servi, a été refusé, ou ses deux minutes sont passées. Demandez-en un nouveau au responsable des portes."
+        ),
+        "wiped": _("Ce téléphone n’est plus écouté"),
+        "wipedAdvice": _(
+            "Tout ce qu’il gardait est effacé. S’il doit servir encore, le responsable des portes peut l’apparier de nouveau."
+        ),
+        "unable": _("Ce navigateur ne peut pas servir"),
+        "unableAdvice": _(
+            "Il faut un navigateur récent et une adresse en https. Connectez-vous plutôt avec votre compte, et tenez la porte depuis la liste des portes."
+        ),
+        "cardName": _("Carte transférable {number}"),
+        "account": _("J’ai un compte : tenir une porte"),
+        "sent": _("passages partis : {count}"),
+        "sentToReview": _("passages partis : {count}, à revoir avec le responsable des portes : {wrong}"),
+        "loading": _("Préparation…"),
+        "loadingAdvice": _("La liste arrive : gardez le réseau encore un instant."),
+        "doors": _("Choisissez la porte"),
+        "noDoor": _("Aucune porte n’est encore ouverte. Le responsable des portes les prépare."),
+        "closed": _("fermée"),
+        "alone": _("sans réseau"),
+        "waiting": _("{count} à envoyer"),
+        "ageNow": _("liste à jour"),
+        "age": _("liste d’il y a {minutes} min"),
+        "ageHours": _("liste de plus d’une heure : faites confirmer par le responsable"),
+        "kept": _("{count} passages inutilisables restent sur ce téléphone : montrez-le au responsable des portes."),
+        "lampOn": _("Éteindre la lampe"),
+        "lampOff": _("Allumer la lampe"),
     }
 
 

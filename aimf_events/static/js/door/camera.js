@@ -9,20 +9,23 @@ const WANTED = {
   video: { facingMode: { ideal: "environment" }, width: { ideal: 1280 }, height: { ideal: 720 } },
 };
 
-export async function startCamera(video, reader, onText, onLost) {
+export async function startCamera(video, reader, onText, onLost, onOpen = () => {}) {
   const canvas = document.createElement("canvas");
   const seen = { text: null, at: 0 };
   let stream = null;
   let resting = false;
+  let chosen = null;
 
   async function open() {
-    const opened = await navigator.mediaDevices.getUserMedia(WANTED);
+    const which = chosen ? { ...WANTED, video: { ...WANTED.video, facingMode: undefined, deviceId: { exact: chosen } } } : WANTED;
+    const opened = await navigator.mediaDevices.getUserMedia(which);
     if (stream || document.hidden) return opened.getTracks().forEach((track) => track.stop());
     stream = opened;
     stream.getVideoTracks()[0].addEventListener("ended", onLost);
     video.srcObject = stream;
     await video.play();
     if (resting) rest();
+    onOpen(stream);
   }
 
   function close() {
@@ -63,7 +66,16 @@ export async function startCamera(video, reader, onText, onLost) {
   });
   await open();
   look();
-  return { rest, resume };
+  return {
+    rest,
+    resume,
+    // Another camera of the same telephone: some give a blurred wide one first.
+    async turnTo(deviceId) {
+      chosen = deviceId;
+      close();
+      await open();
+    },
+  };
 }
 
 function picture(video, canvas) {

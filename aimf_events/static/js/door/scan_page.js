@@ -1,4 +1,5 @@
 // The scan page: whatever reads a badge (camera, hardware scanner, fingers) gives one text; one fact; one verdict.
+import { stayAwake } from "./awake.js";
 import { startCamera } from "./camera.js";
 import { allowSound, feel, feelTrouble } from "./feedback.js";
 import { chooseReader } from "./readers.js";
@@ -113,6 +114,7 @@ export function startScanPage(root) {
   });
   listenToScanner(document, onText);
   allowSound(document);
+  stayAwake();
   window.addEventListener("online", () => sender.waiting() && again());
   window.addEventListener("beforeunload", (event) => sender.waiting() && event.preventDefault());
   if (sender.waiting()) again();

@@ -1,0 +1,68 @@
+"""What a revoked device still sends: kept as it came, shown to the supervisor, counted only once released."""
+
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import insert
+
+from .. import journal
+from ..clock import now
+from ..congress.models import Congress
+from ..database import db, lock, transaction
+from ..people.models import Person
+from .devices import door_of
+from .models import Checkpoint, QuarantinedScan, ScanDevice
+from .outcomes import Outcome
+from .scans import bury, record_item
+from .sent import Unusable, parse_scan
+from .verdicts import Door
+
+
+def put_aside(door: Door, device_id: int, items: list[Any]) -> list[Outcome]:
+    """Keep each item of an upload, once for each nonce; what cannot be a fact goes where the unusable goes."""
+    return [_put_aside(door, device_id, item) for item in items]
+
+
+def _put_aside(door: Door, device_id: int, item: Any) -> Outcome:
+    try:
+        sent = parse_scan(item, received_at=now())
+    except Unusable as unusable:
+        return bury(door.congress_id, device_id, item, why=str(unusable))
+    values = {
+        "congress_id": door.congress_id,
+        "device_id": device_id,
+        "checkpoint_id": door.id,
+        "seq": sent.seq,
+        "nonce": sent.nonce,
+        "content": item,
+        "received_at": now(),
+    }
+    with transaction():
+        db.session.execute(insert(QuarantinedScan).values(**values).on_conflict_do_nothing())
+    return Outcome(status="quarantined", nonce=sent.nonce, seq=sent.seq)
+
+
+def waiting_by_device(congress: Congress) -> dict[int, int]:
+    """Return how many facts of each device of a congress wait for a supervisor's word."""
+    waiting = select(QuarantinedScan.device_id, func.count()).filter_by(congress_id=congress.id, released_at=None)
+    return dict(db.session.execute(waiting.group_by(QuarantinedScan.device_id)).tuples().all())
+
+
+def release(device: ScanDevice, *, by: Person) -> int:
+    """Count what a revoked device had sent, in its order; return how many facts. Twice finds none left.
+
+    Each fact in its own transaction, as it would have been: so the locks are those of a scan, in the order of a scan.
+    """
+    waiting = select(QuarantinedScan).filter_by(device_id=device.id, released_at=None)
+    count = 0
+    for fact in list(db.session.scalars(waiting.order_by(QuarantinedScan.seq, QuarantinedScan.id))):
+        with transaction():
+            if lock(fact).released_at is None:
+                door = door_of(db.session.get_one(Checkpoint, fact.checkpoint_id))
+                record_item(door, device.id, fact.content)
+                fact.released_at, fact.released_by_id = now(), by.id
+                count += 1
+    if count:
+        with transaction():
+            journal.record("quarantine_released", device, by=by, count=count)
+    return count

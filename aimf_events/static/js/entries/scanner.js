@@ -1,0 +1,4 @@
+// The scanner of a paired telephone.
+import { startScanner } from "../paired/app.js";
+
+startScanner(document);

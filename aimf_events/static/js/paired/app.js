@@ -1,0 +1,141 @@
+// The paired device from its opening: pair, or take up what was kept; choose a door; scan, with or without the network.
+import { stayAwake } from "../door/awake.js";
+import { allowSound } from "../door/feedback.js";
+import { makeCourier } from "./courier.js";
+import { makeDoorJudge } from "./door_judge.js";
+import { NoLongerHeard, makeLine } from "./line.js";
+import { makeList } from "./list.js";
+import { makePages } from "./pages.js";
+import { pair } from "./pairing.js";
+import { makeScanFrame } from "./scan_frame.js";
+import { openStore } from "./store.js";
+import { makeStrip } from "./strip.js";
+
+const LIST_EVERY = 60_000; // ms
+const SEND_EVERY = 3000; // ms between two attempts while facts wait
+
+export async function startScanner(root) {
+  const frame = root.querySelector("[data-scanner]");
+  if (!frame) return;
+  const words = JSON.parse(root.querySelector("[data-door-words]").textContent);
+  const pages = makePages(root, frame, words);
+  if (!window.isSecureContext || !("indexedDB" in window) || !crypto.subtle) return pages.say("unable");
+  const engines = { fallback: () => import(frame.dataset.ed25519) };
+  const store = await openStore(frame.dataset.scanner);
+  const secret = location.hash.slice(1);
+  history.replaceState(null, "", location.pathname);
+  let kept = await store.get("device");
+  if (secret && !kept) {
+    try {
+      kept = await pair(secret, { api: frame.dataset.api, engines, onNumber: pages.number });
+    } catch {
+      return pages.say("over");
+    }
+    await store.put({ device: kept, offset: kept.offset });
+    navigator.storage?.persist?.();
+  }
+  if (!kept) return pages.say("start");
+  keepPage(frame.dataset.worker);
+  return work(root, frame, words, pages, store, kept, engines);
+}
+
+async function work(root, frame, words, pages, store, kept, engines) {
+  const clock = { offset: (await store.get("offset")) ?? 0 };
+  const onOffset = (offset) => store.put({ offset });
+  const line = makeLine({ identity: kept.identity, device: kept.device, clock, onOffset, engines });
+  const list = makeList({ store, line, clock, engines, words });
+  const courier = makeCourier({ store, line, clock, list, onChange: () => strip.draw() });
+  const strip = makeStrip(frame, words, { list, courier });
+  const passes = makeDoorJudge({ store, list, courier, clock });
+  const scanFrame = makeScanFrame(root, frame, words, { passes, strip, onTrouble, onChange: chooseDoor });
+  let over = false;
+
+  async function onTrouble(error) {
+    if (over) return;
+    if (!(error instanceof NoLongerHeard)) return strip.line(true);
+    over = await lastWords();
+    if (!over) return;
+    scanFrame.close();
+    strip.end();
+    await wipe(store);
+    pages.say("wiped");
+  }
+
+  // Before all is wiped, what was kept goes to the server: it is put aside there, and a supervisor decides.
+  const lastWords = () => courier.drain().then(() => true, (error) => error instanceof NoLongerHeard);
+
+  async function send() {
+    try {
+      const told = await courier.drain();
+      if (!told.length) return;
+      const wrong = told.filter(({ result, fact }) => fact.shown?.verdict_shown === "admitted" && result.verdict !== "admitted").length;
+      await strip.line(false);
+      await strip.say((wrong ? words.sentToReview : words.sent).replace("{count}", told.length).replace("{wrong}", wrong));
+    } catch (error) {
+      await onTrouble(error);
+    }
+  }
+
+  async function refresh() {
+    try {
+      await list.refresh();
+      await strip.line(false);
+    } catch (error) {
+      await onTrouble(error);
+    }
+  }
+
+  function chooseDoor() {
+    pages.doors(list.held.head, async (door) => {
+      await store.put({ door: door.id });
+      hold(door);
+    });
+  }
+
+  function hold(door) {
+    pages.scan(door.name);
+    scanFrame.hold(door);
+  }
+
+  async function every(pause, task) {
+    await new Promise((done) => setTimeout(done, pause));
+    if (over) return;
+    await task();
+    every(pause, task);
+  }
+
+  allowSound(root);
+  stayAwake();
+  await list.load();
+  if (!list.held) pages.say("loading");
+  for (let first = true; !list.held && !over; first = false) {
+    if (!first) await new Promise((done) => setTimeout(done, SEND_EVERY));
+    await refresh();
+  }
+  if (over) return;
+  const door = list.door(await store.get("door"));
+  if (door) hold(door);
+  else chooseDoor();
+  strip.draw();
+  window.addEventListener("online", () => send().then(refresh));
+  window.addEventListener("offline", () => strip.line(true));
+  every(LIST_EVERY, refresh);
+  every(SEND_EVERY, async () => (await courier.counts()).waiting && send());
+  send().then(refresh);
+}
+
+async function wipe(store) {
+  await store.wipe();
+  for (const name of await caches.keys()) if (name.startsWith("scanner-")) await caches.delete(name);
+  const registration = await navigator.serviceWorker?.getRegistration(location.pathname);
+  await registration?.unregister();
+}
+
+async function keepPage(worker) {
+  if (!("serviceWorker" in navigator)) return;
+  try {
+    await navigator.serviceWorker.register(worker);
+  } catch (error) {
+    console.warn(error); // without it the page needs the network to be opened, and works without it once it is open
+  }
+}

@@ -1,0 +1,85 @@
+// What a door answers when the server cannot be asked: the rules of aimf_events/checkin/verdicts.py and presence.py, on the
+// same vectors (tests/vectors/verdicts.json). Pure: no clock, no network, no storage.
+
+const VERDICTS = {
+  welcome: "admitted", goodbye: "admitted", let_in: "admitted",
+  already_in: "look", unreadable: "look", list_too_old: "look", unchecked: "look",
+};
+const NO_DAY = 63; // which no badge has: before the congress, and long after
+const DAY = 86_400_000; // ms
+export const WARN_AFTER = 15 * 60_000; // ms: the list is said to be old
+export const ASK_AFTER = 60 * 60_000; // ms: whom it admits, a supervisor looks at
+
+/** The colour of a reason. */
+export function verdictOf(reason, { typed = false } = {}) {
+  if (reason === "not_in_list") return typed ? "refused" : "look";
+  return VERDICTS[reason] ?? "refused";
+}
+
+/** Which day of the congress it is there, 0 for the first. */
+export function dayNumber(congress, at) {
+  const there = new Intl.DateTimeFormat("en-CA", { timeZone: congress.time_zone, dateStyle: "short" }).format(at);
+  const number = Math.round((Date.parse(there) - Date.parse(congress.starts_on)) / DAY);
+  return number >= 0 && number < 8 ? number : NO_DAY;
+}
+
+/** Why this badge may not pass this door at that moment (a Date), or null. */
+export function ruleOut(read, badge, door, congress, at) {
+  if (read.trouble) return read.trouble;
+  if (!badge || (read.issue ?? 0) > badge.issue) return "not_in_list";
+  if (badge.state === "revoked") return "revoked";
+  if (badge.key_withdrawn || (read.issue ?? badge.issue) < badge.issue) return "replaced";
+  return closedTo(badge, door, congress, at);
+}
+
+function closedTo(badge, door, congress, at) {
+  if (!door.is_open) return "closed";
+  if (badge.is_card) { // a key of its zone, for whatever category carries it, and of no other door
+    if (!(badge.zones & door.zones)) return "other_zone";
+  } else if (door.category_numbers.length && !door.category_numbers.includes(badge.category_number)) {
+    return "other_category";
+  } else if (door.zones && !(badge.zones & door.zones)) {
+    return "other_zone";
+  }
+  if (door.checks_day && !((badge.days >> Math.min(dayNumber(congress, at), 31)) & 1)) return "other_day";
+  return null;
+}
+
+/** What a scan that may pass means, given where the badge stands. */
+export function nextReason(direction, { isIn, admitsOnce, letIn = false }) {
+  if (direction === "out") return "goodbye";
+  if (letIn) return "let_in";
+  return isIn && admitsOnce ? "already_in" : "welcome";
+}
+
+/**
+ * The reason for a badge read with the network gone.
+ * `read`: {trouble, claims} of a token whose signature was checked; `record`: what its record says, or null; `list`: the
+ * snapshot's head; `standing`: whether this device has seen it go in; `age`: of the list, in ms.
+ */
+export function judge(read, record, list, door, { direction, at, isIn, age, supervisor = false }) {
+  const badge = read.claims && !read.trouble ? carried(read.claims, record, list) : null;
+  const known = record !== null || Boolean(badge?.dead);
+  const reason = ruleOut({ trouble: read.trouble, issue: read.claims?.issue }, badge, door, list.congress, at)
+    ?? nextReason(direction, { isIn, admitsOnce: door.admits_once || Boolean(badge?.is_card) });
+  if (reason !== "welcome") return reason;
+  if (!known) return "not_in_list"; // well signed, and nothing on it speaks against: a colleague looks
+  return age >= ASK_AFTER && !supervisor ? "list_too_old" : "welcome";
+}
+
+// The badge as the list knows it; one that is not in the list, as its own signed words say.
+function carried(claims, record, list) {
+  const category = list.categories.find(({ number }) => number === (record?.category ?? claims.category));
+  const [, least, revoked] = list.revocations.find(([number]) => number === claims.badgeNumber) ?? [null, 0, false];
+  const dead = claims.issue < least;
+  return {
+    dead,
+    issue: dead ? least : claims.issue,
+    state: dead && revoked ? "revoked" : "issued",
+    category_number: category?.number ?? claims.category,
+    zones: (record && category?.zones) ?? claims.zones,
+    days: claims.days,
+    is_card: claims.category === list.cards.number,
+    key_withdrawn: false, // said as a trouble by whoever checked the signature
+  };
+}

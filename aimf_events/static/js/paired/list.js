@@ -1,0 +1,86 @@
+// The list: fetched whole, then by what changed; its records opened one by one, by the badge that is shown.
+
+import { openRecord, toBytes } from "../badge/sealed.js";
+import { UnreadableBadge, normaliseScan, readToken } from "../badge/token.js";
+import { BadSignature, UnknownKey, makeVerifier } from "../badge/verify.js";
+
+const ADDRESS = "/api/v1/devices/me/snapshot";
+
+export function makeList({ store, line, clock, engines, words }) {
+  let held = null;
+  let verify = null;
+
+  function use(list) {
+    held = list;
+    const keys = list.head.keys.map(({ kid, public_key: key }) => [kid, toBytes(key)]);
+    verify = makeVerifier(new Map(keys), engines);
+  }
+
+  async function refresh() {
+    const target = held ? `${ADDRESS}?since=${held.version}` : ADDRESS;
+    const headers = held?.etag ? { "If-None-Match": held.etag } : {};
+    const { status, said, headers: told } = await line.ask("GET", target, { headers, wait: 20000 });
+    const checkedAt = Date.now() + clock.offset;
+    if (status === 304) {
+      use({ ...held, checkedAt });
+    } else {
+      const { records, version, whole, server_time: _hour, ...head } = said;
+      const added = Object.entries(records);
+      const kept = whole || !held ? new Map(added) : new Map([...held.records, ...added]);
+      use({ head, version, records: kept, etag: told.get("ETag"), checkedAt });
+    }
+    await store.put({ list: held });
+    return held;
+  }
+
+  /** `{trouble, claims, token}` of what was read; a typed code has no claims. */
+  async function read(text) {
+    try {
+      const written = normaliseScan(text);
+      const { claims, token } = readToken(written);
+      if (claims.congressNumber !== held.head.congress.number) return { trouble: "other_congress" };
+      await verify(written);
+      const key = held.head.keys.find(({ kid }) => kid === claims.keyId);
+      return { trouble: key.withdrawn ? "replaced" : null, claims, token };
+    } catch (error) {
+      if (error instanceof UnreadableBadge) return { trouble: "unreadable" };
+      if (error instanceof BadSignature || error instanceof UnknownKey) return { trouble: "forged" };
+      throw error;
+    }
+  }
+
+  async function record(token) {
+    const found = token && (await openRecord(token, held.records));
+    if (!found) return null;
+    const [category, collected, civility, honorific, name, delegation, card = null] = found;
+    return { category, collected: Boolean(collected), civility, honorific, name, delegation, card };
+  }
+
+  function bearer(record) {
+    if (record.card !== null) {
+      const { letter, colour, label } = held.head.cards;
+      const name = words.cardName.replace("{number}", record.card);
+      return { name, civility: null, honorific: "", delegation: record.delegation, card: true, category: { letter, colour, label } };
+    }
+    const category = held.head.categories.find(({ number }) => number === record.category);
+    if (!record.name && !record.delegation) return null;
+    const label = { ...category?.label, ...(record.civility === "madam" ? category?.feminine : {}) };
+    const { name, civility, honorific, delegation } = record;
+    return { name, civility, honorific, delegation, category: { letter: category?.letter ?? "", colour: category?.colour ?? "#444", label } };
+  }
+
+  return {
+    async load() {
+      const kept = await store.get("list");
+      if (kept) use(kept);
+      return held;
+    },
+    refresh,
+    read,
+    record,
+    bearer,
+    get held() { return held; },
+    age: () => (held ? Math.max(0, Date.now() + clock.offset - held.checkedAt) : Infinity),
+    door: (id) => held?.head.checkpoints.find((each) => each.id === id) ?? null,
+  };
+}

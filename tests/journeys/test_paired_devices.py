@@ -1,0 +1,200 @@
+"""Three telephones without an account, the network gone, one clock seven minutes fast: the same state in any order of return."""
+
+import itertools
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import psycopg
+import pytest
+from playwright.sync_api import Browser
+
+from aimf_events.checkin.badges import badge_by_public_id, reissue_badge, revoke_badge
+from aimf_events.congress.congresses import congress_by_name
+from aimf_events.congress.models import CongressRole
+from tests.checkin.doors import make_badge, make_door, today_congress
+from tests.factories import make_person, make_staff
+from tests.journeys.paired_phone import PairedPhone, code_on
+from tests.journeys.reader import Reader
+from tests.journeys.site import Site
+
+pytestmark = pytest.mark.browser
+
+SUPERVISOR = "responsable@example.org"
+NAMES = ("Phạm Nguyễn Thị Thuỳ Dương", "Koffi Dossou", "أحمد بن صالح", "Aïcha N’Djaména", "Vo Thi Sau")
+DOOR = "Grande salle"
+
+
+@dataclass
+class Congress:
+    """The place, and its badges by what becomes of them."""
+
+    name: str
+    tokens: dict[str, str]
+    ids: dict[str, str]
+
+
+@pytest.fixture
+def congress(site: Site) -> Congress:
+    with site.within():
+        made = today_congress()
+        make_door(made, DOOR)
+        make_staff(CongressRole.DOOR_SUPERVISOR, congress=made, email=SUPERVISOR)
+        roles = ("twice", "moved", "alone", "revoked", "replaced")
+        badges = {
+            role: make_badge(made, person=make_person(*name.split(" ", 1)))
+            for role, name in zip(roles, NAMES, strict=True)
+        }
+        return Congress(
+            made.name,
+            {role: badge.token for role, badge in badges.items()},
+            {role: badge.public_id for role, badge in badges.items()},
+        )
+
+
+@pytest.fixture
+def supervisor(site: Site, congress: Congress, reader: Callable[..., Reader]) -> Reader:
+    someone = reader()
+    someone.context.add_cookies([site.cookie_of(SUPERVISOR)])  # type: ignore[list-item]
+    someone.congress = congress.name  # type: ignore[attr-defined]
+    return someone
+
+
+@pytest.fixture
+def phone(chromium: Browser, site: Site) -> Iterator[Callable[..., PairedPhone]]:
+    """Makes telephones; at the end nothing may have gone wrong on their screens."""
+    opened: list[PairedPhone] = []
+
+    def make(**how: Any) -> PairedPhone:
+        opened.append(PairedPhone(chromium, site.url, **how))
+        return opened[-1]
+
+    yield make
+    problems = [problem for each in opened for problem in dict.fromkeys([*each.problems, *each._errors])]
+    for each in opened:
+        each.close()
+    assert not problems, "\n".join(problems)
+
+
+def state_of(site: Site) -> dict[str, Any]:
+    """What the server holds of each badge: what each device showed, what it means, and where the badge stands."""
+    facts = (
+        "SELECT b.public_id, d.label, s.direction, s.verdict_shown, s.reason FROM scan s JOIN badge b ON b.id = s.badge_id"
+        " JOIN scan_device d ON d.id = s.device_id ORDER BY b.id, s.effective_at, d.label, s.seq"
+    )
+    standing = (
+        "SELECT b.public_id, p.is_in, d.label FROM presence p JOIN badge b ON b.id = p.badge_id JOIN scan s ON s.id = p.scan_id"
+        " JOIN scan_device d ON d.id = s.device_id"
+    )
+    numbers = "SELECT d.label, array_agg(s.seq ORDER BY s.seq) FROM scan s JOIN scan_device d ON d.id = s.device_id GROUP BY 1"
+    with psycopg.connect(site.environment["DATABASE_URL"]) as connection:
+        told: dict[str, Any] = {"numbers": dict(connection.execute(numbers).fetchall())}
+        for badge, group in itertools.groupby(connection.execute(facts).fetchall(), key=lambda row: row[0]):
+            told[badge] = [tuple(row[1:]) for row in group]
+        told["standing"] = {row[0]: row[1:] for row in connection.execute(standing).fetchall()}
+    return told
+
+
+@pytest.mark.parametrize("order", [("A", "B", "C"), ("C", "B", "A")], ids="".join)
+def test_three_telephones_come_back_in_any_order(
+    order: tuple[str, ...], site: Site, congress: Congress, supervisor: Reader, phone: Callable[..., PairedPhone]
+) -> None:
+    phones = {"A": phone(), "B": phone(minutes_fast=7), "C": phone(language="en")}
+    badges = congress.tokens
+    for name, each in phones.items():
+        each.pair(supervisor, f"porte {name}")
+        if name == "C":
+            each.page.locator(".scanner-doors button", has_text=DOOR).click()
+            each.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+        else:
+            each.hold(DOOR)
+    a, b, c = (phones[name] for name in "ABC")
+    assert b.shows(badges["alone"]) == "admitted: Entrez"  # with the network: asked of the server
+    with a.without_network(), b.without_network(), c.without_network():
+        with site.within():
+            made = congress_by_name(congress.name)
+            assert made is not None
+            revoke_badge(badge_by_public_id(made, congress.ids["revoked"]), by=None)
+            reissue_badge(badge_by_public_id(made, congress.ids["replaced"]), by=None, reason="perdu")
+        assert b.shows(badges["twice"]) == "admitted: Entrez"  # the fast clock was first
+        assert a.shows(badges["twice"]) == "admitted: Entrez"
+        assert a.shows(badges["twice"]) == "look: Déjà entré"
+        assert c.shows(badges["moved"]) == "admitted: Please enter"
+        assert c.shows(badges["moved"], out=True) == "admitted: Goodbye"
+        assert a.shows(badges["moved"]) == "admitted: Entrez"
+        assert b.shows(badges["revoked"]) == "admitted: Entrez"
+        assert a.shows(badges["replaced"]) == "admitted: Entrez"
+        assert a.shows("1" + "3" * 188) == "look: Code illisible"
+        assert "sans réseau" in a.state("liste à jour")
+        a.page.reload()  # closed and opened again with the network gone: the page, its list and its facts are there
+        a.page.locator("[data-door-count]", has_text="5 à envoyer").wait_for()
+        for name in order:
+            if name == "C":
+                phones[name].context.set_offline(False)
+                phones[name].page.locator("[data-door-state]", has_text="passages sent: 2").wait_for()
+            else:
+                phones[name].sends_all()
+    told = state_of(site)
+    assert told["numbers"] == {"porte A": [1, 2, 3, 4, 5], "porte B": [1, 2, 3], "porte C": [1, 2]}
+    assert {role: told[congress.ids[role]] for role in congress.ids} == {
+        "alone": [("porte B", "in", "admitted", "welcome")],
+        "twice": [
+            ("porte B", "in", "admitted", "welcome"),
+            ("porte A", "in", "admitted", "already_in"),
+            ("porte A", "in", "look", "already_in"),
+        ],
+        "moved": [
+            ("porte C", "in", "admitted", "welcome"),
+            ("porte C", "out", "admitted", "goodbye"),
+            ("porte A", "in", "admitted", "welcome"),
+        ],
+        "revoked": [("porte B", "in", "admitted", "revoked")],
+        "replaced": [("porte A", "in", "admitted", "replaced")],
+    }
+    assert told["standing"] == {
+        congress.ids["alone"]: (True, "porte B"),
+        congress.ids["twice"]: (True, "porte B"),
+        congress.ids["moved"]: (True, "porte A"),
+    }
+    supervisor.open(f"/{congress.name}/door/incidents")
+    assert "3 incidents sont à voir" in supervisor.text()
+    assert "Traceback" not in site.log()
+
+
+def test_revoked_telephone_hands_over_what_it_kept_and_wipes_itself(
+    site: Site, congress: Congress, supervisor: Reader, phone: Callable[..., PairedPhone]
+) -> None:
+    held = phone().pair(supervisor, "porte A").hold(DOOR)
+    assert held.kept() == [f"aimf-door {congress.name}"]
+    with held.without_network():
+        assert held.shows(congress.tokens["alone"]) == "admitted: Entrez"
+        supervisor.open(f"/{congress.name}/door/devices").send("main table form button")
+        held.context.set_offline(False)
+        held.page.locator("h1", has_text="n’est plus écouté").wait_for()
+    held.examine()
+    assert held.page.locator("[data-door-state]").inner_text().strip() == ""
+    assert held.kept() == []
+    assert held.page.evaluate("caches.keys()") == []
+    supervisor.open(f"/{congress.name}/door/devices")
+    assert "prévenu et effacé" in supervisor.text()
+    assert state_of(site)["standing"] == {}
+    supervisor.send("main form[action$='/release'] button")
+    assert "Un passage est compté." in supervisor.text()
+    assert state_of(site)["standing"] == {congress.ids["alone"]: (True, "porte A")}
+    held.page.reload()
+    held.page.locator("h1", has_text="n’est pas apparié").wait_for()
+
+
+def test_link_read_by_a_second_telephone_gives_it_nothing(
+    site: Site, congress: Congress, supervisor: Reader, phone: Callable[..., PairedPhone]
+) -> None:
+    supervisor.open(f"/{congress.name}/door/devices").send("main .page-header form button")
+    link, first, second = code_on(supervisor), phone(), phone()
+    first.page.goto(link)
+    first.page.locator(".pairing-number").wait_for()
+    second.page.goto(link)
+    second.page.locator("h1", has_text="Appariement impossible").wait_for()
+    second.examine()
+    supervisor.page.locator(".pairing-number").wait_for()
+    supervisor.send("main form[action$='/refusal'] button")
+    first.page.locator("h1", has_text="Appariement impossible").wait_for()
