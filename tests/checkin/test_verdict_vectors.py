@@ -30,11 +30,7 @@ def test_rules(case: dict[str, Any]) -> None:
         **{**USUAL["door"], **case.get("door", {})},
     )
     carried = case.get("badge", {})
-    badge = (
-        None
-        if carried is None
-        else Carried(id=1, number=1, **{**USUAL["badge"], **carried})
-    )
+    badge = None if carried is None else Carried(id=1, number=1, **{**USUAL["badge"], **carried})
     read = case.get("read", {})
     trouble = ScanReason(read["trouble"]) if "trouble" in read else None
     at = datetime.fromisoformat(case.get("at", USUAL["at"]))
