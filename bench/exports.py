@@ -10,7 +10,7 @@ from pathlib import Path
 from openpyxl import load_workbook
 
 from bench.house import House, WebServer, serving
-from bench.results import Measure, median_of
+from bench.results import FEW, MANY, Measure, median_of
 
 COUNT = 5_000
 PATH = "/tunis/accreditation/registrations"
@@ -18,15 +18,7 @@ PATH = "/tunis/accreditation/registrations"
 
 def measure(house: House) -> Iterator[Measure]:
     """From the request until the last byte; then how much the peak of a worker's memory grew from a short list to this one."""
-    from aimf_events.accounts.models import Role
-    from bench.field import make_colleague, make_congress, make_registrations, signed_in
-
-    name = house.fresh("exports")
-    with house.application(name):
-        congress = make_congress()
-        _answer_fields(congress, make_registrations(congress, COUNT))
-        cookie = signed_in(make_colleague(Role.SECRETARIAT)).cookie
-    house.analyse(name)
+    name, cookie = _prepare(house, among=FEW)
     with serving(house, name) as server:
         for _ in range(8):  # both workers
             _fetch(server, cookie, "xlsx?q=personne")
@@ -34,6 +26,23 @@ def measure(house: House) -> Iterator[Measure]:
         yield Measure("export_5000_xlsx_s", median_of(lambda: _timed(server, cookie, "xlsx")), "s")
         yield Measure("export_5000_csv_s", median_of(lambda: _timed(server, cookie, "csv")), "s")
         yield Measure("export_peak_growth_mb", _peak_mb(server) - before, "MB (peak RSS of a worker, 0 → 5,000 rows)")
+    name, cookie = _prepare(house, among=MANY)
+    with serving(house, name) as server:
+        yield Measure("export_5000_xlsx_s_1000d", median_of(lambda: _timed(server, cookie, "xlsx")), "s")
+
+
+def _prepare(house: House, *, among: int) -> tuple[str, str]:
+    """A database with everyone in so many delegations; its name, and the cookie of a colleague."""
+    from aimf_events.accounts.models import Role
+    from bench.field import make_colleague, make_congress, make_registrations, signed_in
+
+    name = house.fresh(f"exports_{among}")
+    with house.application(name):
+        congress = make_congress()
+        _answer_fields(congress, make_registrations(congress, COUNT, among=among))
+        cookie = signed_in(make_colleague(Role.SECRETARIAT)).cookie
+    house.analyse(name)
+    return name, cookie
 
 
 def _answer_fields(congress: object, registration_ids: list[int]) -> None:

@@ -60,7 +60,7 @@ def make_congress(*, phase: Phase = Phase.REGISTRATION, today: bool = False) -> 
     return congress
 
 
-def make_delegations(congress: Congress, count: int) -> list[Delegation]:
+def make_delegations(congress: Congress, count: int, *, town: str = "Ville") -> list[Delegation]:
     """Delegations of as many members, with their usual places."""
     countries = ("BJ", "VN", "KH", "TN", "SN", "FR", "AM", "BF")
     with transaction():
@@ -68,8 +68,8 @@ def make_delegations(congress: Congress, count: int) -> list[Delegation]:
             open_delegation(
                 congress,
                 add_member(
-                    code=f"V{number}",
-                    name=f"Ville-{number:04d}",
+                    code=f"{town[0]}{number}",
+                    name=f"{town}-{number:04d}",
                     country=countries[number % len(countries)],
                     category=MemberCategory.MEMBER_CITY,
                 ),
@@ -79,10 +79,15 @@ def make_delegations(congress: Congress, count: int) -> list[Delegation]:
 
 
 def make_registrations(
-    congress: Congress, count: int, state: RegistrationState = RegistrationState.APPROVED
+    congress: Congress,
+    count: int,
+    state: RegistrationState = RegistrationState.APPROVED,
+    *,
+    among: int = 200,
+    town: str = "Ville",
 ) -> list[int]:
-    """So many people registered in two hundred delegations, written straight as rows; the keys of their registrations."""
-    delegations = make_delegations(congress, 200)
+    """So many people registered among so many delegations, written straight as rows; the keys of their registrations."""
+    delegations = make_delegations(congress, among, town=town)
     category = category_of(congress, "delegate")
     for numbers in _pieces(count):
         with transaction() as session:

@@ -3,13 +3,14 @@
 import io
 import time
 from collections.abc import Iterator
+from functools import partial
 
 import psycopg
 from openpyxl import Workbook
 
 from bench.house import House, serving
 from bench.phone import Phone
-from bench.results import Measure, median_of
+from bench.results import FEW, MANY, Measure, median_of
 
 COUNT = 1000
 COUNTRIES = ("Bénin", "Viêt Nam", "Cambodge", "Tunisie", "Sénégal", "France", "Arménie", "Burkina Faso")
@@ -24,17 +25,20 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def measure(house: House) -> Iterator[Measure]:
     """From the upload until the last row is written, the preview page in between."""
     from aimf_events.accounts.models import Role
-    from bench.field import make_colleague, make_congress, signed_in
+    from bench.field import make_colleague, make_congress, make_delegations, signed_in
 
-    prepared = house.fresh("imports_prepared")
-    with house.application(prepared):
-        make_congress()
-        cookie = signed_in(make_colleague(Role.SECRETARIAT)).cookie
     book = _workbook()
-    yield Measure("import_1000_s", median_of(lambda: _import(house, prepared, cookie, book)), "s")
+    for suffix, others in (("", FEW), ("_1000d", MANY)):
+        prepared = house.fresh(f"imports_prepared_{others}")
+        with house.application(prepared):
+            make_delegations(make_congress(), others, town="Autre")
+            cookie = signed_in(make_colleague(Role.SECRETARIAT)).cookie
+        house.analyse(prepared)
+        run = partial(_import, house, prepared, cookie, book, others)
+        yield Measure(f"import_1000_s{suffix}", median_of(run), "s")
 
 
-def _import(house: House, prepared: str, cookie: str, book: bytes) -> float:
+def _import(house: House, prepared: str, cookie: str, book: bytes, others: int) -> float:
     house.create_database("imports", template=prepared)
     with serving(house, "imports", DISPATCHER="1") as server, psycopg.connect(house.url("imports")) as connection:
         connection.autocommit = True
@@ -52,8 +56,8 @@ def _import(house: House, prepared: str, cookie: str, book: bytes) -> float:
             time.sleep(0.01)
         seconds = time.perf_counter() - begun
         written = connection.execute("SELECT count(*) FROM delegation WHERE member_id IS NOT NULL").fetchone()
-        if written != (COUNT,):
-            raise RuntimeError(f"{written} delegations were written, not {COUNT}")
+        if written != (COUNT + others,):
+            raise RuntimeError(f"{written} delegations are there, not {COUNT + others}")
         return seconds
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from bench.house import House, serving
 from bench.phone import Phone
-from bench.results import REPEATS, Measure
+from bench.results import MANY, REPEATS, Measure
 
 CLIENTS, PEOPLE, DELEGATIONS_EACH = 8, 5, 2
 _CATEGORY = re.compile(r'<input[^>]*name="category"[^>]*>')
@@ -22,27 +22,37 @@ _VALUE = re.compile(r'value="([^"]*)"')
 
 
 def measure(house: House) -> Iterator[Measure]:
-    """People per second for eight telephones at once, and requests per person."""
+    """People per second for eight telephones at once, and requests per person; then in a congress of many delegations."""
+    rate, requests = _rate(house, others=0)
+    yield Measure("registration_people_per_s", rate, "people/s")
+    yield Measure("registration_requests_per_person", requests, "requests")
+    yield Measure("registration_people_per_s_1000d", _rate(house, others=MANY)[0], "people/s")
+
+
+def _rate(house: House, *, others: int) -> tuple[float, float]:
+    """People per second, the median of the repeats, and requests per person; beside so many delegations of five."""
     name = house.fresh("registrations")
     per_repeat = CLIENTS * DELEGATIONS_EACH
     with house.application(name):
-        links = _links(per_repeat * (REPEATS + 1))
+        links = _links(per_repeat * (REPEATS + 1), others)
     house.analyse(name)
     repeats = []
     with serving(house, name) as server:
         for start in range(0, len(links), per_repeat):
             repeats.append(_in_a_process(server.port, links[start : start + per_repeat]))
-    _check(house, name, len(links) * PEOPLE)
+    _check(house, name, (len(links) + others) * PEOPLE)
     people = per_repeat * PEOPLE
-    yield Measure("registration_people_per_s", statistics.median(people / s for s, _n in repeats[1:]), "people/s")
-    yield Measure("registration_requests_per_person", repeats[-1][1] / people, "requests")
+    return statistics.median(people / seconds for seconds, _n in repeats[1:]), repeats[-1][1] / people
 
 
-def _links(count: int) -> list[str]:
+def _links(count: int, others: int) -> list[str]:
     from aimf_events.registration.delegations import invitation_token, set_places
-    from bench.field import category_of, make_congress, make_delegations
+    from aimf_events.registration.models import RegistrationState
+    from bench.field import category_of, make_congress, make_delegations, make_registrations
 
     congress = make_congress()
+    if others:
+        make_registrations(congress, others * PEOPLE, RegistrationState.SUBMITTED, among=others, town="Autre")
     delegations = make_delegations(congress, count)
     for delegation in delegations:
         set_places(delegation, category_of(congress, "delegate"), PEOPLE - 1, by=None)

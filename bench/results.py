@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from functools import cache
 
 REPEATS = 3
+FEW, MANY = 10, 1_000  # delegations: what depends on their number is measured among few, and again among many
 
 
 class Absent(Exception):
