@@ -9,6 +9,7 @@ from .. import journal
 from ..clock import now
 from ..congress.models import Congress
 from ..database import Translated, db, lock, transaction
+from ..i18n import pick
 from ..mail.holding import withdraw_draft
 from ..mail.models import MessageState, OutgoingMessage
 from ..members.models import LocalOffice, Member
@@ -97,6 +98,24 @@ def left_to_substitute(member: Member) -> list[Registration]:
         Registration.person_id.not_in(held),
     )
     return list(db.session.scalars(rows.options(joinedload(Registration.person), joinedload(Registration.congress))))
+
+
+def identity_of_executive(delegation: Delegation) -> dict[str, str]:
+    """Return who holds the executive office of a delegation's member, as the form of a person takes it; empty if nobody does."""
+    offices = offices_of(delegation.member) if delegation.member else []
+    held = next((each for each in offices if each.is_executive and each.is_recognised), None)
+    if held is None:
+        return {}
+    person = held.person
+    return {
+        "civility": person.civility.value if person.civility else "",
+        "given_name": person.given_name,
+        "family_name": person.family_name,
+        "badge_name": person.badge_name if person.badge_name != person.full_name else "",
+        "original_name": person.original_name,
+        "function": pick(held.title, delegation.language),
+        "email": next((c.email for c in delegation.contacts if c.person_id == person.id), person.email or ""),
+    }
 
 
 def _hand_over(delegation: Delegation, done: Handover, new: Person, email: str, *, by: Person | None) -> None:

@@ -9,7 +9,10 @@ import pytest
 from aimf_events.accounts.models import Role, SignInSession
 from aimf_events.clock import now
 from aimf_events.database import db, transaction
+from aimf_events.members.offices import offices_of, set_office
 from aimf_events.people.models import Person
+from aimf_events.registration.delegations import invitation_token
+from aimf_events.registration.models import Registration
 from tests.factories import make_congress, make_delegation, make_member, make_person, make_registration, make_staff
 
 
@@ -104,3 +107,28 @@ def test_mayor_is_replaced_on_one_page(desk):
     desk.post(path, {**given, "email": "maire@parakou.example"}, status=422)
     page = desk.post(path, {**given, "email": "maire@parakou.example", "source": "Journal officiel du 12 novembre"})
     assert "Aïchatou Soumanou Bio" in page.text
+
+
+def test_place_of_the_former_mayor_is_given_to_the_new_one_from_the_same_page(desk, browser_of):
+    congress, member = make_congress("tunis"), make_member("N'Djaména")
+    former = make_person("Rachidi", "Gbadamassi", email="ancien@ndjamena.example")
+    set_office(member, former, title={"fr": "Maire"}, is_executive=True, by=None)
+    delegation = make_delegation(congress, member=member)
+    registration = make_registration(delegation, person=former, category="head")
+    path = f"/tunis/members/{member.public_id}/mayor"
+    given = {"civility": "madam", "given_name": "Nguyễn Thị", "family_name": "Hồng Hạnh", "office": "Présidente"}
+    proof = {"email": "maire@ndjamena.example", "source": "Décret du 12 novembre"}
+    page = desk.get(desk.post(path, {**given, **proof}).link("Remplacer par Mme Nguyễn Thị Hồng Hạnh"))
+    assert page.h1 == ["Remplacer Mme Rachidi Gbadamassi"]
+    written = {name: page.value(name) for name in ("family_name", "given_name", "function", "email", "form_key")}
+    assert written["function"] == "Présidente"
+    page = desk.post(
+        page.path, {**written, "civility": "madam", "mode": "in_person", "source": "au téléphone, le 27 novembre"}
+    )
+    assert page.h1 == ["Mme Nguyễn Thị Hồng Hạnh"]
+    new = db.session.scalars(db.select(Registration).filter_by(replaces_id=registration.id)).one()
+    assert new.person_id == next(each.person_id for each in offices_of(member) if each.is_executive)
+    assert "Remplacer par" not in desk.get(path).text
+    link = f"/tunis/delegation/{invitation_token(delegation)}/person/{new.public_id}/replacement?executive=1"
+    head = db.session.get_one(Person, new.person_id)
+    assert browser_of(head).get(link).value("family_name") == ""

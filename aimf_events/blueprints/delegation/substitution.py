@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from ...registration.absence import change_presence, may_take_back, take_back_withdrawal
 from ...registration.links import ticket_token
 from ...registration.models import Mode, Registration, RegistrationState
+from ...registration.new_mayor import identity_of_executive
 from ...registration.registrations import withdraw_registration
 from ...registration.substitution import SamePerson, check_replacement, may_replace, substitute
 from ...registration.transitions import Side, side_of
@@ -16,7 +17,7 @@ from ...web.forms import BaseForm
 from ...web.identity import current_person
 from ...web.wording import addressed
 from . import blueprint
-from .access import actor, answered, is_mine, person_page, remember, sees_all
+from .access import actor, answered, for_desk, is_mine, person_page, remember, sees_all
 from .persons import unless_double
 from .substitution_forms import AbsenceForm, SubstitutionForm
 
@@ -66,6 +67,8 @@ def replace_person(public_id: str) -> Any:
     if not old.is_active:
         return _over(old)
     first = {"form_key": secrets.token_urlsafe(16), "mode": old.mode.value if old.mode else None}
+    if for_desk() and request.args.get("executive"):
+        first |= identity_of_executive(g.delegation)
     form = SubstitutionForm(data=first) if request.method == "GET" else SubstitutionForm()
     form.offer([old.category])
     if form.validate_on_submit():
