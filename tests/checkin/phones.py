@@ -44,7 +44,7 @@ def pair_device(
     by, key = by or make_staff(CongressRole.DOOR_SUPERVISOR, congress=congress), key or Ed25519PrivateKey.generate()
     pairing = open_pairing(congress, by=by)
     secret, public = link_of(pairing), key.public_key().public_bytes_raw()
-    claim_pairing(secret, public_key=public, signature=key.sign(PAIRING + secret.encode() + public), place="tests")
+    claim_pairing(secret, public_key=public, signature=key.sign(PAIRING + secret.encode() + public), place=secret)
     return confirm_pairing(pairing, label=label, role=role, by=by)
 
 
