@@ -1,6 +1,7 @@
 """Erasing a person: their data go everywhere at once, the statutory record stays under their number, the journal stays sealed."""
 
 import json
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from ..mail.models import MessageState, OutgoingMessage
 from ..members.models import LocalOffice
 from ..people.models import Person
 from ..registration.models import OPEN, Registration, SecurityList
+from .mentions import blank_mentions
 from .reach import Reach, reach_of
 from .tables import GONE, free_text, held_tables
 
@@ -31,8 +33,11 @@ class StillNeeded(Refusal):
     code = "still_needed"
 
 
-def erase_person(person: Person, *, by: Person | None, reason: str) -> Person:
+def erase_person(person: Person, *, by: Person | None, reason: str, mentions: Collection[str] = ()) -> Person:
     """Erase all that is held of a person. Twice is harmless.
+
+    Args:
+        mentions: the notes that name this person by the family name alone, as `mentions.Mention.ident`.
 
     Raises:
         StillNeeded: a role, an office or a registration is still running.
@@ -44,6 +49,7 @@ def erase_person(person: Person, *, by: Person | None, reason: str) -> Person:
         check_not_needed(person)
         _seal_all()
         reach, words = reach_of(person), _words_of(person)
+        blanked, found = blank_mentions(person, mentions)
         _silence(reach)
         _forget_files(reach)
         _hand_in_lists(reach)
@@ -58,7 +64,7 @@ def erase_person(person: Person, *, by: Person | None, reason: str) -> Person:
         for word in words:
             _blank_word(word)
         db.session.expire_all()
-        journal.record("person_erased", person, by=by, reason=reason)
+        journal.record("person_erased", person, by=by, reason=reason, mentions=found, blanked=blanked)
         return person
 
 

@@ -52,3 +52,22 @@ _WORDS: dict[str, Any] = {
 def column_words(name: str) -> str:
     """Return what a column is called to its person."""
     return str(_WORDS.get(name, name.replace("_", " ")))
+
+
+_PLACES: dict[str, Any] = {
+    "scan_review": _l("Note sur un incident aux portes"),
+    "spreadsheet_import": _l("Tableau importé"),
+    "journey": _l("Remarque sur un voyage"),
+    "stay": _l("Remarque sur une chambre"),
+    "decision": _l("Motif d’une décision"),
+    "head_claim": _l("Délégation contestée"),
+    "support": _l("Prise en charge"),
+    "other_delivery": _l("Remise d’une lettre"),
+    "registration": _l("Source d’une réponse"),
+    "document": _l("Nom d’un fichier"),
+}
+
+
+def place_words(table: str) -> str:
+    """Return what a table of free text is called to whoever reads it over."""
+    return str(_PLACES.get(table, table.replace("_", " ")))

@@ -81,7 +81,7 @@ def test_attendance_and_the_sealed_journal_stay(held):
     assert held.registration.person_id == held.person.id
     assert journal.verify_journal() == []
     entry = db.session.scalars(db.select(journal.JournalEntry).filter_by(verb="person_erased")).one()
-    assert entry.details == {"reason": "demande écrite"}
+    assert entry.details == {"reason": "demande écrite", "mentions": 1, "blanked": 0}
 
 
 def test_twice_is_once(held):

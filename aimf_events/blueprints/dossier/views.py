@@ -8,7 +8,9 @@ from flask_babel import gettext as _
 from ...clock import now
 from ...dossier.erasure import erase_person
 from ...dossier.export import export_person
+from ...dossier.mentions import mentions_of
 from ...dossier.persons import file_of, find_persons
+from ...dossier.words import place_words
 from ...web.guards import takes_away
 from ...web.identity import current_person
 from ...web.wording import addressed
@@ -49,11 +51,18 @@ def erase(public_id: str) -> Any:
     """Say what will be lost and what stays, then erase."""
     found, form = file_of(public_id), ErasureForm()
     if form.validate_on_submit():
-        erase_person(found.person, by=current_person(), reason=form.reason.data)
+        chosen = request.form.getlist("mentions")
+        erase_person(found.person, by=current_person(), reason=form.reason.data, mentions=chosen)
         flash(_("Les données de cette personne sont effacées."), "ok")
         return redirect(url_for("dossier.list_persons"))
     title = _("Effacer les données de %(person)s", person=addressed(found.person))
-    return render_template("dossier/erase.html", title=title, file=found, form=form), 422 if form.errors else 200
+    page = {
+        "file": found,
+        "form": form,
+        "mentions": mentions_of(found.person),
+        "chosen": request.form.getlist("mentions"),
+    }
+    return render_template("dossier/erase.html", title=title, place=place_words, **page), 422 if form.errors else 200
 
 
 def packed(content: bytes) -> Response:
