@@ -1,6 +1,7 @@
 """Three telephones without an account, the network gone, one clock seven minutes fast: the same state in any order of return."""
 
 import itertools
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -198,3 +199,24 @@ def test_link_read_by_a_second_telephone_gives_it_nothing(
     supervisor.page.locator(".pairing-number").wait_for()
     supervisor.send("main form[action$='/refusal'] button")
     first.page.locator("h1", has_text="Appariement impossible").wait_for()
+
+
+def test_answer_that_does_not_come_in_time_is_not_waited_for(
+    site: Site, congress: Congress, supervisor: Reader, phone: Callable[..., PairedPhone]
+) -> None:
+    """The server has the fact, its answer stays on the way: after 1.5 s the telephone answers, and what it showed is kept."""
+    other, held = (phone().pair(supervisor, f"porte {name}").hold(DOOR) for name in "AB")
+    assert other.shows(congress.tokens["alone"]) == "admitted: Entrez"
+    held.page.route("**/api/v1/checkpoints/*/scans", lambda route: void(route.fetch()), times=1)
+    begun = time.monotonic()
+    assert held.shows(congress.tokens["alone"]) == "admitted: Entrez"
+    assert 1.4 < time.monotonic() - begun < 10  # the examination of the page is in it
+    held.sends_all()
+    facts = state_of(site)[congress.ids["alone"]]
+    assert facts == [("porte A", "in", "admitted", "welcome"), ("porte B", "in", "admitted", "already_in")]
+    supervisor.open(f"/{congress.name}/door/incidents")
+    assert "Entré deux fois" in supervisor.text()
+
+
+def void(_answer: Any) -> None:
+    """The answer goes nowhere."""
