@@ -17,6 +17,7 @@ from ..errors import Refusal
 from ..people.models import Civility, ContactPoint, Person
 from ..people.people import name_person
 from ..registration.models import OPEN, Registration
+from .claims import hold_claimed, join_claims
 from .tables import GONE
 
 CHOSEN = ("civility", "honorific", "given_name", "family_name", "badge_name", "original_name", "language", "time_zone")
@@ -90,8 +91,10 @@ def merge_persons(kept: Person, gone: Person, *, chosen: Mapping[str, Any], by: 
         SameCongress: both hold an open registration at one congress.
     """
     with transaction():
+        hold_claimed(kept, gone)
         _lock_both(kept, gone)
         check_mergeable(kept, gone)
+        join_claims(kept, gone)
         moved = {f"{table.name}.{column.name}": _move(table, column, kept, gone) for table, column in references()}
         _take_fields(kept, chosen)
         gone.merged_into_id = kept.id

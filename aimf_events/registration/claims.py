@@ -109,6 +109,7 @@ def recognise(claim: HeadClaim, *, proof: str, by: Person | None) -> HeadClaim:
     Raises:
         ProofMissing, NotAllowed.
         StepRefused: it is not contested any more.
+        NotFound: the claim has just become one with another of the same person.
     """
     if not proof.strip():
         raise ProofMissing
@@ -116,6 +117,8 @@ def recognise(claim: HeadClaim, *, proof: str, by: Person | None) -> HeadClaim:
         delegation = claim.delegation
         side = _desk(delegation, by)
         lock(delegation)
+        if all(each.id != claim.id for each in claims_of(delegation)):
+            raise NotFound
         take_delegation_step(delegation, "settle", side=side, by=by, reason=proof.strip()[:500])
         quotas = _locked_quotas(delegation)
         for each in claims_of(delegation):
