@@ -7,8 +7,8 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from functools import cache
-from typing import Annotated, Any, TypeVar
+from functools import cache, wraps
+from typing import Annotated, Any, ParamSpec, TypeVar
 
 import psycopg
 from flask_sqlalchemy import SQLAlchemy
@@ -16,7 +16,7 @@ from psycopg.rows import namedtuple_row
 from sqlalchemy import BigInteger, DateTime, Enum, Identity, MetaData, String, TextClause, inspect
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
-from sqlalchemy.exc import InvalidatePoolError
+from sqlalchemy.exc import InvalidatePoolError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
 
 NAMING = {
@@ -33,6 +33,7 @@ _DIALECT = PGDialect_psycopg()  # type: ignore[no-untyped-call]
 Translated = dict[str, str]
 Moment = Annotated[datetime, mapped_column(DateTime(timezone=True))]
 Thing = TypeVar("Thing")
+Given = ParamSpec("Given")
 
 
 class Base(DeclarativeBase):
@@ -101,6 +102,24 @@ def transaction() -> Iterator[Any]:
         return
     for call in dict.fromkeys(mine):  # a wake asked a hundred times wakes once
         call()
+
+
+def once_more_after_deadlock(verb: Callable[Given, Thing]) -> Callable[Given, Thing]:
+    """Run a verb a second time where PostgreSQL ended its transaction to undo a deadlock: nothing of it was written.
+
+    For what locks many rows whose order others do not follow. Inside another transaction the error goes up: that one is over.
+    """
+
+    @wraps(verb)
+    def run(*args: Given.args, **kwargs: Given.kwargs) -> Thing:
+        try:
+            return verb(*args, **kwargs)
+        except OperationalError as error:
+            if not isinstance(error.orig, psycopg.errors.DeadlockDetected) or db.session().info.get("after_commit"):
+                raise
+        return verb(*args, **kwargs)
+
+    return run
 
 
 def after_commit(call: Callable[[], None]) -> None:
@@ -185,6 +204,7 @@ __all__ = [
     "lock_name",
     "mapped_column",
     "new_public_id",
+    "once_more_after_deadlock",
     "pk",
     "public_id",
     "straight",

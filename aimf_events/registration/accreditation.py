@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from ..congress.models import Congress, Desk
-from ..database import db, lock, transaction
+from ..database import db, lock, once_more_after_deadlock, transaction
 from ..errors import Refusal
 from ..people.models import Person
 from .decisions import may_step, refusal_of, take_step
@@ -129,6 +129,7 @@ def open_decisions(registration: Registration) -> list[str]:
     return [name for name in DECISIONS if may_step(name, registration)]
 
 
+@once_more_after_deadlock
 def decide_many(
     registration_ids: Sequence[int],
     decision: str,
@@ -139,6 +140,8 @@ def decide_many(
 ) -> Report:
     """Decide on many: each in its own savepoint, so that one refused leaves the others done.
 
+    Quotas are locked first, in the order of their keys, so that two of these never wait for each other.
+
     Args:
         registration_ids: keys of registrations; others than those of `congress`, where it is given, are passed over.
         decision: a key of DECISIONS.
@@ -146,8 +149,7 @@ def decide_many(
     decide, report = DECISIONS[decision], Report(decision)
     with transaction():
         chosen = registrations_by_ids(registration_ids, congress=congress)
-        if decision == "refuse":
-            hold_quotas((each.delegation_id, each.category_id) for each in chosen)
+        hold_quotas((each.delegation_id, each.category_id) for each in chosen)
         for registration in chosen:
             try:
                 decide(registration, by=by, reason=reason)

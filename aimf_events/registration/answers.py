@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from .. import journal
 from ..clock import now
-from ..database import db, lock, transaction
+from ..database import db, lock, once_more_after_deadlock, transaction
 from ..errors import Refusal
 from ..people.models import Person
 from . import letters
@@ -70,6 +70,7 @@ def complete_delegation(delegation: Delegation, *, by: Person | None) -> Delegat
         return delegation
 
 
+@once_more_after_deadlock  # it locks all the registrations: somebody refused at this moment may be calling one of them up
 def decline_invitation(
     delegation: Delegation, *, by: Person | None, reason: str = "", known: set[int] | None = None
 ) -> Delegation:
