@@ -201,6 +201,19 @@ def test_link_read_by_a_second_telephone_gives_it_nothing(
     first.page.locator("h1", has_text="Appariement impossible").wait_for()
 
 
+def test_passage_that_cannot_be_kept_is_not_answered_for(
+    site: Site, congress: Congress, supervisor: Reader, phone: Callable[..., PairedPhone]
+) -> None:
+    held = phone().pair(supervisor, "porte A").hold(DOOR)
+    full = "() => { throw new DOMException('', 'QuotaExceededError'); }"
+    held.page.evaluate(f"() => {{ IDBObjectStore.prototype.put = {full}; }}")
+    held.page.keyboard.type(congress.tokens["alone"])
+    held.page.keyboard.press("Enter")
+    held.state("n’a pas pu être gardé")
+    assert held.page.locator("section[data-verdict]").count() == 0
+    assert state_of(site)["standing"] == {}
+
+
 def test_answer_that_does_not_come_in_time_is_not_waited_for(
     site: Site, congress: Congress, supervisor: Reader, phone: Callable[..., PairedPhone]
 ) -> None:

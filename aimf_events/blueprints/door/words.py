@@ -162,6 +162,7 @@ def scanner_words() -> dict[str, Any]:
         "account": _("J’ai un compte : tenir une porte"),
         "sent": _("passages partis : {count}"),
         "sentToReview": _("passages partis : {count}, à revoir avec le responsable des portes : {wrong}"),
+        "notKept": _("Ce passage n’a pas pu être gardé : recommencez, ou appelez le responsable des portes."),
         "loading": _("Préparation…"),
         "loadingAdvice": _("La liste arrive : gardez le réseau encore un instant."),
         "doors": _("Choisissez la porte"),

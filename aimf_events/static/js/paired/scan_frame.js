@@ -1,10 +1,11 @@
 // The scan frame of a paired device: camera, hardware scanner and fingers give one text; one fact; one verdict.
 import { startCamera } from "../door/camera.js";
 import { lampOf, nextCamera } from "../door/camera_tools.js";
-import { feel } from "../door/feedback.js";
+import { feel, feelTrouble } from "../door/feedback.js";
 import { chooseReader } from "../door/readers.js";
 import { showVerdict } from "../door/verdict.js";
 import { listenToScanner } from "../door/wedge.js";
+import { NoLongerHeard } from "./line.js";
 
 const SHORT_CODE = 20; // a longer text comes from a QR
 
@@ -35,7 +36,10 @@ export function makeScanFrame(root, frame, words, { passes, strip, onTrouble, on
       await strip.line(result.alone);
       show(result, read);
     } catch (error) {
-      onTrouble(error);
+      if (error instanceof NoLongerHeard) return onTrouble(error);
+      console.warn(error); // the storage is full, or was taken away: a passage that is not kept is not answered for
+      feelTrouble();
+      await strip.say(words.notKept);
     } finally {
       busy = false;
       rest();
