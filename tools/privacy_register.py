@@ -61,7 +61,8 @@ TRAVEL = f"""## Journeys, rooms and lists for the host's security
   and the initials stay, so that a check still tells the truth. The certificate of presence goes with the journeys.
 - A person takes or erases their own data at /persons/me/data, after a code just received in a mailbox of their own; the
   secretariat does it with a reason. `aimf_events/dossier/tables.py` says of every table what is exported, what is erased and
-  what stays, and why; tests hold it against the whole database.
+  what stays, and why; tests hold it against the whole database. A full name is blanked wherever somebody wrote it; a family
+  name alone names nobody for certain, so the notes that bear it are shown first, and those are blanked that are chosen.
 - `flask verify-journal` recomputes the chain of the journal and names the first broken entry.
 """
 
