@@ -7,7 +7,7 @@ from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..clock import now
-from ..database import db, pk, public_id, words
+from ..database import Translated, db, pk, public_id, words
 from ..people.models import Person
 
 
@@ -101,3 +101,27 @@ class Attempt(db.Model):  # type: ignore[name-defined, misc]
     at: Mapped[datetime]
 
     __table_args__ = (Index("ix_attempt_what_who_hash_at", "what", "who_hash", "at"),)
+
+
+class Newsletter(db.Model):  # type: ignore[name-defined, misc]
+    """One letter of the association to its subscribers: a draft until `started_at`, never changed after.
+
+    Its words are in French, and in English too or not at all. `reached` is the last subscription (id) that was looked at:
+    whoever goes on with the sending goes on there.
+    """
+
+    __tablename__ = "newsletter"
+
+    id: Mapped[int] = pk()
+    public_id: Mapped[str] = public_id()
+    subject: Mapped[Translated]
+    body: Mapped[Translated]
+    version: Mapped[int] = mapped_column(Integer, default=1)
+    written_at: Mapped[datetime]
+    written_by_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("person.id"))
+    started_at: Mapped[datetime | None]
+    started_by_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("person.id"))
+    expected: Mapped[int] = mapped_column(Integer, default=0)  # subscribers when it was sent
+    readers: Mapped[int] = mapped_column(Integer, default=0)  # letters written
+    reached: Mapped[int] = mapped_column(BigInteger, default=0)
+    finished_at: Mapped[datetime | None]

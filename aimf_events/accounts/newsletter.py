@@ -11,7 +11,7 @@ from ..clock import now
 from ..database import db, lock, new_public_id, transaction
 from ..errors import NotFound
 from ..mail import outbox
-from ..mail.models import Priority, Subscription
+from ..mail.models import NEWSLETTER, Priority, Subscription
 from ..people.contacts import mailbox_key
 from .limits import spend
 
@@ -86,10 +86,11 @@ def confirm_newsletter(subscription: Subscription) -> None:
 
 
 def end_newsletter(subscription: Subscription) -> None:
-    """Write to it no more. Twice is harmless."""
+    """Write to it no more, nor let leave what is written already. Twice is harmless."""
     with transaction():
         if lock(subscription).ended_at is None:
             subscription.ended_at = now()
+            outbox.withhold(NEWSLETTER, to=subscription.email)
             journal.record("newsletter_ended", subscription, by=None)
 
 

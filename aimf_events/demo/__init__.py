@@ -147,7 +147,10 @@ def _tell(dates: Dates, chance: random.Random, count: int) -> None:
     travel.write_travel(congress, [*delegates, *asked], dates)
     changes.write_changes(told, delegates, dates, by=secretariat)
     protocol.set_tables(congress, officer=colleagues["protocole@example.org"])
+    with telling(dates.before(8)):
+        letters.tell_news(by=secretariat)
     with telling(dates.before(4)):
+        letters.draft_news(by=secretariat)
         papers.write_visa_letters(congress, [*delegates, *asked], by=desk)
     posted.settle_letters(chance)
     letters.come_back()

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
+from ..accounts import newsletters
 from ..accounts.newsletter import ask_newsletter, confirm_newsletter
 from ..congress.models import Congress
 from ..congress.ranks import give_rank, rank_numbered
@@ -36,6 +37,25 @@ Réponse attendue avant : {date limite}
 soit, à votre heure : {date limite chez eux}
 
 Nous vous prions d’agréer, {appel} l’expression de notre haute considération."""
+
+_NEWS = """Madame, Monsieur,
+
+Le programme du congrès est en ligne, séance par séance, à l’heure de la ville hôte et à la vôtre.
+
+- **Colloque** : trois tables rondes, interprétées en anglais
+- **Assemblée générale** : l’ordre du jour est joint à la convocation des membres
+
+[Les nouvelles de l’AIMF](https://www.aimf.asso.fr)"""
+_NEXT_FR = """Madame, Monsieur,
+
+Les maires réunis en assemblée générale ont choisi la ville qui les accueillera l’an prochain : **Hô Chi Minh-Ville**.
+
+Merci à N’Djaména et à Phnom Penh, qui s’étaient proposées."""
+_NEXT_EN = """Dear reader,
+
+The mayors in their general assembly have chosen the city that will host them next year: **Ho Chi Minh City**.
+
+Our thanks to N’Djamena and Phnom Penh, who had offered."""
 
 
 def write_letters(congress: Congress, *, by: Person) -> None:
@@ -105,6 +125,26 @@ def subscribe() -> None:
         ask_newsletter(address, language="fr", place="demo")
         if number < 2:
             confirm_newsletter(db.session.scalars(select(Subscription).filter_by(key=address)).one())
+
+
+def tell_news(*, by: Person) -> None:
+    """One newsletter sent to its readers."""
+    subject, body = {"fr": "Tunis : le programme est en ligne"}, {"fr": _NEWS}
+    sent = newsletters.write_newsletter(newsletters.new_newsletter_key(), subject=subject, body=body, seen=0, by=by)
+    newsletters.send_newsletter(sent, seen=sent.version, by=by)
+    while newsletters.write_next(sent.id):
+        pass
+
+
+def draft_news(*, by: Person) -> None:
+    """The next newsletter, in both languages, not sent yet."""
+    subject = {
+        "fr": "Hô Chi Minh-Ville accueillera les maires en 2027",
+        "en": "Ho Chi Minh City hosts the mayors in 2027",
+    }
+    newsletters.write_newsletter(
+        newsletters.new_newsletter_key(), subject=subject, body={"fr": _NEXT_FR, "en": _NEXT_EN}, seen=0, by=by
+    )
 
 
 def come_back() -> None:

@@ -24,8 +24,8 @@ from .attachments import Maker, maker_for, parts_of
 from .channel import stop_channel, stopped_channel
 from .delivery import Mailer, NotNow, mailer_for
 from .letterheads import BARE, Frame, frames_of
-from .mailboxes import dead_among, key_of, mark_dead
-from .models import MessageState, MessageTry, Outcome, OutgoingMessage, Priority
+from .mailboxes import dead_among, ended_among, key_of, mark_dead
+from .models import UNWANTED, MessageState, MessageTry, Outcome, OutgoingMessage, Priority
 from .rendering import render
 from .reports import is_deadly_answer
 
@@ -108,14 +108,17 @@ def claim_due(count: int = AT_A_TIME) -> list[Claim]:
     held: list[Claim] = []
     with transaction():
         letters = db.session.scalars(statement.with_for_update(skip_locked=True)).all()
-        dead = dead_among(letter.recipient for letter in letters if letter.priority == Priority.BULK)
+        dead = dead_among(letter.recipient for letter in letters if letter.priority >= Priority.BULK)
+        ended = ended_among(letter.recipient for letter in letters if letter.priority == Priority.NEWS)
         for letter in letters:
             letter.claims += 1
             claim = Claim(letter, letter.claims)
             if letter.useless_after is not None and letter.useless_after <= moment:
                 _set(letter, _ended(letter, MessageState.SUPPRESSED, _TOO_LATE))
-            elif letter.priority == Priority.BULK and key_of(letter.recipient) in dead:
+            elif letter.priority >= Priority.BULK and key_of(letter.recipient) in dead:
                 _set(letter, _ended(letter, MessageState.SUPPRESSED, DEAD_MAILBOX))
+            elif letter.priority == Priority.NEWS and key_of(letter.recipient) in ended:
+                _set(letter, _ended(letter, MessageState.SUPPRESSED, UNWANTED))
             elif letter.doubts >= MOST_DOUBTS:
                 _set(letter, _ended(letter, MessageState.UNCERTAIN, letter.answer or _DIED_TWICE))
             else:

@@ -11,7 +11,7 @@ from .. import journal
 from ..clock import now
 from ..database import db, lock, new_public_id, transaction
 from ..errors import NotFound
-from .models import DeadMailbox, ReminderRefusal
+from .models import DeadMailbox, ReminderRefusal, Subscription
 
 
 def key_of(address: str) -> str:
@@ -23,6 +23,13 @@ def dead_among(addresses: Iterable[str]) -> set[str]:
     """Return the keys of those addresses that refused for good. One query."""
     keys = {key_of(each) for each in addresses}
     wanted = select(DeadMailbox.key).where(DeadMailbox.key.in_(keys), DeadMailbox.cleared_at.is_(None))
+    return set(db.session.scalars(wanted)) if keys else set()
+
+
+def ended_among(addresses: Iterable[str]) -> set[str]:
+    """Return the keys of those addresses whose owners ended their subscription to the newsletter. One query."""
+    keys = {key_of(each) for each in addresses}
+    wanted = select(Subscription.key).where(Subscription.key.in_(keys), Subscription.ended_at.is_not(None))
     return set(db.session.scalars(wanted)) if keys else set()
 
 

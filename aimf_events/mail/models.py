@@ -20,6 +20,12 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..database import Translated, db, pk, public_id, words
 
+NEWSLETTER = "newsletter"
+"""The fact of the letters to subscribers (`accounts.newsletters`)."""
+
+UNWANTED = "subscription_ended"
+"""The answer of a letter to a subscriber who was none any more when it would have left; words are made where it is shown."""
+
 
 class MessageState(enum.StrEnum):
     """Where a letter stands. `held`: a draft that waits for a named person; `uncertain`: the server took all of it and never
@@ -45,6 +51,7 @@ class Priority(enum.IntEnum):
     LINK = 1
     CHANGE = 2
     BULK = 3
+    NEWS = 4  # to subscribers: after every letter that is about the reader's own affairs
 
 
 class Outcome(enum.StrEnum):

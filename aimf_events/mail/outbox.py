@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import current_app
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select, update
+from sqlalchemy import and_, case, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from .. import jobs, journal
@@ -16,7 +16,7 @@ from ..database import after_commit, db, new_public_id, transaction
 from ..errors import Refusal
 from ..i18n import DEFAULT_LANGUAGE, LANGUAGES, clean_text
 from . import holding, texts
-from .models import MessageState, OutgoingMessage, Priority
+from .models import UNWANTED, MessageState, OutgoingMessage, Priority
 from .rendering import with_new_head
 
 _COPIED = (
@@ -154,6 +154,28 @@ def supersede(fact: str, *, about: Any) -> int:
     )
     with transaction():
         done = db.session.execute(statement.values(state=MessageState.SUPERSEDED, ended_at=now()))
+        return int(done.rowcount)  # type: ignore[attr-defined]
+
+
+def withhold(fact: str, *, to: str) -> int:
+    """Let no letter of `fact` to a mailbox leave any more; return how many were stopped.
+
+    One that is claimed and not handed over yet is taken from its holder, who finds the claim gone. One in the air is not
+    touched: what becomes of it is still to be written down.
+    """
+    still_here = or_(
+        OutgoingMessage.state.in_((MessageState.PENDING, MessageState.RETRY, MessageState.UNCERTAIN)),
+        and_(OutgoingMessage.state == MessageState.CLAIMED, OutgoingMessage.doubts == 0),
+    )
+    ends = case((OutgoingMessage.doubts > 0, MessageState.UNCERTAIN.value), else_=MessageState.SUPPRESSED.value)
+    wanted = update(OutgoingMessage).where(
+        OutgoingMessage.recipient == to,
+        OutgoingMessage.fact == fact,
+        OutgoingMessage.ended_at.is_(None),
+        still_here,
+    )
+    with transaction():
+        done = db.session.execute(wanted.values(state=ends, answer=UNWANTED, ended_at=now(), lease_until=None))
         return int(done.rowcount)  # type: ignore[attr-defined]
 
 

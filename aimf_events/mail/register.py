@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from ..database import db
 from ..errors import NotFound
-from .models import MessageState, MessageTry, OutgoingMessage
+from .models import NEWSLETTER, MessageState, MessageTry, OutgoingMessage
 
 PER_PAGE = 50
 TO_CALL = "to_call"
@@ -34,7 +34,10 @@ def letters_of(congress_id: int, *, state: str = "", fact: str = "", to: str = "
 
 
 def letters_that_answer(congress_id: int, *, state: str = "", fact: str = "", to: str = "") -> Select:  # type: ignore[type-arg]
-    """Return the statement of all the letters that the filters keep, in no order yet."""
+    """Return the statement of all the letters that the filters keep, in no order yet.
+
+    Newsletters, thousands and of no congress, are among them only when they or a reader are asked for.
+    """
     wanted = _of_congress(select(OutgoingMessage), congress_id)
     if state == TO_CALL:
         wanted = wanted.where(must_be_called())
@@ -42,6 +45,8 @@ def letters_that_answer(congress_id: int, *, state: str = "", fact: str = "", to
         wanted = wanted.where(OutgoingMessage.state == MessageState(state))
     if fact:
         wanted = wanted.where(OutgoingMessage.fact == fact)
+    elif not to:
+        wanted = wanted.where(OutgoingMessage.fact != NEWSLETTER)
     if to:
         pattern = f"%{_escaped(to)}%"
         wanted = wanted.where(

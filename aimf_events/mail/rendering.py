@@ -20,9 +20,10 @@ from ..i18n import clean_text, pick, use_language
 from . import merge_fields, mime, prose
 from .attachments import MailPart, Maker, parts_of
 from .letterheads import BARE, Frame, frame_of
-from .models import OutgoingMessage
+from .models import NEWSLETTER, OutgoingMessage
 
 _FOLDER = Path(__file__).parent.parent / "templates" / "mail"
+_WRITTEN = {NEWSLETTER: "mail/newsletter/body"}  # who gets it, and why, is not what all others say below
 _NOT_IN_A_NAME = re.compile(r'[\x00-\x1f\x7f"<>()\[\]\\,:;@]+')
 
 
@@ -81,7 +82,8 @@ def texts(
     written = _written_words(fact, data, language, recipient_name, frame)
     if written is not None:
         words |= written
-        folder, words["subject"] = "mail/_written", one_line(_tested(written["subject"], words))
+        folder = _WRITTEN.get(fact, "mail/_written")
+        words["subject"] = one_line(_tested(written["subject"], words))
     else:
         folder, words["subject"] = f"mail/{fact}/body", one_line(_template(f"mail/{fact}/subject.txt", words))
     return words["subject"], _calm(_template(f"{folder}.txt", words)), _template(f"{folder}.html", words)

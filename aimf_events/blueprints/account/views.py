@@ -35,6 +35,7 @@ def home() -> Any:
         entrance=entrance,
         may_open_congress=may_open("congress.new_congress"),
         may_see_persons=may_open("dossier.list_persons"),
+        may_see_newsletters=may_open("newsletters.list_newsletters"),
         may_see_colleagues=may_open("people.list_colleagues"),
     )
 

@@ -10,7 +10,7 @@ from ...i18n import format_moment
 from ...mail import holding
 from ...mail.answers import meaning
 from ...mail.dispatch import DEAD_MAILBOX
-from ...mail.models import MessageState, MessageTry, Outcome, OutgoingMessage
+from ...mail.models import UNWANTED, MessageState, MessageTry, Outcome, OutgoingMessage
 from ...mail.register import TO_CALL
 from ...web.navigation import may_open
 from ...web.wording import words_for
@@ -31,6 +31,7 @@ TABS: tuple[tuple[str, Any], ...] = (
     ("letters.list_mailings", _l("Écrire à plusieurs")),
     ("letters.list_mailboxes", _l("Adresses en panne")),
     ("letters.list_texts", _l("Textes des lettres")),
+    ("newsletters.list_newsletters", _l("Lettre d’information")),
 )
 
 
@@ -86,6 +87,8 @@ def _why_suppressed(letter: OutgoingMessage, zone: str) -> dict[str, Any]:
         return _step(_("Retirée"), letter.ended_at, zone, "wait", letter.answer.removeprefix(holding.WITHDRAWN))
     if letter.answer == DEAD_MAILBOX:
         return _step(_("Retenue : l’adresse est en panne."), letter.ended_at, zone, "warn")
+    if letter.answer == UNWANTED:
+        return _step(_("Retenue : l’abonnement a pris fin entre-temps."), letter.ended_at, zone, "wait")
     return _step(_("Retenue : elle n’avait plus d’utilité à cette heure."), letter.ended_at, zone, "wait")
 
 
