@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import current_app
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import defer
 
 from .. import journal
@@ -108,7 +108,7 @@ def write_newsletter(
     body = {code: _tidy(words, code) for code, words in body.items() if words.strip()}
     with transaction():
         lock_name(f"newsletter:{public_id}")
-        kept = db.session.scalars(_row(Newsletter.public_id == public_id)).first()
+        kept: Newsletter | None = db.session.scalars(_row(Newsletter.public_id == public_id)).first()
         if kept is not None and kept.started_at is not None:
             raise AlreadySent
         if kept is not None and (kept.subject, kept.body) == (subject, body):
@@ -128,13 +128,13 @@ def _tidy(words: str, language: str) -> str:
     return prose.typeset(words.replace("\r\n", "\n").strip(), language)
 
 
-def _row(where: Any) -> Select[tuple[Newsletter]]:
+def _row(where: Any) -> Any:
     """The statement that takes a newsletter for oneself, and reads it again."""
     return select(Newsletter).where(where).with_for_update().execution_options(populate_existing=True)
 
 
 def _held(newsletter_id: int) -> Newsletter:
-    kept = db.session.scalars(_row(Newsletter.id == newsletter_id)).first()
+    kept: Newsletter | None = db.session.scalars(_row(Newsletter.id == newsletter_id)).first()
     if kept is None:
         raise NotFound
     return kept
@@ -252,7 +252,7 @@ def write_next(newsletter_id: int) -> bool:
     Each subscription is locked: an end that comes meanwhile waits, then withholds the letter; one that came before is seen.
     """
     with transaction():
-        kept = db.session.scalars(_row(Newsletter.id == newsletter_id)).first()
+        kept: Newsletter | None = db.session.scalars(_row(Newsletter.id == newsletter_id)).first()
         if kept is None or kept.started_at is None or kept.finished_at is not None:
             return False
         wanted = (*_subscribed(), Subscription.confirmed_at <= kept.started_at)
