@@ -35,7 +35,11 @@ def body_of(letter: OutgoingMessage) -> str:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_letter_can_be_rewritten_from_its_own_words(app: Flask, language: str) -> None:
     """The words of the code, with their fields between braces, are accepted as they are and say the same things."""
-    assert {kind.fact for kind in merge_fields.KINDS} == set(facts()) - {"sign_in_code", "newsletter_asked", "newsletter"}
+    assert {kind.fact for kind in merge_fields.KINDS} == set(facts()) - {
+        "sign_in_code",
+        "newsletter_asked",
+        "newsletter",
+    }
     for kind in merge_fields.KINDS:
         with use_language(language):
             subject, body = texts.default_source(kind, language)
