@@ -20,7 +20,13 @@ def post_pairing() -> Any:
     sent = request.get_json(silent=True)
     given = sent if isinstance(sent, dict) else {}
     secret, key, signature = given.get("secret"), _bytes(given.get("public_key")), _bytes(given.get("signature"))
-    if not isinstance(secret, str) or len(secret) > 100 or len(key) != 32 or len(signature) != 64:
+    if (
+        not isinstance(secret, str)
+        or not secret.isascii()
+        or len(secret) > 100
+        or len(key) != 32
+        or len(signature) != 64
+    ):
         return refuse(400, "unreadable", _("L’envoi n’est pas un objet JSON avec un secret, une clé et une signature."))
     pairing = claim_pairing(secret, public_key=key, signature=signature, place=request.remote_addr or "")
     told = {"pairing": pairing.public_id, "number": pairing.number, "server_time": now().isoformat()}

@@ -10,16 +10,17 @@ from ..clock import now
 from ..congress.models import Congress
 from ..database import db, lock, transaction
 from ..people.models import Person
-from .devices import door_of
+from .devices import door_of, heard_from
 from .models import Checkpoint, QuarantinedScan, ScanDevice
 from .outcomes import Outcome
 from .scans import bury, record_item
-from .sent import Unusable, parse_scan
+from .sent import FIELDS, Unusable, parse_scan
 from .verdicts import Door
 
 
 def put_aside(door: Door, device_id: int, items: list[Any]) -> list[Outcome]:
     """Keep each item of an upload, once for each nonce; what cannot be a fact goes where the unusable goes."""
+    heard_from(db.session.get_one(ScanDevice, device_id))
     return [_put_aside(door, device_id, item) for item in items]
 
 
@@ -34,12 +35,22 @@ def _put_aside(door: Door, device_id: int, item: Any) -> Outcome:
         "checkpoint_id": door.id,
         "seq": sent.seq,
         "nonce": sent.nonce,
-        "content": item,
+        "content": _storable(item),
         "received_at": now(),
     }
     with transaction():
         db.session.execute(insert(QuarantinedScan).values(**values).on_conflict_do_nothing())
     return Outcome(status="quarantined", nonce=sent.nonce, seq=sent.seq)
+
+
+def _storable(item: dict[str, Any]) -> dict[str, Any]:
+    """The fields of a fact as PostgreSQL takes them in JSON: no NUL, no half of a surrogate pair, nothing that no fact has."""
+    kept = {name: value for name, value in item.items() if name in FIELDS and isinstance(value, str | int | None)}
+    return {name: _plain(value) if isinstance(value, str) else value for name, value in kept.items()}
+
+
+def _plain(text: str) -> str:
+    return text.replace("\x00", "?").encode("utf-8", "replace").decode()
 
 
 def waiting_by_device(congress: Congress) -> dict[int, int]:
@@ -59,7 +70,8 @@ def release(device: ScanDevice, *, by: Person) -> int:
         with transaction():
             if lock(fact).released_at is None:
                 door = door_of(db.session.get_one(Checkpoint, fact.checkpoint_id))
-                record_item(door, device.id, fact.content)
+                # Nobody at the door was answered by the server: what counts as shown is what the telephone says it showed.
+                record_item(door, device.id, {**fact.content, "online": False})
                 fact.released_at, fact.released_by_id = now(), by.id
                 count += 1
     if count:

@@ -49,6 +49,10 @@ class SentScan:
         return clock_time(self.device_time, self.clock_offset_ms)
 
 
+FIELDS = frozenset(SentScan.__dataclass_fields__)
+"""The fields of an item that mean something; others are passed over."""
+
+
 @dataclass(frozen=True, slots=True)
 class BadgeText:
     """What was read from the badge, before anything is checked."""

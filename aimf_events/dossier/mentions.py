@@ -5,11 +5,12 @@ says which of them speak of this person. The full name, which is blanked everywh
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from itertools import count
+from typing import Any
 
-from sqlalchemy import Table, Text, cast, func, select, update
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import Table, Text, cast, select, update
 
 from ..database import db
 from ..people.models import Person
@@ -17,38 +18,40 @@ from .tables import GONE, free_text
 
 SHORTEST = 2  # letters: « Ly » is a name, an initial is not
 SHOWN_AROUND = 60  # characters on each side of the name
-AT_MOST = 200
+AT_MOST = 500
 _BY_MACHINE = frozenset({"outgoing_message", "mailing", "queued_job", "dead_scan", "quarantined_scan"})
 """Tables whose words the application composes: with the full name, which is blanked anyway."""
 
 
 @dataclass(frozen=True)
 class Mention:
-    """A family name in a note: which table and column, which row, and the words around it."""
+    """A family name in a note: which table and column, which row, which of its texts, and the words around it."""
 
     table: str
     column: str
     key: int
+    part: int
     said: str
 
     @property
     def ident(self) -> str:
         """How a form names it."""
-        return f"{self.table}.{self.column}.{self.key}"
+        return f"{self.table}.{self.column}.{self.key}.{self.part}"
 
 
 def mentions_of(person: Person) -> list[Mention]:
-    """Return the notes in which the family name of a person stands as a whole word, two hundred at most."""
-    name = " ".join(person.family_name.split())
-    if len(name) < SHORTEST:
+    """Return the notes in which the family name of a person stands as a whole word; `AT_MOST` at most."""
+    name = person.family_name
+    if len(name.strip()) < SHORTEST:
         return []
     found: list[Mention] = []
     for table, column in free_text():
-        if table.name in _BY_MACHINE:
-            continue
-        text = cast(table.c[column], Text)
-        rows = select(_key(table), text).where(text.op("~*")(_pattern(name))).order_by(_key(table)).limit(AT_MOST)
-        found += [Mention(table.name, column, key, _around(said, name)) for key, said in db.session.execute(rows)]
+        if table.name not in _BY_MACHINE:
+            cell = table.c[column]
+            rows = select(_key(table), cell).where(cast(cell, Text).op("~*")(_pattern(name)))
+            for key, value in db.session.execute(rows.order_by(_key(table)).limit(AT_MOST)):
+                said = [(n, _around(text, name)) for n, text in enumerate(_texts(value))]
+                found += [Mention(table.name, column, key, n, words) for n, words in said if words]
     return found[:AT_MOST]
 
 
@@ -58,11 +61,10 @@ def blank_mentions(person: Person, chosen: Collection[str]) -> tuple[int, int]:
     blanked = [mention for mention in found if mention.ident in chosen]
     for mention in blanked:
         table = db.metadata.tables[mention.table]
-        cell = table.c[mention.column]
-        put = func.regexp_replace(cast(cell, Text), _pattern(person.family_name), GONE, "gi")
-        is_json = isinstance(cell.type, JSONB)
-        values = {mention.column: cast(put, JSONB) if is_json else put}
-        db.session.execute(update(table).where(_key(table) == mention.key).values(values))
+        cell, here = table.c[mention.column], _key(table) == mention.key
+        value = db.session.scalar(select(cell).where(here).with_for_update())
+        changed = _blanked(value, mention.part, person.family_name)
+        db.session.execute(update(table).where(here).values({mention.column: changed}))
     return len(blanked), len(found)
 
 
@@ -72,12 +74,37 @@ def _key(table: Table):  # type: ignore[no-untyped-def]
 
 
 def _pattern(name: str) -> str:
-    """The name between the ends of a word, in PostgreSQL's regular expressions."""
-    return r"\m" + r"\s+".join(re.sub(r"(\W)", r"\\\1", word) for word in name.split()) + r"\M"
+    """The name where no letter stands before or after it, for PostgreSQL and for Python alike."""
+    return r"(?<!\w)" + r"\s+".join(re.sub(r"(\W)", r"\\\1", word) for word in name.split()) + r"(?!\w)"
 
 
-def _around(said: str, name: str) -> str:
-    """The words before and after the first time that the name is said."""
-    at = max(0, said.casefold().find(name.casefold()))
-    begin, end = max(0, at - SHOWN_AROUND), at + len(name) + SHOWN_AROUND
-    return ("…" if begin else "") + said[begin:end].strip() + ("…" if end < len(said) else "")
+def _texts(value: Any) -> Iterator[str]:
+    """The texts of a cell in their order: itself, or those inside a JSON value; never the names of its fields."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list | dict):
+        for each in value.values() if isinstance(value, dict) else value:
+            yield from _texts(each)
+
+
+def _blanked(value: Any, part: int, name: str) -> Any:
+    """The same cell with the name blanked in one of its texts."""
+    numbers = count()
+
+    def rebuilt(each: Any) -> Any:
+        if isinstance(each, str):
+            return re.sub(_pattern(name), GONE, each, flags=re.IGNORECASE) if next(numbers) == part else each
+        if isinstance(each, dict):
+            return {field: rebuilt(inner) for field, inner in each.items()}
+        return [rebuilt(inner) for inner in each] if isinstance(each, list) else each
+
+    return rebuilt(value)
+
+
+def _around(text: str, name: str) -> str:
+    """The words before and after the first time that the name is said; empty where it is not."""
+    said = re.search(_pattern(name), text, flags=re.IGNORECASE)
+    if said is None:
+        return ""
+    begin, end = max(0, said.start() - SHOWN_AROUND), said.end() + SHOWN_AROUND
+    return ("…" if begin else "") + text[begin:end].strip() + ("…" if end < len(text) else "")

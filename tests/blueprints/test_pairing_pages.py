@@ -81,15 +81,16 @@ def test_what_a_revoked_device_sent_is_counted_by_one_gesture(congress: Congress
     phone, badge, door = PairedPhone(client, congress, "Escalier nord"), make_badge(congress), make_door(congress)
     phone.post(door, shown(badge, 1))
     revoke_device(phone.device, by=None)
-    phone.post(door, {"scans": [shown(badge, 2), shown(badge, 3, direction="out")]})
+    assert "pas encore prévenu" in supervisor.get(f"/{congress.name}/door/devices").text
+    odd = {**shown(badge, 4), "token": "1\0\ud800", "more": "x" * 300}
+    phone.post(door, {"scans": [shown(badge, 2), shown(badge, 3, direction="out"), odd]})
     page = supervisor.get(f"/{congress.name}/door/devices")
     assert "qui ne sont plus écoutés" in page.text
-    assert "pas encore prévenu" in page.text
-    phone.get("/api/v1/devices/me/snapshot")
-    assert "prévenu et effacé" in supervisor.get(f"/{congress.name}/door/devices").text
-    assert "2 passages sont comptés." in supervisor.post(action(page, "/release")).text
-    reasons = [scan.reason for scan in db.session.scalars(db.select(Scan).order_by(Scan.seq))]
-    assert reasons == ["welcome", "already_in", "goodbye"]
+    assert "prévenu : il s’efface" in supervisor.get(f"/{congress.name}/door/devices").text
+    assert "3 passages sont comptés." in supervisor.post(action(page, "/release")).text
+    scans = db.session.scalars(db.select(Scan).order_by(Scan.seq)).all()
+    assert [scan.reason for scan in scans] == ["welcome", "already_in", "goodbye", "unreadable"]
+    assert [scan.is_online for scan in scans] == [True, False, False, False]
 
 
 def test_incident_of_a_paired_device_is_listed(congress: Congress, supervisor: Any, client: Any) -> None:

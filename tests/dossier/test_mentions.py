@@ -50,39 +50,50 @@ def test_marks_of_a_pattern_in_a_name_find_themselves_only(delegation):
     assert mentions_of(make_person("Awa", ".*")) == []
 
 
+def test_words_shown_are_those_around_the_name_and_not_around_another_that_contains_it(delegation):
+    note(
+        delegation,
+        "Le maire de Lyon, qui reçoit à cette occasion les délégations de trois pays, attend la réponse de Mme Ly",
+    )
+    [mention] = mentions_of(make_person("Awa", "Ly"))
+    assert mention.said.endswith("attend la réponse de Mme Ly")
+    assert "Lyon" not in mention.said
+
+
 def test_only_the_chosen_note_is_blanked_and_the_journal_counts(delegation, browser_of):
     person, desk = make_person("Salif", "Traoré"), make_staff(Role.SECRETARIAT)
     mine, others = note(delegation, "M. Traoré l’a demandé"), note(delegation, "Mme Traoré, de Sikasso")
     browser, path = browser_of(desk), f"/persons/{person.public_id}/erasure"
     page = browser.get(path)
-    assert "est écrit sans prénom dans 2 notes" in page.text
-    browser.post(path, {"reason": "demande écrite", "sure": "y", "mentions": f"decision.reason.{mine.id}"})
+    assert "se lit dans 2 notes" in page.text
+    browser.post(path, {"reason": "demande écrite", "sure": "y", "mentions": f"decision.reason.{mine.id}.0"})
     assert (said(mine), said(others)) == ("M. (effacé) l’a demandé", "Mme Traoré, de Sikasso")
     entry = db.session.scalars(db.select(JournalEntry).filter_by(verb="person_erased")).one()
     assert '"mentions": 2' in entry.payload
     assert '"blanked": 1' in entry.payload
 
 
-def test_cells_of_an_imported_table_are_blanked_too(delegation):
+def test_one_cell_of_an_imported_table_is_blanked_and_never_the_name_of_a_field(delegation):
     person = make_person("Salif", "Traoré")
     with transaction():
         table = SpreadsheetImport(
             congress_id=delegation.congress_id,
             file_name="a.csv",
-            rows={"rows": [["Sikasso", "Salif", "Traoré", "Maire"]]},
+            rows={"said": [["Sikasso", "Salif", "Traoré", "Maire"], ["Ségou", "Awa", "Traoré", "Maire"]]},
             total=1,
             uploaded_at=delegation.created_at,
         )
         db.session.add(table)
-    [mention] = mentions_of(person)
-    erase_person(person, by=None, reason="demande écrite", mentions=[mention.ident])
+    assert mentions_of(make_person("Omar", "Said")) == []
+    mine, _another = mentions_of(person)
+    erase_person(person, by=None, reason="demande écrite", mentions=[mine.ident])
     db.session.refresh(table)
-    assert table.rows == {"rows": [["Sikasso", "Salif", "(effacé)", "Maire"]]}
+    assert table.rows == {"said": [["Sikasso", "Salif", "(effacé)", "Maire"], ["Ségou", "Awa", "Traoré", "Maire"]]}
 
 
 def test_mention_that_is_not_of_this_person_is_passed_over(delegation):
     person, other = make_person("Salif", "Traoré"), note(delegation, "Mme Hounkpè")
     erase_person(
-        person, by=None, reason="demande écrite", mentions=[f"decision.reason.{other.id}", "person.family_name.1"]
+        person, by=None, reason="demande écrite", mentions=[f"decision.reason.{other.id}.0", "person.family_name.1.0"]
     )
     assert said(other) == "Mme Hounkpè"

@@ -37,7 +37,7 @@ def test_head_changes_who_comes_and_the_desk_sees_it(site, reader, tmp_path):
     assert "prend la place de" in head.text()
     head.open(link).page.locator(".task", has_text="Dossou").locator("a[href$='/absence']").click()
     head.examine().choose(what="withdrawn").send()
-    head.page.locator("details summary").click()
+    head.page.locator("details summary:has-text('sans suite')").click()
     head.follow("/return").send()
     assert "vient de nouveau" in head.text()
     desk = reader("en", size=DESK)

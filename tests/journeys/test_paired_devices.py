@@ -177,7 +177,7 @@ def test_revoked_telephone_hands_over_what_it_kept_and_wipes_itself(
     assert held.kept() == []
     assert held.page.evaluate("caches.keys()") == []
     supervisor.open(f"/{congress.name}/door/devices")
-    assert "prévenu et effacé" in supervisor.text()
+    assert "prévenu : il s’efface" in supervisor.text()
     assert state_of(site)["standing"] == {}
     supervisor.send("main form[action$='/release'] button")
     assert "Un passage est compté." in supervisor.text()

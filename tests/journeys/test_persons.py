@@ -57,7 +57,7 @@ def test_file_of_a_person_is_handed_over_then_erased_and_the_page_says_what_stay
     with demo_site.within():
         busy = db.select(Registration.person_id)
         held = db.select(LocalOffice.person_id)
-        free = db.select(Person).where(Person.id.not_in(busy), Person.id.not_in(held), Person.family_name != "")
+        free = db.select(Person).where(Person.id.not_in(busy), Person.id.not_in(held), Person.merged_into_id.is_(None))
         person = db.session.scalars(free.order_by(Person.id.desc())).first()
         name, address = person.family_name, f"/persons/{person.public_id}"
     desk.open(address)

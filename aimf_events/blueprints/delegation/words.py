@@ -8,8 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from ...checkin.floaters import floaters_of
-from ...clock import now
-from ...congress.deadlines import closing_of
+from ...congress.deadlines import closing_of, is_before
 from ...congress.models import Congress, DeadlineKind
 from ...i18n import list_words, money, pick
 from ...registration.completeness import Missing
@@ -135,7 +134,6 @@ def cards_in_words(delegation: Delegation) -> str | None:
 
 def deadlines_in_words(congress: Congress) -> list[tuple[Any, datetime, bool]]:
     """Return until when each thing is taken, the next one first: its words, the moment, whether it has passed."""
-    moments = [(words_for(kind), closing_of(congress, kind)) for kind in DeadlineKind]
-    moments.append((_("Inscriptions"), congress.registration_closes_at))
-    ordered = sorted(moments, key=lambda pair: pair[1])
-    return [(words, moment, moment <= now()) for words, moment in ordered]
+    moments = [(words_for(kind), closing_of(congress, kind), not is_before(congress, kind)) for kind in DeadlineKind]
+    moments.append((_("Inscriptions"), congress.registration_closes_at, congress.registration_is_over))
+    return sorted(moments, key=lambda each: each[1])

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from ...clock import now
 from ...dossier.erasure import erase_person
 from ...dossier.export import export_person
-from ...dossier.mentions import mentions_of
+from ...dossier.mentions import AT_MOST, mentions_of
 from ...dossier.persons import file_of, find_persons
 from ...dossier.words import place_words
 from ...web.guards import takes_away
@@ -62,7 +62,9 @@ def erase(public_id: str) -> Any:
         "mentions": mentions_of(found.person),
         "chosen": request.form.getlist("mentions"),
     }
-    return render_template("dossier/erase.html", title=title, place=place_words, **page), 422 if form.errors else 200
+    return render_template(
+        "dossier/erase.html", title=title, place=place_words, most=AT_MOST, **page
+    ), 422 if form.errors else 200
 
 
 def packed(content: bytes) -> Response:

@@ -100,8 +100,11 @@ async function work(root, frame, words, pages, store, kept, engines) {
   async function every(pause, task) {
     await new Promise((done) => setTimeout(done, pause));
     if (over) return;
-    await task();
-    every(pause, task);
+    try {
+      await task();
+    } finally {
+      every(pause, task); // a task that failed, the storage being taken away, is tried again
+    }
   }
 
   allowSound(root);

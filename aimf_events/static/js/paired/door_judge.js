@@ -18,7 +18,8 @@ export function makeDoorJudge({ store, list, courier, clock }) {
     if (read.let_in) return { reason: nextReason("in", { isIn: standing.isIn, admitsOnce: door.admits_once, letIn: true }), bearer };
     if (read.code !== undefined) return { reason: parseShortCode(read.code) ? "unchecked" : "unreadable", bearer: null };
     const how = { direction: read.direction, at: new Date(Date.now() + clock.offset), isIn: standing.isIn, age: list.age(), supervisor: list.held.head.device?.role === "supervisor" };
-    const reason = judge(seen, record, list.held.head, door, how);
+    // The door's rules as the latest list has them: it may have been closed or opened wider since it was chosen.
+    const reason = judge(seen, record, list.held.head, list.door(door.id) ?? door, how);
     return { reason, bearer, since: reason === "already_in" ? standing.since : null };
   }
 
