@@ -13,6 +13,7 @@ from ..people.models import Person
 from . import letters
 from .decisions import take_step
 from .models import OPEN, Delegation, DelegationState, Registration, RegistrationState
+from .quotas import hold_quotas_of
 from .transitions import DELEGATION_STEPS, Side, check_request, check_step, side_of
 
 _REFUSALS: dict[str, Any] = {
@@ -70,7 +71,7 @@ def complete_delegation(delegation: Delegation, *, by: Person | None) -> Delegat
         return delegation
 
 
-@once_more_after_deadlock  # it locks all the registrations: somebody refused at this moment may be calling one of them up
+@once_more_after_deadlock
 def decline_invitation(
     delegation: Delegation, *, by: Person | None, reason: str = "", known: set[int] | None = None
 ) -> Delegation:
@@ -90,6 +91,7 @@ def decline_invitation(
             return delegation
         delegation.answered_at = now()
         take_delegation_step(delegation, "decline", side=side, by=by, reason=reason)
+        hold_quotas_of(delegation)  # before the registrations, as whoever frees a place and calls somebody up does
         active = select(Registration).where(Registration.delegation_id == delegation.id, Registration.state.in_(OPEN))
         found = db.session.scalars(active.order_by(Registration.id).with_for_update()).all()
         if known is not None and any(registration.id not in known for registration in found):

@@ -61,6 +61,11 @@ def hold_quotas(places: Iterable[tuple[int, int]]) -> None:
     db.session.execute(wanted.order_by(Quota.id).with_for_update())
 
 
+def hold_quotas_of(delegation: Delegation) -> None:
+    """Lock all the quotas of a delegation until the transaction ends, in the order of their keys."""
+    db.session.execute(select(Quota.id).filter_by(delegation_id=delegation.id).order_by(Quota.id).with_for_update())
+
+
 def hold_place(registration: Registration) -> Quota | None:
     """Lock the quota of a registration that may leave it, then the registration itself; return the quota."""
     quota = locked_quota(registration.delegation, registration.category)
