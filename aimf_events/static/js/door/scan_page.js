@@ -1,13 +1,11 @@
 // The scan page: whatever reads a badge (camera, hardware scanner, fingers) gives one text; one fact; one verdict.
 import { stayAwake } from "./awake.js";
-import { startCamera } from "./camera.js";
-import { allowSound, feel, feelTrouble } from "./feedback.js";
-import { chooseReader } from "./readers.js";
+import { openCamera } from "./camera_place.js";
+import { allowSound, feelTrouble } from "./feedback.js";
 import { makeSender } from "./sender.js";
-import { showVerdict } from "./verdict.js";
+import { WITHOUT_BADGE, makeVerdictFrame, readOf } from "./verdict_frame.js";
 import { listenToScanner } from "./wedge.js";
 
-const SHORT_CODE = 20; // a longer text comes from a QR
 const AGAIN_EVERY = 3000; // ms between two attempts while facts wait
 
 export function startScanPage(root) {
@@ -21,7 +19,6 @@ export function startScanPage(root) {
   const settings = { words, zone: given.zone, place: given.place, count, language: document.documentElement.lang };
   const sender = makeSender({ address: given.door, device: given.device, csrf: given.csrf, seq: given.seq, serverNow: given.now });
   let camera = null;
-  let shown = null;
   let busy = 0;
   let timer = null;
 
@@ -29,15 +26,8 @@ export function startScanPage(root) {
     state.textContent = text;
     state.dataset.state = kind;
   };
-  const rest = () => (busy || shown ? camera?.rest() : camera?.resume());
-
-  function next() {
-    shown?.remove();
-    shown = null;
-    frame.hidden = false;
-    form.elements.code.value = "";
-    rest();
-  }
+  const verdict = makeVerdictFrame(root, frame, { judge: (read) => judge(read), rest: () => rest() });
+  const rest = () => (busy || verdict.isShown ? camera?.rest() : camera?.resume());
 
   // Works with the network: the camera rests, and what could not be sent is said and tried again.
   async function online(task) {
@@ -74,33 +64,12 @@ export function startScanPage(root) {
   function tell(result, read) {
     say(words.online);
     if (result.status === "dead") say(result.why === "device revoked" ? words.revoked : words.reasons.unreadable[1], "late");
-    else show(result, read);
-  }
-
-  function show(result, read) {
-    shown?.remove();
-    shown = showVerdict(root, result, settings, {
-      onNext: next,
-      onWasOut: async () => {
-        next();
-        await judge({ ...read, direction: "out" });
-        next();
-        await judge({ ...read, direction: "in" });
-      },
-      onLetIn: () => {
-        next();
-        return judge({ ...read, direction: "in", let_in: true });
-      },
-    });
-    frame.hidden = true;
-    frame.after(shown);
-    feel(result.verdict);
-    shown.querySelector("[data-door-next]").focus({ preventScroll: true });
+    else verdict.show(result, read, settings);
   }
 
   const onText = (text) => {
-    next();
-    judge({ [text.trim().length > SHORT_CODE ? "token" : "code"]: text.trim(), direction: form.elements.direction.value });
+    verdict.next();
+    judge(readOf(text, form.elements.direction.value));
   };
   form.addEventListener("submit", (event) => {
     if (!form.elements.code.value.trim()) return;
@@ -109,8 +78,8 @@ export function startScanPage(root) {
   });
   frame.querySelector("[data-door-without-badge]").addEventListener("submit", (event) => {
     event.preventDefault();
-    next();
-    judge({ code: "", direction: "in", let_in: true });
+    verdict.next();
+    judge(WITHOUT_BADGE);
   });
   listenToScanner(document, onText);
   allowSound(document);
@@ -118,29 +87,9 @@ export function startScanPage(root) {
   window.addEventListener("online", () => sender.waiting() && again());
   window.addEventListener("beforeunload", (event) => sender.waiting() && event.preventDefault());
   if (sender.waiting()) again();
-  openCamera(root, frame, words, say, onText).then((opened) => {
+  const { worker, reader, wasm } = given;
+  openCamera(root, frame, { worker, reader, wasm }, words, { say: (text) => say(text, "late"), onText }).then((opened) => {
     camera = opened;
     rest();
   });
-}
-
-async function openCamera(root, frame, words, say, onText) {
-  const place = frame.querySelector("[data-door-camera]");
-  const sample = root.querySelector("[data-door-sample]");
-  const lost = (error) => {
-    place.hidden = true;
-    const said = { NotAllowedError: words.refusedCamera, NoReader: words.noReader };
-    say(said[error?.name] ?? words.noCamera, "late");
-    return null;
-  };
-  if (!navigator.mediaDevices?.getUserMedia) return lost();
-  try {
-    const { worker, reader, wasm } = frame.dataset;
-    const chosen = await chooseReader({ svg: sample.innerHTML, text: sample.dataset.doorSample }, { worker, reader, wasm });
-    place.hidden = false;
-    frame.dataset.readBy = chosen.name;
-    return await startCamera(place.querySelector("video"), chosen, onText, lost);
-  } catch (error) {
-    return lost(error);
-  }
 }
