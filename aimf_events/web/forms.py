@@ -1,11 +1,12 @@
 """The base of every form: cleaned texts, protection against forgery, and the fields that several desks share."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, StopValidation, ValidationError
+from wtforms import IntegerField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, NumberRange, StopValidation, ValidationError
 
 from ..errors import Refusal
 from ..i18n import clean_text
@@ -45,6 +46,14 @@ def required(message: Any) -> Answered:
 def at_most(count: int) -> Length:
     """No more than `count` characters."""
     return Length(max=count, message=_l("Écrivez %(max)d caractères au plus."))
+
+
+def numbers_form(asked: Iterable[tuple[str, str, int]], *, most: int, missing: Any) -> BaseForm:
+    """Return a form of whole numbers from 0 to `most`, one for each (name, label, value); `missing` is said of an empty one."""
+    checks = [InputRequired(missing), NumberRange(0, most, _l("Écrivez un nombre de 0 à %(max)s."))]
+    fields = {name: IntegerField(label, checks, default=value) for name, label, value in asked}
+    form: BaseForm = type("NumbersForm", (BaseForm,), fields)()
+    return form
 
 
 class EmailField(StringField):

@@ -6,8 +6,6 @@ from flask import flash, g, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
-from wtforms import IntegerField
-from wtforms.validators import InputRequired, NumberRange
 
 from ...checkin.floaters import MOST, Cards, floaters_of, set_floaters
 from ...congress.categories import zones_of
@@ -15,7 +13,7 @@ from ...congress.models import Zone
 from ...i18n import list_words, pick
 from ...registration.delegations import delegation_by_public_id
 from ...registration.models import Delegation
-from ...web.forms import BaseForm
+from ...web.forms import BaseForm, numbers_form
 from ...web.identity import signed_in_person
 from . import blueprint
 
@@ -95,18 +93,5 @@ def _name(zone: Zone) -> str:
 
 def _form(zones: list[Zone], held: dict[int, Cards]) -> BaseForm:
     """A form with one number for each zone of the congress, filled with the cards that the delegation holds."""
-
-    class CardsForm(BaseForm):
-        """Cards of a delegation."""
-
-    for zone in zones:
-        field = IntegerField(
-            pick(zone.label),
-            [
-                InputRequired(_l("Écrivez un nombre de cartes.")),
-                NumberRange(0, MOST, _l("Écrivez un nombre de 0 à %(max)s.")),
-            ],
-            default=held[zone.id].held if zone.id in held else 0,
-        )
-        setattr(CardsForm, _name(zone), field)
-    return CardsForm()
+    asked = ((_name(zone), pick(zone.label), held[zone.id].held if zone.id in held else 0) for zone in zones)
+    return numbers_form(asked, most=MOST, missing=_l("Écrivez un nombre de cartes."))

@@ -4,8 +4,8 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
-from wtforms import IntegerField, RadioField, SelectField, StringField
-from wtforms.validators import InputRequired, NumberRange, Optional
+from wtforms import RadioField, SelectField, StringField
+from wtforms.validators import Optional
 
 from ...congress.models import Category
 from ...i18n import language, pick
@@ -15,7 +15,7 @@ from ...people.models import Civility
 from ...registration.correspondents import ROLE_WORDS
 from ...registration.import_columns import MOST_PLACES
 from ...registration.models import ContactRole
-from ...web.forms import BaseForm, EmailField, at_most, required
+from ...web.forms import BaseForm, EmailField, at_most, numbers_form, required
 from ...web.wording import words_for
 
 
@@ -68,18 +68,5 @@ class NewDelegationForm(BaseForm):
 
 def places_form(categories: list[Category], places: dict[int, int]) -> BaseForm:
     """Return a form with one number per category of the congress, filled with the places of a delegation."""
-
-    class PlacesForm(BaseForm):
-        """Places of a delegation."""
-
-    for category in categories:
-        field = IntegerField(
-            pick(category.label),
-            [
-                InputRequired(_l("Écrivez un nombre de places.")),
-                NumberRange(0, MOST_PLACES, _l("Écrivez un nombre de 0 à %(max)s.")),
-            ],
-            default=places.get(category.id, 0),
-        )
-        setattr(PlacesForm, f"category_{category.id}", field)
-    return PlacesForm()
+    asked = ((f"category_{each.id}", pick(each.label), places.get(each.id, 0)) for each in categories)
+    return numbers_form(asked, most=MOST_PLACES, missing=_l("Écrivez un nombre de places."))
