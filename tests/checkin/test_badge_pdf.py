@@ -2,7 +2,6 @@
 
 import io
 import random
-import shutil
 import subprocess
 import unicodedata
 from dataclasses import replace
@@ -38,10 +37,6 @@ NAMES = [
     "#emph[x] $y$ \\u{41} *z* <w> @v",
 ]
 WIDTH = 91 * MILLIMETRE
-pytestmark = [
-    pytest.mark.skipif(not list(FONTS.glob("NotoSans_*.ttf")), reason="no fonts in var/fonts: run make setup"),
-    pytest.mark.skipif(shutil.which("pdftoppm") is None, reason="poppler's pdftoppm and pdftotext are not installed"),
-]
 
 
 def photo() -> bytes:

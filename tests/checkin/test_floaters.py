@@ -1,7 +1,6 @@
 """Transferable cards: given and withdrawn by number, open the doors of their zone to one carrier at a time, are nobody."""
 
 import io
-import shutil
 import subprocess
 import threading
 from pathlib import Path
@@ -307,7 +306,6 @@ def test_printing_takes_a_constant_number_of_queries(congress: Any, delegation: 
     assert costs[0] == costs[1]
 
 
-@pytest.mark.skipif(shutil.which("pdftoppm") is None, reason="poppler's pdftoppm is not installed")
 def test_a_printed_card_is_read_back_and_shows_the_delegation_and_no_name(
     delegation: Delegation, tmp_path: Path
 ) -> None:
