@@ -155,10 +155,7 @@ def _tell(dates: Dates, chance: random.Random, count: int) -> None:
     posted.settle_letters(chance)
     letters.come_back()
     scans.hand_over_badges(congress, doors[0], colleagues, dates, chance)
-    tunis = next(one for one in told if one.code == scans.CARDS_OF)
-    lounge = next(door for door in doors if door.name == scans.LOUNGE)
-    volunteer = colleagues[staff.DOORS[1]]
-    scans.give_cards(congress, tunis.delegation, lounge, dates, by=secretariat, holder=volunteer)
+    scans.give_cards(congress, told, doors, dates, by=secretariat, holder=colleagues[staff.DOORS[1]])
     with telling(dates.before(1)):
         delegate = next(one for one in categories_of(congress) if one.code == "delegate")
         waiting.ask_to_wait(told, delegate, names, by=secretariat)

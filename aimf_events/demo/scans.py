@@ -2,7 +2,7 @@
 
 import random
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -21,8 +21,9 @@ from ..congress.categories import zones_of
 from ..congress.models import Congress, Room
 from ..database import db
 from ..people.models import Person
-from ..registration.models import Delegation, Mode, Registration
+from ..registration.models import Mode, Registration
 from .dates import Dates
+from .delegations import Told
 from .staff import DOORS, SUPERVISOR
 
 COLLECTED = 54
@@ -89,9 +90,11 @@ def _on_site(registration: Registration | None) -> bool:
 
 
 def give_cards(
-    congress: Congress, delegation: Delegation, lounge: Checkpoint, dates: Dates, *, by: Person, holder: Person
+    congress: Congress, told: Sequence[Told], doors: Sequence[Checkpoint], dates: Dates, *, by: Person, holder: Person
 ) -> None:
     """Give a delegation two transferable cards of the delegates' lounge, and let one in."""
+    delegation = next(one.delegation for one in told if one.code == CARDS_OF)
+    lounge = next(door for door in doors if door.name == LOUNGE)
     zone = next(zone for zone in zones_of(congress) if lounge.zones >> zone.bit & 1)
     with telling(dates.before(2)):
         cards = set_floaters(delegation, {zone: CARDS}, by=by)

@@ -84,7 +84,7 @@ def test_a_newsletter_is_written_read_tried_and_sent(desk: Any, by_smtp: Scripte
     assert len(by_smtp.wait_for(5)) == 5
     page = desk.get(path)
     assert "La lettre est écrite à 3 personnes abonnées, une fois chacune." in page.text
-    assert "remises à la messagerie du destinataire" in page.text
+    assert "Remises à la messagerie des destinataires" in page.text
     assert "envoyée" in desk.get(f"{AT}/").text
     answer = desk.app.test_client().post(end.removeprefix("http://localhost"), data={"List-Unsubscribe": "One-Click"})
     assert answer.status_code == 200

@@ -147,12 +147,12 @@ def _arrival(newsletter: Newsletter) -> list[tuple[str, int]]:
     states = letters_by_state(newsletter)
     known = (*_ARRIVED, *_LOST, *_HELD_BACK, MessageState.UNCERTAIN)
     counted = (
-        (_("remises à la messagerie du destinataire"), sum(states.get(each, 0) for each in _ARRIVED)),
-        (_("en attente de départ"), sum(number for state, number in states.items() if state not in known)),
-        (_("remises entières, sans réponse"), states.get(MessageState.UNCERTAIN, 0)),
-        (_("refusées ou revenues"), sum(states.get(each, 0) for each in _LOST)),
+        (_("Remises à la messagerie des destinataires"), sum(states.get(each, 0) for each in _ARRIVED)),
+        (_("En attente de départ"), sum(number for state, number in states.items() if state not in known)),
+        (_("Remises, sans réponse du serveur"), states.get(MessageState.UNCERTAIN, 0)),
+        (_("Refusées ou revenues"), sum(states.get(each, 0) for each in _LOST)),
         (
-            _("retenues : abonnement fini, adresse en panne ou délai passé"),
+            _("Retenues : abonnement fini, adresse en panne ou délai passé"),
             sum(states.get(each, 0) for each in _HELD_BACK),
         ),
     )
