@@ -10,7 +10,7 @@ import hashlib
 from datetime import timedelta
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import joinedload
 
 from .. import crypto, journal
@@ -19,11 +19,15 @@ from ..clock import now
 from ..congress.models import Congress
 from ..database import db, lock, transaction
 from ..errors import NotFound, Refusal
+from ..jobs import periodic
 from ..people.models import Person
 from .models import DevicePairing, DeviceRole, ScanDevice
 from .token import signature_holds
 
 LASTS = timedelta(minutes=2)
+KEPT = timedelta(
+    days=1
+)  # after its last minute: the page of a supervisor who comes back to it still says what became of it
 CLAIMS_AN_HOUR = 200  # from one place: forty telephones in the morning, each tried twice, and as many again
 _PURPOSE = "device_pairing"
 _DOMAIN = b"AIMF-PAIRING-1\0"
@@ -169,3 +173,10 @@ def refuse_pairing(pairing: DevicePairing, *, by: Person) -> DevicePairing:
             pairing.refused_at = now()
             journal.record("device_refused", pairing, by=by)
         return pairing
+
+
+@periodic(seconds=3600)
+def forget_pairings() -> None:
+    """Delete the pairings that were over a day ago; the devices that they made stay."""
+    with transaction():
+        db.session.execute(delete(DevicePairing).where(DevicePairing.expires_at < now() - KEPT))

@@ -72,7 +72,7 @@ def release(device: ScanDevice, *, by: Person) -> int:
                 door = door_of(db.session.get_one(Checkpoint, fact.checkpoint_id))
                 # Nobody at the door was answered by the server: what counts as shown is what the telephone says it showed.
                 record_item(door, device.id, {**fact.content, "online": False})
-                fact.released_at, fact.released_by_id = now(), by.id
+                fact.content, fact.released_at, fact.released_by_id = {}, now(), by.id  # the scan says it all
                 count += 1
     if count:
         with transaction():

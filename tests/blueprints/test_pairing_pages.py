@@ -7,7 +7,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from aimf_events.checkin.devices import revoke_device
-from aimf_events.checkin.models import DevicePairing, Scan, ScanDevice
+from aimf_events.checkin.models import DevicePairing, QuarantinedScan, Scan, ScanDevice
 from aimf_events.checkin.pairing import link_of
 from aimf_events.congress.models import Congress, CongressRole
 from aimf_events.database import db
@@ -91,6 +91,7 @@ def test_what_a_revoked_device_sent_is_counted_by_one_gesture(congress: Congress
     scans = db.session.scalars(db.select(Scan).order_by(Scan.seq)).all()
     assert [scan.reason for scan in scans] == ["welcome", "already_in", "goodbye", "unreadable"]
     assert not any(scan.is_online for scan in scans)
+    assert {str(each.content) for each in db.session.scalars(db.select(QuarantinedScan))} == {"{}"}
 
 
 def test_incident_of_a_paired_device_is_listed(congress: Congress, supervisor: Any, client: Any) -> None:

@@ -142,5 +142,17 @@ def test_pairing_of_another_congress_does_not_exist_here(congress: Congress, sup
         pairings.pairing_by_public_id(pairing.public_id, make_congress())
 
 
+def test_pairing_is_forgotten_in_a_day_and_its_device_stays(congress: Congress, supervisor: Any) -> None:
+    pairing = pairings.open_pairing(congress, by=supervisor)
+    claim(pairing)
+    device = confirm(pairing, supervisor)
+    pairings.forget_pairings()
+    assert db.session.scalars(db.select(DevicePairing)).all() == [pairing]
+    set_for_tests(now() + timedelta(days=1, minutes=5))
+    pairings.forget_pairings()
+    assert db.session.scalars(db.select(DevicePairing)).all() == []
+    assert db.session.scalars(db.select(ScanDevice)).all() == [device]
+
+
 def test_role_is_kept(congress: Congress) -> None:
     assert pair_device(congress, role=DeviceRole.SUPERVISOR).role is DeviceRole.SUPERVISOR
