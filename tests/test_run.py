@@ -70,8 +70,13 @@ class Run:
 
 
 def postgres_of(var: Path) -> list[psutil.Process]:
-    """The servers whose data lie in this folder: they are nobody's children."""
-    return [each for each in psutil.process_iter(["cmdline"]) if str(var / "postgres") in (each.info["cmdline"] or ())]
+    """The servers whose data lie in this folder: they are nobody's children.
+
+    A process that a server has just forked bears the server's own command line, until it has a title: it is no second server.
+    """
+    found = psutil.process_iter(["cmdline", "ppid"])
+    bearing = [each for each in found if str(var / "postgres") in (each.info["cmdline"] or ())]
+    return [each for each in bearing if each.info["ppid"] not in {other.pid for other in bearing}]
 
 
 @pytest.fixture
