@@ -63,6 +63,8 @@ TRAVEL = f"""## Journeys, rooms and lists for the host's security
   secretariat does it with a reason. `aimf_events/dossier/tables.py` says of every table what is exported, what is erased and
   what stays, and why; tests hold it against the whole database. A full name is blanked wherever somebody wrote it; a family
   name alone names nobody for certain, so the notes that bear it are shown first, and those are blanked that are chosen.
+  Who erases their own data is not shown what others wrote: the secretariat reads these notes over (/persons/reviews), and
+  the name is kept encrypted until it has, 30 days at most.
 - A paired telephone carries the list sealed badge by badge: it opens only the one that is shown to it. The trace of a pairing
   goes in a day; what a revoked telephone still sends is kept until a supervisor counts it, and then emptied.
 - `flask verify-journal` recomputes the chain of the journal and names the first broken entry.

@@ -22,6 +22,7 @@ from ..people.models import Person
 from ..registration.models import OPEN, Registration, SecurityList
 from .mentions import blank_mentions
 from .reach import Reach, reach_of
+from .reviews import open_review
 from .tables import GONE, free_text, held_tables
 
 _SHORTEST = 6  # characters: a shorter word is found in too many others
@@ -33,11 +34,12 @@ class StillNeeded(Refusal):
     code = "still_needed"
 
 
-def erase_person(person: Person, *, by: Person | None, reason: str, mentions: Collection[str] = ()) -> Person:
+def erase_person(person: Person, *, by: Person | None, reason: str, mentions: Collection[str] | None = None) -> Person:
     """Erase all that is held of a person. Twice is harmless.
 
     Args:
-        mentions: the notes that name this person by the family name alone, as `mentions.Mention.ident`.
+        mentions: the notes that name this person by the family name alone, as `mentions.Mention.ident`; None where nobody
+            has looked, as when persons erase themselves: then the secretariat is asked to look.
 
     Raises:
         StillNeeded: a role, an office or a registration is still running.
@@ -49,7 +51,8 @@ def erase_person(person: Person, *, by: Person | None, reason: str, mentions: Co
         check_not_needed(person)
         _seal_all()
         reach, words = reach_of(person), _words_of(person)
-        blanked, found = blank_mentions(person, mentions)
+        family_name = person.family_name
+        blanked, found = blank_mentions(family_name, mentions or ())
         _silence(reach)
         _forget_files(reach)
         _hand_in_lists(reach)
@@ -63,6 +66,8 @@ def erase_person(person: Person, *, by: Person | None, reason: str, mentions: Co
                 db.session.execute(update(table).where(condition).values(**values))
         for word in words:
             _blank_word(word)
+        if mentions is None:
+            open_review(family_name)
         db.session.expire_all()
         journal.record("person_erased", person, by=by, reason=reason, mentions=found, blanked=blanked)
         return person

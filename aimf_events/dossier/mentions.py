@@ -13,7 +13,6 @@ from typing import Any
 from sqlalchemy import Table, Text, cast, select, update
 
 from ..database import db
-from ..people.models import Person
 from .tables import GONE, free_text
 
 SHORTEST = 2  # letters: « Ly » is a name, an initial is not
@@ -39,9 +38,8 @@ class Mention:
         return f"{self.table}.{self.column}.{self.key}.{self.part}"
 
 
-def mentions_of(person: Person) -> list[Mention]:
-    """Return the notes in which the family name of a person stands as a whole word; `AT_MOST` at most."""
-    name = person.family_name
+def mentions_of(name: str) -> list[Mention]:
+    """Return the notes in which a family name stands as a whole word; `AT_MOST` at most."""
     if len(name.strip()) < SHORTEST:
         return []
     found: list[Mention] = []
@@ -55,15 +53,15 @@ def mentions_of(person: Person) -> list[Mention]:
     return found[:AT_MOST]
 
 
-def blank_mentions(person: Person, chosen: Collection[str]) -> tuple[int, int]:
-    """Blank the family name in the chosen notes, inside the caller's transaction; return how many, out of how many found."""
-    found = mentions_of(person)
+def blank_mentions(name: str, chosen: Collection[str]) -> tuple[int, int]:
+    """Blank a family name in the chosen notes, inside the caller's transaction; return how many, out of how many found."""
+    found = mentions_of(name)
     blanked = [mention for mention in found if mention.ident in chosen]
     for mention in blanked:
         table = db.metadata.tables[mention.table]
         cell, here = table.c[mention.column], _key(table) == mention.key
         value = db.session.scalar(select(cell).where(here).with_for_update())
-        changed = _blanked(value, mention.part, person.family_name)
+        changed = _blanked(value, mention.part, name)
         db.session.execute(update(table).where(here).values({mention.column: changed}))
     return len(blanked), len(found)
 

@@ -284,6 +284,7 @@ NOT_ABOUT_A_PERSON: dict[str, str] = {
     "device_pairing": "a public key and a number, good for two minutes and gone in a day",
     "quarantined_scan": "what a device that is no longer heard sent, until it is counted; words that name the person are blanked",
     "dead_scan": "what a device sent and nobody could read; words that name the person are blanked",
+    "mention_review": "a family name of somebody erased, encrypted, until the notes that say it are read over: 30 days",
     "mailing": "ids and filters of a selection; words that name the person are blanked",
     "security_list": "a workbook that only its recipient opens: its line is exported by the journal; erased, the file goes",
     "signatory": "the name under the association's own letters",

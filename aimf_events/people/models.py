@@ -3,7 +3,7 @@
 import enum
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Boolean, ForeignKey, Index, String
+from sqlalchemy import BigInteger, Boolean, ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..database import db, pk, public_id, words
@@ -77,3 +77,14 @@ class ContactPoint(db.Model):  # type: ignore[name-defined, misc]
     person: Mapped[Person] = relationship(back_populates="contacts")
 
     __table_args__ = (Index("uq_contact_point_person_id_kind_key", "person_id", "kind", "key", unique=True),)
+
+
+class MentionReview(db.Model):  # type: ignore[name-defined, misc]
+    """A family name to look for in notes, encrypted, of somebody who erased their own data. It points to nobody."""
+
+    __tablename__ = "mention_review"
+
+    id: Mapped[int] = pk()
+    public_id: Mapped[str] = public_id()
+    name: Mapped[bytes] = mapped_column(LargeBinary)
+    opened_at: Mapped[datetime]

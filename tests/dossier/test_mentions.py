@@ -39,15 +39,15 @@ def test_name_is_found_as_a_whole_word_in_any_case_and_with_what_stands_around(d
     note(delegation, "À la demande de Mme PHẠM  NGUYỄN, au téléphone")
     note(delegation, "Phạm Nguyễnova demande autre chose")
     note(delegation, "Sans rapport")
-    [mention] = mentions_of(person)
+    [mention] = mentions_of(person.family_name)
     assert (mention.table, mention.said) == ("decision", "À la demande de Mme PHẠM  NGUYỄN, au téléphone")
 
 
 def test_marks_of_a_pattern_in_a_name_find_themselves_only(delegation):
     note(delegation, "Selon N'Diaye (père)")
     note(delegation, "Selon NDiaye")
-    assert len(mentions_of(make_person("Awa", "N'Diaye"))) == 1
-    assert mentions_of(make_person("Awa", ".*")) == []
+    assert len(mentions_of(make_person("Awa", "N'Diaye").family_name)) == 1
+    assert mentions_of(make_person("Awa", ".*").family_name) == []
 
 
 def test_words_shown_are_those_around_the_name_and_not_around_another_that_contains_it(delegation):
@@ -55,7 +55,7 @@ def test_words_shown_are_those_around_the_name_and_not_around_another_that_conta
         delegation,
         "Le maire de Lyon, qui reçoit à cette occasion les délégations de trois pays, attend la réponse de Mme Ly",
     )
-    [mention] = mentions_of(make_person("Awa", "Ly"))
+    [mention] = mentions_of(make_person("Awa", "Ly").family_name)
     assert mention.said.endswith("attend la réponse de Mme Ly")
     assert "Lyon" not in mention.said
 
@@ -84,8 +84,8 @@ def test_one_cell_of_an_imported_table_is_blanked_and_never_the_name_of_a_field(
             uploaded_at=delegation.created_at,
         )
         db.session.add(table)
-    assert mentions_of(make_person("Omar", "Said")) == []
-    mine, _another = mentions_of(person)
+    assert mentions_of(make_person("Omar", "Said").family_name) == []
+    mine, _another = mentions_of(person.family_name)
     erase_person(person, by=None, reason="demande écrite", mentions=[mine.ident])
     db.session.refresh(table)
     assert table.rows == {"said": [["Sikasso", "Salif", "(effacé)", "Maire"], ["Ségou", "Awa", "Traoré", "Maire"]]}

@@ -52,6 +52,8 @@ REACHED_ELSEWHERE = {
     "dossier.show_person",  # once somebody is looked up: tests/blueprints/test_dossier_pages.py
     "dossier.erase",  # the same
     "dossier.merge",  # where two records look alike, and the demo has none: tests/blueprints/test_dossier_pages.py
+    "dossier.list_reviews",  # after somebody erased their own data: tests/dossier/test_reviews.py
+    "dossier.review",  # the same
     "newsletter.show_confirmation",  # by the link of a letter: tests/blueprints/test_newsletter.py
     "newsletter.show_end",  # the same
     "newsletter.show_reminders_end",  # the same

@@ -4,4 +4,4 @@ from ...web.guards import SECRETARIAT, desk
 
 blueprint = desk("dossier", __name__, allows=SECRETARIAT, url_prefix="/persons")
 
-from . import merges, own, views  # noqa: E402, F401
+from . import merges, own, reviews, views  # noqa: E402, F401

@@ -10,6 +10,7 @@ from ...dossier.erasure import erase_person
 from ...dossier.export import export_person
 from ...dossier.mentions import AT_MOST, mentions_of
 from ...dossier.persons import file_of, find_persons
+from ...dossier.reviews import how_many_reviews
 from ...dossier.words import place_words
 from ...web.guards import takes_away
 from ...web.identity import current_person
@@ -22,7 +23,8 @@ from .forms import ErasureForm, ReasonForm
 def list_persons() -> Any:
     """Search a person by name or mailbox."""
     text = request.args.get("q", "")[:100]
-    return render_template("dossier/list.html", title=_("Personnes"), text=text, people=find_persons(text))
+    page = {"text": text, "people": find_persons(text), "reviews": how_many_reviews()}
+    return render_template("dossier/list.html", title=_("Personnes"), **page)
 
 
 @blueprint.get("/<public_id>")
@@ -59,7 +61,7 @@ def erase(public_id: str) -> Any:
     page = {
         "file": found,
         "form": form,
-        "mentions": mentions_of(found.person),
+        "mentions": mentions_of(found.person.family_name),
         "chosen": request.form.getlist("mentions"),
     }
     return render_template(
