@@ -8,12 +8,23 @@ from typing import Any
 from ..congress.models import Congress, Room
 from ..congress.venues import add_room, add_venue
 from ..people.models import Person
-from ..programme.models import ProgrammeSession, SessionKind, SessionMode, SpeakerRole
+from ..programme.models import ProgrammeSession, SessionKind, SessionMode, SpeakerRole, Track
 from ..programme.sessions import plan_session
 from ..programme.speakers import add_speaker
+from ..programme.tracks import add_track
 from . import sources
 from .dates import Dates
 
+TRACKS = (
+    (
+        {"fr": "Colloque «\u00a0Ville et numérique\u00a0»", "en": "Colloquium “City and digital”"},
+        (SessionKind.COLLOQUIUM, SessionKind.WORKSHOP),
+    ),
+    (
+        {"fr": "Vie de l’association", "en": "Life of the association"},
+        (SessionKind.BUREAU, SessionKind.GENERAL_ASSEMBLY, SessionKind.CEREMONY),
+    ),
+)
 ADDRESS = "2, place de la Kasbah, 1008 Tunis"
 SPOKEN = {SessionKind.COLLOQUIUM: 4, SessionKind.WORKSHOP: 3, SessionKind.CEREMONY: 1, SessionKind.SIDE_EVENT: 2}
 """How many speakers a session of a kind has."""
@@ -51,14 +62,24 @@ def plan_programme(congress: Congress, rooms: dict[str, Room], dates: Dates, *, 
     first = date.fromisoformat(facts["starts_on"])
     listed = [(date.fromisoformat(each["day"]) - first, each) for each in facts["programme"]]
     listed += [(timedelta(days=each["day"] - 1), each) for each in sources.more_sessions()]
+    tracks = {}
+    for name, kinds in TRACKS:
+        tracks.update(dict.fromkeys(kinds, add_track(congress, name=name, by=by)))
     return [
-        _plan(congress, rooms, dates.starts_on + after, each, number, by=by)
+        _plan(congress, rooms, tracks, dates.starts_on + after, each, number, by=by)
         for number, (after, each) in enumerate(listed, start=1)
     ]
 
 
 def _plan(
-    congress: Congress, rooms: dict[str, Room], day: date, each: dict[str, Any], number: int, *, by: Person
+    congress: Congress,
+    rooms: dict[str, Room],
+    tracks: dict[SessionKind, Track],
+    day: date,
+    each: dict[str, Any],
+    number: int,
+    *,
+    by: Person,
 ) -> ProgrammeSession:
     kind, mode = SessionKind(each["kind"]), SessionMode(each["mode"])
     room = rooms[each["room"]] if each["room"] else None
@@ -72,6 +93,7 @@ def _plan(
         starts=each["start"],
         minutes=each["minutes"],
         room=room,
+        track=tracks.get(kind),
         place=each.get("place", "" if room else "Patio de l’hôtel de ville"),
         languages=["fr", "en", "ar"] if room and room.is_streamed else ["fr"],
         room_places=room.capacity if room and kind is SessionKind.WORKSHOP else None,

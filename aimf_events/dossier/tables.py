@@ -267,6 +267,7 @@ NOT_ABOUT_A_PERSON: dict[str, str] = {
             "deadline",
             "protocol_rank",
             "programme_session",
+            "track",
             "field",
             "field_use",
         ),

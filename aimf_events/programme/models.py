@@ -46,6 +46,18 @@ class SessionMode(enum.StrEnum):
     HYBRID = "hybrid"
 
 
+class Track(db.Model):  # type: ignore[name-defined, misc]
+    """A theme that runs through a programme, or a colloquium with its sessions."""
+
+    __tablename__ = "track"
+
+    id: Mapped[int] = pk()
+    public_id: Mapped[str] = public_id()
+    congress_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("congress.id"), index=True)
+    name: Mapped[Translated]
+    position: Mapped[int] = mapped_column(SmallInteger, default=0)
+
+
 class ProgrammeSession(db.Model):  # type: ignore[name-defined, misc]
     """A session. Planned hours are wall time in the congress's zone (`day`, `starts` "HH:MM", `minutes`)."""
 
@@ -63,6 +75,7 @@ class ProgrammeSession(db.Model):  # type: ignore[name-defined, misc]
     minutes: Mapped[int] = mapped_column(SmallInteger)
     room_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("room.id"), index=True)
     place: Mapped[str] = mapped_column(String(160), default="")
+    track_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("track.id"), index=True)
     languages: Mapped[list[str]]
     room_places: Mapped[int | None] = mapped_column(Integer)
     online_places: Mapped[int | None] = mapped_column(Integer)
@@ -73,6 +86,7 @@ class ProgrammeSession(db.Model):  # type: ignore[name-defined, misc]
     changed_at: Mapped[datetime]
     congress: Mapped[Congress] = relationship()
     room: Mapped[Room | None] = relationship()
+    track: Mapped[Track | None] = relationship()
     speakers: Mapped[list["Speaker"]] = relationship(
         back_populates="session", order_by="Speaker.position", cascade="all, delete-orphan"
     )

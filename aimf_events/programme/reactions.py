@@ -1,17 +1,29 @@
-"""What the programme does when a registration is decided: an invitation exists, or is cancelled; a speaker's new name is shown."""
+"""What the programme does when a registration is decided: an invitation exists, or is cancelled; a speaker's new name is shown.
+
+And what it brings into the copy of a congress.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from ..congress.models import Venue
+from ..congress.copying import copy_rows
+from ..congress.facts import congress_created
+from ..congress.models import Congress, Venue
 from ..mail import attachments
 from ..mail.attachments import MailPart, Maker
 from ..mail.models import OutgoingMessage
 from ..registration import facts
 from ..registration.models import Registration
-from . import invitations, speakers
+from . import invitations, speakers, tracks
 from .calendar import Mailbox
 from .models import CalendarInvitation
+
+
+@congress_created.connect
+def begin(congress: Congress, copied_from: Congress | None = None, copies: Any = None, **_extra: Any) -> None:
+    """A copy of a congress begins with its themes; sessions are written anew."""
+    if copied_from is not None:
+        copy_rows(tracks.tracks_of(copied_from), copies, congress_id=congress.id)
 
 
 @facts.registration_approved.connect

@@ -16,7 +16,7 @@ from ..database import Translated, db, lock, transaction
 from ..errors import NotFound, Refusal
 from ..i18n import local_to_utc
 from ..people.models import Person
-from .models import ProgrammeSession, SessionKind, SessionMode, Speaker
+from .models import ProgrammeSession, SessionKind, SessionMode, Speaker, Track
 
 ADDRESS_PURPOSE = "online_address"
 LONGEST = timedelta(minutes=1439)
@@ -62,14 +62,19 @@ class SessionPlan:
     text: Translated = field(default_factory=dict)
     room: Room | None = None
     place: str = ""
+    track: Track | None = None
     room_places: int | None = None
     online_places: int | None = None
     is_public: bool = True
 
     def columns(self) -> dict[str, Any]:
         """The values as the table holds them."""
-        values = {name: getattr(self, name) for name in self.__dataclass_fields__ if name != "room"}
-        return {**values, "room_id": self.room.id if self.room else None}
+        values = {name: getattr(self, name) for name in self.__dataclass_fields__ if name not in ("room", "track")}
+        return {
+            **values,
+            "room_id": self.room.id if self.room else None,
+            "track_id": self.track.id if self.track else None,
+        }
 
 
 def minutes_between(congress: Congress, day: date, starts: str, ends: str) -> int:
@@ -203,12 +208,13 @@ def _sealed(address: str | None) -> bytes | None:
 
 
 def sessions_of(congress: Congress, *, public_only: bool = False) -> list[ProgrammeSession]:
-    """Return the sessions in the order of the days, with rooms, venues and speakers: three queries whatever their number."""
+    """Return the sessions in the order of the days, with rooms, venues, themes and speakers: two queries whatever their number."""
     wanted = select(ProgrammeSession).filter_by(congress_id=congress.id)
     if public_only:
         wanted = wanted.where(ProgrammeSession.is_public)
     shown = (
         joinedload(ProgrammeSession.room).joinedload(Room.venue),
+        joinedload(ProgrammeSession.track),
         selectinload(ProgrammeSession.speakers).joinedload(Speaker.person),
     )
     order = (ProgrammeSession.day, ProgrammeSession.starts, ProgrammeSession.id)

@@ -5,7 +5,7 @@ import pytest
 from aimf_events.congress.models import CongressRole
 from aimf_events.database import db
 from aimf_events.programme import sessions
-from aimf_events.programme.models import ProgrammeSession, Speaker
+from aimf_events.programme.models import ProgrammeSession, Speaker, Track
 from tests.factories import make_congress, make_person, make_staff
 from tests.factories.programme import make_session, room_of
 
@@ -183,3 +183,20 @@ def test_desk_is_closed_to_other_roles(browser_of, congress):
     door.get(base(congress), status=403)
     elsewhere = browser_of(make_staff(CongressRole.PROGRAMME, congress=make_congress()))
     elsewhere.get(base(congress), status=403)
+
+
+def test_theme_is_added_renamed_and_given_to_a_session(desk, congress):
+    page = desk.get(base(congress) + "tracks")
+    assert "Aucun thème" in page.text
+    desk.post(base(congress) + "tracks", {"name_fr": "Eau", "name_en": "Water"})
+    track = db.session.scalars(db.select(Track)).one()
+    desk.post(base(congress) + f"tracks/{track.public_id}", {"name_fr": "L’eau, bien commun"})
+    desk.post(base(congress) + "sessions/new", answers(congress, track=track.public_id))
+    assert only().track.name == {"fr": "L’eau, bien commun"}
+    page = desk.post(base(congress) + f"tracks/{track.public_id}/removal", {}, status=409)
+    assert "Donnez d’abord un autre thème" in page.text
+
+
+def test_theme_without_a_name_comes_back_with_the_reason(desk, congress):
+    page = desk.post(base(congress) + "tracks", {"name_fr": "  "}, status=422)
+    assert "Écrivez le nom." in page.text

@@ -21,7 +21,7 @@ from wtforms import (
 from wtforms.validators import DataRequired, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from ...i18n import clean_text, language
+from ...i18n import clean_text, language, pick
 from ...people.models import Civility
 from ...programme.models import SessionKind, SessionMode, SpeakerRole
 from ...web.forms import BaseForm, at_most, required
@@ -63,6 +63,7 @@ class SessionForm(BaseForm):
     ends = HourField(_l("Fin"), [required(_l("Écrivez l’heure de fin."))], render_kw={"inputmode": "numeric"})
     mode = RadioField(_l("Comment y assister"), choices=[(each.value, words_for(each)) for each in SessionMode])
     room = SelectField(_l("Salle"), validate_choice=True)
+    track = SelectField(_l("Thème ou colloque"), filters=[lambda value: value or ""])  # not asked where there is none
     place = StringField(_l("Autre lieu"), [Optional(), at_most(160)])
     languages = SelectMultipleField(
         _l("Langues parlées ou interprétées"),
@@ -88,13 +89,14 @@ class SessionForm(BaseForm):
     room_shared = BooleanField(_l("Enregistrer quand même : la salle accueille les deux"))
     revision = HiddenField()
 
-    def __init__(self, *args: Any, rooms: list[Any], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, rooms: list[Any], tracks: list[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         names = Locale(language()).languages
         self.room.choices = [
             ("", _l("Aucune salle")),
             *((room.public_id, f"{room.name} · {room.venue.name}") for room in rooms),
         ]
+        self.track.choices = [("", _l("Aucun")), *((track.public_id, pick(track.name)) for track in tracks)]
         self.languages.choices = [(code, names.get(code, code)) for code in SPOKEN]
 
     def validate_online_address(self, field: Any) -> None:
@@ -119,3 +121,10 @@ class NewSpeakerForm(SpeakerForm):
     )
     given_name = StringField(_l("Prénom"), [DataRequired(_l("Écrivez le prénom.")), at_most(120)])
     family_name = StringField(_l("Nom de famille"), [DataRequired(_l("Écrivez le nom.")), at_most(120)])
+
+
+class TrackForm(BaseForm):
+    """A theme of the programme."""
+
+    name_fr = StringField(_l("Nom en français"), [DataRequired(_l("Écrivez le nom.")), at_most(160)])
+    name_en = StringField(_l("Nom en anglais"), [Optional(), at_most(160)])

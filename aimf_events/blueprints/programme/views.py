@@ -12,6 +12,7 @@ from ...i18n import pick
 from ...programme import sessions
 from ...programme.models import ProgrammeSession, SessionKind, SessionMode
 from ...programme.public import by_day, hours_of, place_of
+from ...programme.tracks import tracks_of
 from ...web.exporting import export_addresses
 from ...web.forms import BaseForm, refused_on
 from ...web.identity import current_person
@@ -41,13 +42,13 @@ def list_sessions() -> Any:
 def new_session() -> Any:
     """Ask for a new session."""
     first = {"day": g.congress.starts_on, "mode": SessionMode.IN_PERSON.value, "languages": ["fr"], "is_public": True}
-    return _page(SessionForm(data={**first, "kind": SessionKind.COLLOQUIUM.value}, rooms=rooms_of(g.congress)))
+    return _page(_form(data={**first, "kind": SessionKind.COLLOQUIUM.value}))
 
 
 @blueprint.post("/sessions/new")
 def plan_session() -> Any:
     """Add the session to the programme."""
-    form = SessionForm(rooms=rooms_of(g.congress))
+    form = _form()
     plan = _plan(form) if form.validate_on_submit() else None
     taken = _taken(form, plan) if plan else []
     if plan is None or taken:
@@ -66,14 +67,14 @@ def plan_session() -> Any:
 def edit_session(public_id: str) -> Any:
     """Show a session to whoever changes it."""
     planned = sessions.session_of(g.congress, public_id)
-    return _page(SessionForm(data=_shown(planned), rooms=rooms_of(g.congress)), planned)
+    return _page(_form(data=_shown(planned)), planned)
 
 
 @blueprint.post("/sessions/<public_id>")
 def change_session(public_id: str) -> Any:
     """Save a session, unless someone else did since: then show what they changed, with what was typed here kept."""
     planned = sessions.session_of(g.congress, public_id)
-    form = SessionForm(rooms=rooms_of(g.congress))
+    form = _form()
     plan = _plan(form) if form.validate_on_submit() else None
     read = int(form.revision.data) if (form.revision.data or "").isdecimal() else 0
     theirs = sessions.changes_since(planned, read)
@@ -118,6 +119,10 @@ def restore_session(public_id: str) -> Any:
     return redirect(url_for("programme.edit_session", public_id=public_id))
 
 
+def _form(**values: Any) -> SessionForm:
+    return SessionForm(rooms=rooms_of(g.congress), tracks=tracks_of(g.congress), **values)
+
+
 def _page(form: SessionForm, planned: ProgrammeSession | None = None, *, taken: Any = (), theirs: Any = ()) -> str:
     address = sessions.online_address(planned) if planned else None
     return render_template(
@@ -141,6 +146,7 @@ def _plan(form: SessionForm) -> dict[str, Any] | None:
     if minutes is None:
         return None
     rooms = {room.public_id: room for room in rooms_of(g.congress)}
+    themes = {track.public_id: track for track in tracks_of(g.congress)}
     return {
         "kind": SessionKind(form.kind.data),
         "mode": SessionMode(form.mode.data),
@@ -150,6 +156,7 @@ def _plan(form: SessionForm) -> dict[str, Any] | None:
         "starts": form.starts.data,
         "minutes": minutes,
         "room": rooms.get(form.room.data),
+        "track": themes.get(form.track.data),
         "place": form.place.data,
         "languages": form.languages.data,
         "room_places": form.room_places.data,
@@ -189,9 +196,10 @@ def _shown(planned: ProgrammeSession) -> dict[str, Any]:
         "kind": planned.kind.value,
         "mode": planned.mode.value,
         "room": planned.room.public_id if planned.room else "",
+        "track": planned.track.public_id if planned.track else "",
         "ends": sessions.wall_clock(planned.ends_at, local),
         "revision": str(planned.revision),
     }
 
 
-from . import exports, speakers  # noqa: E402, F401
+from . import exports, speakers, tracks  # noqa: E402, F401

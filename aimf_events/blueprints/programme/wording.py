@@ -13,6 +13,7 @@ _FIELDS = {
     "starts": _l("l’heure de début"),
     "minutes": _l("la durée"),
     "room_id": _l("la salle"),
+    "track_id": _l("le thème"),
     "place": _l("le lieu"),
     "languages": _l("les langues"),
     "room_places": _l("les places dans la salle"),
