@@ -47,6 +47,7 @@ def fill() -> "Congress":
     from aimf_events.database import transaction
     from aimf_events.people.people import add_person
     from aimf_events.programme.models import SessionKind, SessionMode, SpeakerRole
+    from aimf_events.programme.releases import publish_release
     from aimf_events.programme.sessions import plan_session
     from aimf_events.programme.speakers import add_speaker
     from bench.field import FAMILY, GIVEN, make_congress
@@ -73,4 +74,5 @@ def fill() -> "Congress":
             for offset in (0, 1):
                 person = people[(2 * n + offset) % SPEAKERS]
                 add_speaker(planned, person, role=SpeakerRole.SPEAKER, function="Maire", by=None)
+        publish_release(congress, name="Version du jour", by=None)
     return congress

@@ -137,6 +137,7 @@ def _tell(dates: Dates, chance: random.Random, count: int) -> None:
         }
         chair = colleagues["presidence@example.org"]
         programme.add_speakers(sessions, parts["speaker"], parts["interpreter"], chair, chance, by=secretariat)
+        programme.publish_first(congress, by=colleagues["programme@example.org"])
         doors = scans.open_doors(congress, rooms, by=secretariat)
     with telling(dates.before(15)):
         highest = letters.rank_heads(congress, told, officer=colleagues["protocole@example.org"], by=secretariat)
@@ -147,6 +148,8 @@ def _tell(dates: Dates, chance: random.Random, count: int) -> None:
     travel.write_travel(congress, [*delegates, *asked], dates)
     changes.write_changes(told, delegates, dates, by=secretariat)
     protocol.set_tables(congress, officer=colleagues["protocole@example.org"])
+    with telling(dates.before(9)):
+        programme.change_and_publish(congress, sessions, by=colleagues["programme@example.org"])
     with telling(dates.before(8)):
         letters.tell_news(by=secretariat)
     with telling(dates.before(4)):

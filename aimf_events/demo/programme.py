@@ -8,8 +8,9 @@ from typing import Any
 from ..congress.models import Congress, Room
 from ..congress.venues import add_room, add_venue
 from ..people.models import Person
-from ..programme.models import ProgrammeSession, SessionKind, SessionMode, SpeakerRole, Track
-from ..programme.sessions import plan_session
+from ..programme.models import ProgrammeRelease, ProgrammeSession, SessionKind, SessionMode, SpeakerRole, Track
+from ..programme.releases import publish_release
+from ..programme.sessions import as_plan, change_session, plan_session
 from ..programme.speakers import add_speaker
 from ..programme.tracks import add_track
 from . import sources
@@ -100,6 +101,24 @@ def _plan(
         online_address=None if mode is SessionMode.IN_PERSON else f"https://example.org/tunis-2020/salle-{number}",
         by=by,
     )
+
+
+def publish_first(congress: Congress, *, by: Person) -> ProgrammeRelease:
+    """Publish what is planned as the first version."""
+    return publish_release(
+        congress, name="Programme provisoire", note="Les séances, leurs salles et leurs intervenants.", by=by
+    )
+
+
+def change_and_publish(congress: Congress, sessions: Sequence[ProgrammeSession], *, by: Person) -> ProgrammeRelease:
+    """Move one workshop, give another a place more precise, and publish: readers see what changed."""
+    workshops = [each for each in sessions if each.kind is SessionKind.WORKSHOP]
+    moved, other = workshops[0], workshops[-1]
+    hours, minutes = moved.starts.split(":")
+    later = f"{int(hours) + (minutes == '30')}:{'00' if minutes == '30' else '30'}".zfill(5)
+    change_session(moved, by=by, **{**as_plan(moved), "starts": later})
+    change_session(other, by=by, **{**as_plan(other), "room": None, "place": "Maison des associations"})
+    return publish_release(congress, name="Programme définitif", note="Un atelier plus tard, un autre ailleurs.", by=by)
 
 
 def _typeset(title: dict[str, str]) -> dict[str, str]:

@@ -19,6 +19,7 @@ from ..errors import Refusal
 from ..mail.models import MessageState, OutgoingMessage
 from ..members.models import LocalOffice
 from ..people.models import Person
+from ..programme.releases import show_anew
 from ..registration.models import OPEN, Registration, SecurityList
 from .mentions import blank_mentions
 from .reach import Reach, reach_of
@@ -56,6 +57,7 @@ def erase_person(person: Person, *, by: Person | None, reason: str, mentions: Co
         _silence(reach)
         _forget_files(reach)
         _hand_in_lists(reach)
+        show_anew(person)
         for name, held in held_tables().items():
             table = db.metadata.tables[name]
             condition = (held.erased or held.where)(table, reach)

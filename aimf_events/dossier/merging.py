@@ -16,6 +16,7 @@ from ..database import db, transaction
 from ..errors import Refusal
 from ..people.models import Civility, ContactPoint, Person
 from ..people.people import name_person
+from ..programme.releases import show_anew
 from ..registration.models import OPEN, Registration
 from .claims import hold_claimed, join_claims
 from .tables import GONE
@@ -95,6 +96,8 @@ def merge_persons(kept: Person, gone: Person, *, chosen: Mapping[str, Any], by: 
         _lock_both(kept, gone)
         check_mergeable(kept, gone)
         join_claims(kept, gone)
+        show_anew(kept)
+        show_anew(gone)
         moved = {f"{table.name}.{column.name}": _move(table, column, kept, gone) for table, column in references()}
         _take_fields(kept, chosen)
         gone.merged_into_id = kept.id

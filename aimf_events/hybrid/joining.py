@@ -13,8 +13,10 @@ from ..clock import now
 from ..database import lock, transaction
 from ..errors import NotAllowed, Refusal
 from ..people.models import Person
-from ..programme.models import ProgrammeSession, SessionMode
+from ..programme.models import SessionMode
 from ..programme.public import speaks_in
+from ..programme.released import ReleasedSession
+from ..programme.releases import released_session
 from ..programme.sessions import online_address
 from ..registration.models import Mode, Registration, RegistrationState
 from .evidence import SAME_CLICK, last_evidence, record_presence
@@ -35,6 +37,7 @@ class Door(enum.StrEnum):
     IN_PERSON = "in_person"
     NO_ROOM = "no_room"
     NOT_ADMITTED = "not_admitted"
+    NOT_RELEASED = "not_released"
 
 
 class DoorClosed(Refusal):
@@ -54,6 +57,7 @@ REASONS = {
     Door.IN_PERSON: _l("Cette séance se tient seulement sur place : elle n’est pas ouverte en ligne."),
     Door.NO_ROOM: _l("La salle en ligne de cette séance n’est pas encore prête."),
     Door.NOT_ADMITTED: _l("Votre inscription ne donne pas accès à cette séance."),
+    Door.NOT_RELEASED: _l("Cette séance n’est pas au programme publié."),
 }
 ADVICE = {
     Door.EARLY: _l("Revenez à l’heure d’ouverture : ce même lien vous fera entrer."),
@@ -64,29 +68,32 @@ ADVICE = {
         "Gardez ce lien et revenez dans quelques minutes : il vous fera entrer dès que la salle sera prête."
     ),
     Door.NOT_ADMITTED: _l("Écrivez au Secrétariat permanent si vous pensez que c’est une erreur."),
+    Door.NOT_RELEASED: _l("Le programme montre les séances qui viennent."),
 }
 
 
-def may_attend(registration: Registration, planned: ProgrammeSession) -> bool:
+def may_attend(registration: Registration, planned: ReleasedSession) -> bool:
     """Whether a participant is let into a session: accredited, and named in it where it is not public."""
     if registration.state is not RegistrationState.APPROVED:
         return False
     return planned.is_public or speaks_in(planned, registration.person)
 
 
-def joins_online(registration: Registration, planned: ProgrammeSession) -> bool:
+def joins_online(registration: Registration, planned: ReleasedSession) -> bool:
     """Whether a way in online is offered: the session has one, and the person is not expected in the room."""
-    if planned.cancelled_at or not planned.is_online or not may_attend(registration, planned):
+    if planned.is_cancelled or not planned.is_online or not may_attend(registration, planned):
         return False
     return planned.mode is SessionMode.ONLINE or registration.mode is not Mode.IN_PERSON
 
 
 def door_of(link: JoinLink) -> Door:
     """Return what the door of a link says now."""
-    planned = link.session
+    planned = session_of_link(link)
+    if planned is None:
+        return Door.NOT_RELEASED
     if not may_attend(link.registration, planned):
         return Door.NOT_ADMITTED
-    if planned.cancelled_at is not None:
+    if planned.is_cancelled:
         return Door.CANCELLED
     if not planned.is_online:
         return Door.IN_PERSON
@@ -94,10 +101,18 @@ def door_of(link: JoinLink) -> Door:
         return Door.OVER
     if now() < opens_at(planned):
         return Door.EARLY
-    return Door.OPEN if planned.online_address else Door.NO_ROOM
+    return Door.OPEN if link.session.online_address else Door.NO_ROOM
 
 
-def opens_at(planned: ProgrammeSession) -> datetime:
+def session_of_link(link: JoinLink) -> ReleasedSession | None:
+    """Return the session of a link as everyone reads it now; None if it is not in the published programme.
+
+    Only the room's address is the draft's own: nobody was ever told it, and a room that breaks down is replaced at once.
+    """
+    return released_session(link.session.congress_id, session_id=link.session_id)
+
+
+def opens_at(planned: ReleasedSession) -> datetime:
     """Return the moment (UTC) from which one can enter."""
     return planned.starts_at - OPENS_BEFORE
 

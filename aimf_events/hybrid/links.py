@@ -10,18 +10,21 @@ from sqlalchemy.orm import joinedload
 from .. import crypto
 from ..database import db, transaction
 from ..programme.models import ProgrammeSession
+from ..programme.released import ReleasedSession
 from ..registration.models import Registration
 from .models import JoinLink
 
 PURPOSE = "join"
 
 
-def join_link(registration: Registration, planned: ProgrammeSession) -> JoinLink:
+def join_link(registration: Registration, planned: ProgrammeSession | ReleasedSession) -> JoinLink:
     """Return the link of a participant into a session, made at the first need."""
     return join_links(registration, [planned])[planned.id]
 
 
-def join_links(registration: Registration, sessions: Iterable[ProgrammeSession]) -> dict[int, JoinLink]:
+def join_links(
+    registration: Registration, sessions: Iterable[ProgrammeSession | ReleasedSession]
+) -> dict[int, JoinLink]:
     """Return the links of a participant into several sessions, by id of the session; two requests at once make one of each."""
     wanted = {each.id for each in sessions}
     if not wanted:

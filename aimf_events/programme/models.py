@@ -3,6 +3,7 @@
 import enum
 import uuid
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
@@ -98,6 +99,16 @@ class ProgrammeSession(db.Model):  # type: ignore[name-defined, misc]
     )
 
     @property
+    def is_cancelled(self) -> bool:
+        """Whether it will not take place."""
+        return self.cancelled_at is not None
+
+    @property
+    def time_zone(self) -> str:
+        """The zone of its hours: the congress's."""
+        return self.congress.time_zone
+
+    @property
     def starts_at(self) -> datetime:
         """The moment it starts, UTC."""
         return local_to_utc(self.day, self.starts, self.congress.time_zone)
@@ -138,6 +149,48 @@ class Speaker(db.Model):  # type: ignore[name-defined, misc]
     person: Mapped[Person] = relationship()
 
     __table_args__ = (UniqueConstraint("session_id", "person_id", "role"),)
+
+
+class ProgrammeRelease(db.Model):  # type: ignore[name-defined, misc]
+    """A version of the programme as it was published: frozen, numbered per congress.
+
+    `content` is {"sessions": {id: released.to_json}}; who takes part stands in `ReleasePart`. `renderings` counts what changes
+    the look of frozen rows: another name of a person in it, an erasure.
+    """
+
+    __tablename__ = "programme_release"
+
+    id: Mapped[int] = pk()
+    public_id: Mapped[str] = public_id()
+    congress_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("congress.id"))
+    number: Mapped[int] = mapped_column(Integer)
+    name: Mapped[str] = mapped_column(String(120))
+    note: Mapped[str] = mapped_column(String(1000), default="")
+    content: Mapped[dict[str, Any]] = mapped_column(deferred=True)
+    sessions: Mapped[int] = mapped_column(Integer)
+    renderings: Mapped[int] = mapped_column(Integer, default=0)
+    published_at: Mapped[datetime]
+    published_by_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("person.id"), index=True)
+    told_at: Mapped[datetime | None]  # when the letters about all that changed up to here were sent
+    published_by: Mapped[Person | None] = relationship()
+
+    __table_args__ = (UniqueConstraint("congress_id", "number"),)
+
+
+class ReleasePart(db.Model):  # type: ignore[name-defined, misc]
+    """A person's part in a session of a release. A row, so that an erasure and a merge reach every release."""
+
+    __tablename__ = "release_part"
+
+    id: Mapped[int] = pk()
+    release_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("programme_release.id", ondelete="CASCADE"))
+    session_id: Mapped[int] = mapped_column(BigInteger)
+    person_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("person.id"), index=True)
+    role: Mapped[SpeakerRole] = mapped_column(words(SpeakerRole))
+    function: Mapped[str] = mapped_column(String(160), default="")
+    position: Mapped[int] = mapped_column(SmallInteger, default=0)
+
+    __table_args__ = (Index("ix_release_part_release_id_session_id", "release_id", "session_id"),)
 
 
 class CalendarInvitation(db.Model):  # type: ignore[name-defined, misc]

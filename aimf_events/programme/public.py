@@ -1,15 +1,29 @@
 """What the public reads: the programme by day, each hour in the congress's city and in the reader's, and its version."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple, TypeVar
 from zoneinfo import ZoneInfo, available_timezones
 
+from sqlalchemy import select
+
 from ..congress.models import Congress
-from ..i18n import clock_hour, zone_city
+from ..database import Translated, db
+from ..errors import NotFound
+from ..i18n import clock_hour, pick, search_key, sort_key, zone_city
 from ..people.models import Person
-from .models import ProgrammeSession, SessionKind, Speaker, SpeakerRole
-from .sessions import sessions_of
+from .models import ProgrammeRelease, ProgrammeSession, SessionKind, SessionMode, SpeakerRole
+from .released import ReleasedSession
+from .releases import latest_release, released_sessions, sessions_in
+
+
+class Named(NamedTuple):
+    """Someone whom the programme names, and for what."""
+
+    person: Person
+    role: SpeakerRole
+    function: str
 
 
 @dataclass(frozen=True)
@@ -20,65 +34,121 @@ class Choice:
     room: str | None = None
     kind: SessionKind | None = None
     spoken: str | None = None
+    track: str | None = None
+    mode: SessionMode | None = None
+    person: str | None = None
+    words: str = ""
 
-    def keeps(self, planned: ProgrammeSession) -> bool:
+    def keeps(self, planned: ReleasedSession, people: Mapping[int, Person]) -> bool:
         """Whether a session is among what was asked for."""
         return (
             (self.day is None or planned.day == self.day)
             and (self.room is None or (planned.room is not None and planned.room.public_id == self.room))
             and (self.kind is None or planned.kind is self.kind)
             and (self.spoken is None or self.spoken in planned.languages)
+            and (self.track is None or (planned.track is not None and planned.track.public_id == self.track))
+            and (self.mode is None or planned.mode is self.mode)
+            and (self.person is None or any(n.person.public_id == self.person for n in named_speakers(planned, people)))
+            and all(word in _searched(planned, people) for word in search_key(self.words).split())
         )
+
+
+def _searched(planned: ReleasedSession, people: Mapping[int, Person]) -> str:
+    """Return all the words by which a session is found, accents and case aside."""
+    names = [f"{each.person.full_name} {each.function}" for each in named_speakers(planned, people)]
+    track = planned.track.name.values() if planned.track else ()
+    return search_key(" ".join([*planned.title.values(), *planned.text.values(), *track, place_of(planned), *names]))
 
 
 @dataclass(frozen=True)
 class Programme:
-    """The sessions chosen, by day, and what can be chosen."""
+    """The sessions chosen, by day, and what can be chosen. `people`: whom they name, by id; `person`: the one asked for."""
 
-    days: list[tuple[date, list[ProgrammeSession]]]
+    release: ProgrammeRelease | None
+    days: list[tuple[date, list[ReleasedSession]]]
     shown: int
     total: int
     all_days: list[date]
     rooms: list[tuple[str, str]]
     kinds: list[SessionKind]
     languages: list[str]
+    tracks: list[tuple[str, Translated]]
+    modes: list[SessionMode]
+    people: dict[int, Person]
+    person: Person | None
 
 
 def public_programme(congress: Congress, choice: Choice) -> Programme:
-    """Return the public programme of a congress: a constant number of queries whatever its size."""
-    sessions = sessions_of(congress, public_only=True)
-    chosen = [each for each in sessions if choice.keeps(each)]
-    rooms = {each.room.public_id: each.room for each in sessions if each.room}
+    """Return the public programme as the latest release has it: three queries whatever its size, none of the draft."""
+    release = latest_release(congress)
+    sessions = [each for each in sessions_in(release, withdrawn_too=False) if each.is_public] if release else []
+    people = people_in(sessions)
+    chosen = [each for each in sessions if choice.keeps(each, people)]
+    rooms = {each.room.public_id: each.room.name for each in sessions if each.room}
+    tracks = {each.track.public_id: each.track.name for each in sessions if each.track}
     return Programme(
+        release=release,
         days=by_day(chosen),
         shown=len(chosen),
         total=len(sessions),
         all_days=sorted({each.day for each in sessions}),
-        rooms=[(key, room.name) for key, room in sorted(rooms.items(), key=lambda item: item[1].id)],
+        rooms=sorted(rooms.items(), key=lambda item: sort_key(item[1])),
         kinds=[kind for kind in SessionKind if any(each.kind is kind for each in sessions)],
         languages=sorted({code for each in sessions for code in each.languages}),
+        tracks=sorted(tracks.items(), key=lambda item: sort_key(pick(item[1]))),
+        modes=[mode for mode in SessionMode if any(each.mode is mode for each in sessions)],
+        people=people,
+        person=next((each for each in people.values() if each.public_id == choice.person), None),
     )
 
 
-def by_day(sessions: Sequence[ProgrammeSession]) -> list[tuple[date, list[ProgrammeSession]]]:
+def public_session(congress: Congress, public_id: str) -> ReleasedSession:
+    """Return one session of the public programme.
+
+    Raises:
+        NotFound: it is another congress's, is not public, or is in no release.
+    """
+    found = next((each for each in released_sessions(congress) if each.public_id == public_id), None)
+    if found is None or not found.is_public:
+        raise NotFound
+    return found
+
+
+def people_in(sessions: Iterable[ReleasedSession]) -> dict[int, Person]:
+    """Return whoever has a part in some sessions, by id; those whose data are erased are not among them. One query."""
+    ids = {part.person_id for each in sessions for part in each.speakers}
+    if not ids:
+        return {}
+    found = select(Person).where(Person.id.in_(ids), Person.erased_at.is_(None))
+    return {person.id: person for person in db.session.scalars(found)}
+
+
+S = TypeVar("S", ProgrammeSession, ReleasedSession)
+
+
+def by_day(sessions: Sequence[S]) -> list[tuple[date, list[S]]]:
     """Return sessions, already in order, in groups of one day."""
-    days: dict[date, list[ProgrammeSession]] = {}
+    days: dict[date, list[S]] = {}
     for each in sessions:
         days.setdefault(each.day, []).append(each)
     return list(days.items())
 
 
-def named_speakers(planned: ProgrammeSession) -> list[Speaker]:
+def named_speakers(planned: ReleasedSession, people: Mapping[int, Person]) -> list[Named]:
     """Return those whom the programme names: all but the interpreters."""
-    return [each for each in planned.speakers if each.role is not SpeakerRole.INTERPRETER]
+    return [
+        Named(people[each.person_id], each.role, each.function)
+        for each in planned.speakers
+        if each.role is not SpeakerRole.INTERPRETER and each.person_id in people
+    ]
 
 
-def speaks_in(planned: ProgrammeSession, person: Person) -> bool:
+def speaks_in(planned: ProgrammeSession | ReleasedSession, person: Person) -> bool:
     """Whether a person has a part in a session."""
     return any(each.person_id == person.id for each in planned.speakers)
 
 
-def place_of(planned: ProgrammeSession) -> str:
+def place_of(planned: ProgrammeSession | ReleasedSession) -> str:
     """Return where a session takes place as it is said: the room, or the place written; empty where it is only online."""
     return planned.room.name if planned.room else planned.place
 
@@ -94,10 +164,10 @@ class Hours:
     your_day: date | None = None
 
 
-def hours_of(planned: ProgrammeSession, zone: str | None = None) -> Hours:
+def hours_of(planned: ProgrammeSession | ReleasedSession, zone: str | None = None) -> Hours:
     """Return the hours of a session in the congress's city and, where they differ, in the reader's zone."""
     begin, end = planned.starts_at, planned.ends_at
-    here = ZoneInfo(planned.congress.time_zone)
+    here = ZoneInfo(planned.time_zone)
     written = _interval(begin.astimezone(here), end.astimezone(here))
     iso = begin.strftime("%Y-%m-%dT%H:%MZ")
     if zone is None:

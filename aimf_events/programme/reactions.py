@@ -14,7 +14,7 @@ from ..mail.attachments import MailPart, Maker
 from ..mail.models import OutgoingMessage
 from ..registration import facts
 from ..registration.models import Registration
-from . import invitations, speakers, tracks
+from . import invitations, releases, tracks
 from .calendar import Mailbox
 from .models import CalendarInvitation
 
@@ -43,7 +43,7 @@ def cancel(registration: Registration, **_extra: Any) -> None:
 @facts.identity_changed.connect
 def show_new_name(registration: Registration, **_extra: Any) -> None:
     """The programme names speakers: the pages that show this one are no longer what they were."""
-    speakers.touch_sessions_of(registration.person)
+    releases.show_anew(registration.person)
 
 
 def attach_requests(messages: Sequence[OutgoingMessage]) -> Maker:

@@ -111,14 +111,6 @@ def speakers_of(planned: ProgrammeSession) -> list[Speaker]:
     return list(db.session.scalars(rows.order_by(Speaker.position, Speaker.id)))
 
 
-def touch_sessions_of(person: Person) -> None:
-    """A speaker's name has changed: what shows it has changed too. The caller holds the transaction."""
-    rows = select(ProgrammeSession).join(ProgrammeSession.speakers).where(Speaker.person_id == person.id)
-    for planned in db.session.scalars(rows.order_by(ProgrammeSession.id).with_for_update(of=ProgrammeSession)):
-        planned.revision += 1
-        planned.changed_at = now()
-
-
 def _touch(planned: ProgrammeSession, *, by: Person | None, change: str) -> None:
     planned.revision += 1
     planned.changed_at = now()

@@ -1,6 +1,6 @@
 """The version of what the public pages of a congress show: one short query, asked before each answer.
 
-Every row that these pages show counts: a session and its speakers by `revision` (only grows, and sessions are never deleted),
+Every row that these pages show counts: the latest release by its id and `renderings` (another name of a person in it, an erasure),
 the congress, its rooms and venues by xmin, which PostgreSQL changes at each update of a row. A counter by time would miss a
 transaction that began earlier and commits later.
 """
@@ -14,9 +14,10 @@ from psycopg import OperationalError
 from ..database import db
 
 _QUERY = """
-    SELECT c.id || '.' || c.xmin || '.' || s.n || '.' || coalesce(s.total, 0) || '.' || r.mark
-    FROM congress c,
-    LATERAL (SELECT count(*) AS n, sum(revision) AS total FROM programme_session WHERE congress_id = c.id) s,
+    SELECT c.id || '.' || c.xmin || '.' || coalesce(p.mark, '0') || '.' || r.mark
+    FROM congress c
+    LEFT JOIN LATERAL (SELECT id || '-' || renderings AS mark FROM programme_release
+                       WHERE congress_id = c.id ORDER BY number DESC LIMIT 1) p ON true,
     LATERAL (SELECT count(*) || '-' || coalesce(sum(hashtext(r.id || ':' || r.xmin || ':' || v.xmin)), 0) AS mark
              FROM venue v JOIN room r ON r.venue_id = v.id WHERE v.congress_id = c.id) r
     WHERE c.name = %s

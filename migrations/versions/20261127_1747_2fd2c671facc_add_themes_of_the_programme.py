@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "2fd2c671facc"
-down_revision = "f72ca290983e"
+down_revision = "783ca228887b"
 
 
 def upgrade() -> None:

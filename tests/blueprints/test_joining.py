@@ -11,7 +11,7 @@ from aimf_events.hybrid.models import PresenceEvidence
 from aimf_events.programme.sessions import cancel_session
 from aimf_events.registration.models import Mode, RegistrationState
 from tests.factories import make_congress, make_delegation, make_person, make_registration
-from tests.factories.programme import make_session
+from tests.factories.programme import make_released, publish
 
 START = datetime(2026, 12, 9, 8, 30, tzinfo=UTC)
 ROOM = "https://room.example.org/j/4711?pwd=sesame"
@@ -23,7 +23,7 @@ def link(app):
     congress = make_congress(starts_on=date(2026, 12, 9))
     delegation = make_delegation(congress)
     registration = make_registration(delegation, state=RegistrationState.APPROVED, mode=Mode.ONLINE)
-    return join_link(registration, make_session(congress, "Assemblée générale"))
+    return join_link(registration, make_released(congress, "Assemblée générale"))
 
 
 def path_of(link):
@@ -78,6 +78,7 @@ def test_wrong_person_is_told_so(browser_of, link):
 
 def test_cancelled_session_says_what_to_do(browse, link):
     cancel_session(link.session, by=None)
+    publish(link.session.congress)
     page = browse.get(path_of(link))
     assert "Cette séance est annulée" in page.text
     assert page.link("Voir le programme") == f"/{link.session.congress.name}/programme"

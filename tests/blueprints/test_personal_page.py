@@ -16,7 +16,7 @@ from aimf_events.programme.sessions import cancel_session
 from aimf_events.registration.links import registration_by_ticket, ticket_token, ticket_url
 from aimf_events.registration.models import Mode, RegistrationState
 from tests.factories import make_congress, make_delegation, make_person, make_registration
-from tests.factories.programme import make_session
+from tests.factories.programme import make_released, publish
 
 
 @pytest.fixture
@@ -49,7 +49,7 @@ def test_link_alone_shows_nothing_personal_and_asks_who_you_are(browse, congress
 
 def test_billet_shows_the_badge_and_the_next_session_here_and_at_home(browser_of, congress):
     registration = accredited(congress, mode=Mode.ONLINE)
-    make_session(congress, "Assemblée générale")
+    make_released(congress, "Assemblée générale")
     page = browser_of(registration.person).get(path_of(registration))
     text = page.text.replace("\u00a0", " ")
     assert "Gounou Yérima" in text
@@ -92,7 +92,7 @@ def test_forged_withdrawn_and_other_congress_links_open_nothing(browser_of, cong
 )
 def test_without_accreditation_the_page_says_what_is_awaited(browser_of, congress, state, words):
     registration = make_registration(make_delegation(congress), state=state)
-    make_session(congress, "Bureau secret")
+    make_released(congress, "Bureau secret")
     page = browser_of(registration.person).get(path_of(registration))
     assert words in page.text
     assert "Code du badge" not in page.body
@@ -103,15 +103,16 @@ def test_without_accreditation_the_page_says_what_is_awaited(browser_of, congres
 
 def test_person_expected_in_the_room_is_offered_online_only_what_is_only_online(browser_of, congress):
     registration = accredited(congress, mode=Mode.IN_PERSON)
-    make_session(congress, "Dans la salle", mode=SessionMode.HYBRID)
-    make_session(congress, "Par vidéo", mode=SessionMode.ONLINE, starts="14:00")
+    make_released(congress, "Dans la salle", mode=SessionMode.HYBRID)
+    make_released(congress, "Par vidéo", mode=SessionMode.ONLINE, starts="14:00")
     page = browser_of(registration.person).get(path_of(registration))
     assert [text for _url, text in page.links if "Rejoindre" in text] == ["Rejoindre en ligne : Par vidéo"]
 
 
 def test_cancelled_session_is_struck_and_cannot_be_joined(browser_of, congress):
     registration = accredited(congress, mode=Mode.ONLINE)
-    cancel_session(make_session(congress), by=None)
+    cancel_session(make_released(congress), by=None)
+    publish(congress)
     page = browser_of(registration.person).get(path_of(registration))
     assert "Séance annulée" in page.text
     assert "Rejoindre" not in page.text
@@ -119,7 +120,7 @@ def test_cancelled_session_is_struck_and_cannot_be_joined(browser_of, congress):
 
 def test_session_not_public_is_shown_to_its_speakers_only(browser_of, congress):
     registration = accredited(congress)
-    make_session(congress, "À huis clos", is_public=False)
+    make_released(congress, "À huis clos", is_public=False)
     assert "À huis clos" not in browser_of(registration.person).get(path_of(registration)).text
 
 
@@ -135,7 +136,7 @@ def test_downloads_are_those_of_the_letter_and_private(browser_of, congress):
 def test_page_is_within_its_weight(browser_of, congress):
     registration = accredited(congress, mode=Mode.BOTH)
     for n in range(24):
-        make_session(congress, f"Séance numéro {n} sur les villes", starts=f"{8 + n // 2}:00".zfill(5))
+        make_released(congress, f"Séance numéro {n} sur les villes", starts=f"{8 + n // 2}:00".zfill(5))
     reader = browser_of(registration.person)
     answer = reader.client.get(path_of(registration), headers={"Accept-Encoding": "gzip"})
     assert b"billet" in gzip.decompress(answer.data)

@@ -7,7 +7,7 @@ from sqlalchemy import event
 from aimf_events.database import db
 from aimf_events.programme import sessions
 from tests.factories import make_congress, make_person
-from tests.factories.programme import make_programme, make_session, room_of
+from tests.factories.programme import make_programme, make_released, publish, room_of
 
 
 def test_empty_programme_says_that_it_comes(browse):
@@ -18,7 +18,7 @@ def test_empty_programme_says_that_it_comes(browse):
 
 def test_programme_shows_hours_in_the_city_and_in_mine(browse):
     congress = make_congress()
-    make_session(congress, "Ouverture")
+    make_released(congress, "Ouverture")
     page = browse.get(f"/{congress.name}/programme?zone=America/Port-au-Prince")
     assert "9 h 30 – 11 h" in page.text.replace("\u00a0", " ")
     assert "3 h 30 – 5 h à Port-au-Prince" in page.text.replace("\u00a0", " ")
@@ -26,7 +26,7 @@ def test_programme_shows_hours_in_the_city_and_in_mine(browse):
 
 def test_english_reader_reads_english(browse):
     congress = make_congress()
-    make_session(congress, title={"fr": "Ouverture", "en": "Opening"})
+    make_released(congress, title={"fr": "Ouverture", "en": "Opening"})
     page = browse.get(f"/{congress.name}/programme", language="en")
     assert "Opening" in page.text
     assert "9:30 – 11:00" in page.text
@@ -34,7 +34,7 @@ def test_english_reader_reads_english(browse):
 
 def test_choice_that_finds_nothing_offers_all(browse):
     congress = make_congress()
-    make_session(congress, languages=["fr"])
+    make_released(congress, languages=["fr"])
     page = browse.get(f"/{congress.name}/programme?day=1999-01-01")
     assert "Aucune séance ne répond" in page.text
     assert page.link("Tout afficher") == f"/{congress.name}/programme"
@@ -42,27 +42,27 @@ def test_choice_that_finds_nothing_offers_all(browse):
 
 def test_nonsense_in_the_address_counts_as_not_asked(browse):
     congress = make_congress()
-    make_session(congress, "Ouverture")
+    make_released(congress, "Ouverture")
     page = browse.get(f"/{congress.name}/programme?zone=%00&day=tomorrow&kind=x&room=")
     assert "Ouverture" in page.text
 
 
 def test_title_is_text_never_markup(browse):
     congress = make_congress()
-    make_session(congress, "<script>alert(1)</script>" + "É" * 150)
+    make_released(congress, "<script>alert(1)</script>" + "É" * 150)
     assert "<script>alert" not in browse.get(f"/{congress.name}/programme").body
 
 
 def test_online_address_is_on_no_public_page(browse):
     congress = make_congress()
-    planned = make_session(congress)
+    planned = make_released(congress)
     for path in ("", "programme", f"programme/{planned.public_id}"):
         assert "room.example.org" not in browse.get(f"/{congress.name}/{path}").body
 
 
 def test_session_of_another_congress_or_not_public_is_not_there(browse):
     congress = make_congress()
-    other, hidden = make_session(make_congress()), make_session(congress, is_public=False)
+    other, hidden = make_released(make_congress()), make_released(congress, is_public=False)
     browse.get(f"/{congress.name}/programme/{other.public_id}", status=404)
     browse.get(f"/{congress.name}/programme/{hidden.public_id}", status=404)
     browse.get("/nowhere/programme", status=404)
@@ -70,7 +70,7 @@ def test_session_of_another_congress_or_not_public_is_not_there(browse):
 
 def test_anonymous_reader_gets_an_etag_then_304_and_no_cookie(client):
     congress = make_congress()
-    make_session(congress)
+    make_released(congress)
     path = f"/{congress.name}/programme"
     first = client.get(path, headers={"Accept-Encoding": "gzip"})
     assert first.headers["Vary"] == "Accept-Encoding, Accept-Language"
@@ -87,18 +87,20 @@ def test_anonymous_reader_gets_an_etag_then_304_and_no_cookie(client):
     assert client.get(path, headers={"Accept-Encoding": "br;q=0, gzip"}).headers["Content-Encoding"] == "gzip"
 
 
-def test_change_is_seen_at_the_next_request(client):
+def test_change_is_seen_at_the_request_after_its_release(client):
     congress = make_congress()
-    planned = make_session(congress, "Ouverture")
+    planned = make_released(congress, "Ouverture")
     path = f"/{congress.name}/programme"
     assert b"Ouverture" in client.get(path).data
     sessions.cancel_session(planned, by=None)
+    assert "Séance annulée".encode() not in client.get(path).data  # the draft is nobody's
+    publish(congress)
     assert "Séance annulée".encode() in client.get(path).data
 
 
 def test_languages_and_zones_are_not_mixed_up(client):
     congress = make_congress()
-    make_session(congress, title={"fr": "Ouverture", "en": "Opening"})
+    make_released(congress, title={"fr": "Ouverture", "en": "Opening"})
     path = f"/{congress.name}/programme"
     assert b"Ouverture" in client.get(path, headers={"Accept-Language": "fr"}).data
     assert b"Opening" in client.get(path, headers={"Accept-Language": "en"}).data
@@ -115,6 +117,7 @@ def test_signed_in_reader_does_not_get_the_kept_page(browser_of):
 def test_large_programme_is_light_and_is_not_rendered_again_when_kept(client):
     congress = make_congress()
     make_programme(congress)
+    publish(congress)
     path = f"/{congress.name}/programme"
     first = client.get(path, headers={"Accept-Encoding": "gzip"})
     assert len(first.data) < 30 * 1024
@@ -129,14 +132,15 @@ def test_large_programme_is_light_and_is_not_rendered_again_when_kept(client):
 def test_first_load_of_the_public_page_is_within_its_budget(client):
     congress = make_congress()
     make_programme(congress)
+    publish(congress)
     answer = client.get(f"/{congress.name}/", headers={"Accept-Encoding": "gzip"})
     assert len(answer.data) < 14 * 1024
 
 
 def test_filters_are_kept_in_the_address(browse):
     congress = make_congress()
-    make_session(congress, "Ici", languages=["fr"])
-    make_session(congress, "Ailleurs", room=None, place="Palais", languages=["ar"])
+    make_released(congress, "Ici", languages=["fr"])
+    make_released(congress, "Ailleurs", room=None, place="Palais", languages=["ar"])
     page = browse.get(f"/{congress.name}/programme?room={room_of(congress).public_id}")
     assert "Ici" in page.text
     assert "Ailleurs" not in page.text

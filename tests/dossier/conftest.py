@@ -11,11 +11,12 @@ from aimf_events.clock import set_for_tests
 from aimf_events.database import db, new_public_id, transaction
 from aimf_events.dossier.tables import held_tables
 from aimf_events.mail import outbox
+from aimf_events.programme.releases import latest_release
 from aimf_events.registration.field_secrets import seal
 from tests.checkin.doors import make_badge, make_device, make_door
 from tests.dossier.rows import MAILBOX, MARK, insert
 from tests.factories import make_congress, make_person, make_staff
-from tests.factories.programme import make_session
+from tests.factories.programme import make_released
 
 TABLES = db.metadata.tables
 
@@ -45,7 +46,7 @@ def _fill(congress, registration, badge):
     """A row about the person in each table of the map that has none yet."""
     person = registration.person
     db.session.flush()
-    session, door, device = make_session(congress, "Colloque"), make_door(congress), make_device(congress)
+    session, door, device = make_released(congress, "Colloque"), make_door(congress), make_device(congress)
     rank = insert(TABLES["protocol_rank"], congress_id=congress.id, number=1, label={"fr": "Maires"})
     field = insert(
         TABLES["field"],
@@ -106,6 +107,7 @@ def _fill(congress, registration, badge):
         "congress_id": congress.id,
         "member_id": registration.delegation.member_id,
         "session_id": session.id,
+        "release_id": latest_release(congress).id,
         "rank_id": rank["id"],
         "field_id": field["id"],
         "account_id": account["id"],

@@ -7,7 +7,15 @@ from typing import Any
 from aimf_events.congress.models import Congress, Room, Venue
 from aimf_events.database import db, transaction
 from aimf_events.people.people import add_person
-from aimf_events.programme.models import ProgrammeSession, SessionKind, SessionMode, Speaker, SpeakerRole
+from aimf_events.programme.models import (
+    ProgrammeRelease,
+    ProgrammeSession,
+    SessionKind,
+    SessionMode,
+    Speaker,
+    SpeakerRole,
+)
+from aimf_events.programme.releases import publish_release
 from aimf_events.programme.sessions import plan_session
 
 _count = itertools.count(1)
@@ -36,6 +44,18 @@ def make_session(congress: Congress, title: str | dict[str, str] | None = None, 
         "by": None,
     }
     return plan_session(congress, **{**given, **values})
+
+
+def publish(congress: Congress, name: str = "Version du jour", **values: Any) -> ProgrammeRelease:
+    """Publish the draft as it is."""
+    return publish_release(congress, name=name, **{"by": None, **values})
+
+
+def make_released(congress: Congress, title: str | dict[str, str] | None = None, **values: Any) -> ProgrammeSession:
+    """A session that everyone reads."""
+    planned = make_session(congress, title, **values)
+    publish(congress)
+    return planned
 
 
 def make_programme(

@@ -6,17 +6,17 @@ import pytest
 
 from aimf_events.accounts.models import Role
 from aimf_events.clock import set_for_tests
-from aimf_events.database import db, transaction
+from aimf_events.database import db
 from aimf_events.errors import NotAllowed
 from aimf_events.hybrid import joining, links
 from aimf_events.hybrid.joining import Door, DoorClosed
 from aimf_events.hybrid.models import JoinLink, PresenceEvidence
 from aimf_events.programme.models import ProgrammeSession, SessionMode
-from aimf_events.programme.sessions import cancel_session
+from aimf_events.programme.sessions import as_plan, cancel_session, change_session
 from aimf_events.registration.models import Mode, Registration, RegistrationState
 from aimf_events.registration.registrations import withdraw_registration
 from tests.factories import make_congress, make_delegation, make_person, make_registration, make_staff
-from tests.factories.programme import make_session
+from tests.factories.programme import make_released, make_session, publish
 
 START = datetime(2026, 12, 9, 8, 30, tzinfo=UTC)
 
@@ -26,7 +26,7 @@ def link(app):
     set_for_tests(START)
     congress = make_congress(starts_on=date(2026, 12, 9))
     registration = make_registration(make_delegation(congress), state=RegistrationState.APPROVED, mode=Mode.ONLINE)
-    return links.join_link(registration, make_session(congress))
+    return links.join_link(registration, make_released(congress))
 
 
 def evidence():
@@ -40,7 +40,7 @@ def test_link_is_permanent_and_one_per_session(link):
 
 
 def test_two_requests_at_once_make_one_link(link, at_once):
-    registration, planned = link.registration.id, make_session(link.session.congress).id
+    registration, planned = link.registration.id, make_released(link.session.congress).id
 
     def ask():
         found = links.join_link(db.session.get(Registration, registration), db.session.get(ProgrammeSession, planned))
@@ -76,7 +76,9 @@ def test_door_says_each_reason(link):
     planned, registration = link.session, link.registration
     planned.online_address = None
     assert joining.door_of(link) is Door.NO_ROOM
-    planned.mode = SessionMode.IN_PERSON
+    change_session(planned, by=None, **{**as_plan(planned), "mode": SessionMode.IN_PERSON})
+    assert joining.door_of(link) is Door.NO_ROOM  # the draft is nobody's
+    publish(planned.congress)
     assert joining.door_of(link) is Door.IN_PERSON
     registration.state = RegistrationState.SUBMITTED
     assert joining.door_of(link) is Door.NOT_ADMITTED
@@ -106,6 +108,7 @@ def test_another_person_neither_enters_nor_reads_the_address(link):
 
 def test_cancelled_session_lets_nobody_in(link):
     cancel_session(link.session, by=None)
+    publish(link.session.congress)
     with pytest.raises(DoorClosed) as refused:
         joining.enter_session(link, by=link.registration.person)
     assert refused.value.door is Door.CANCELLED
@@ -124,8 +127,17 @@ def test_session_not_public_admits_those_named_in_it(link):
     from aimf_events.programme.models import SpeakerRole
     from aimf_events.programme.speakers import add_speaker
 
-    with transaction():
-        link.session.is_public = False
+    change_session(link.session, by=None, **{**as_plan(link.session), "is_public": False})
+    publish(link.session.congress)
     assert joining.door_of(link) is Door.NOT_ADMITTED
     add_speaker(link.session, link.registration.person, role=SpeakerRole.CHAIR, by=None)
+    publish(link.session.congress)
     assert joining.door_of(link) is Door.OPEN
+
+
+def test_link_into_a_session_of_the_draft_opens_nothing_before_its_release(link):
+    planned = make_session(link.session.congress, "Ajoutée", starts="09:30")
+    early = links.join_link(link.registration, planned)
+    assert joining.door_of(early) is Door.NOT_RELEASED
+    publish(planned.congress)
+    assert joining.door_of(early) is Door.OPEN

@@ -1,18 +1,19 @@
 """What the public reads: the version of the programme, hours in two cities, choices."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 
 from aimf_events.congress.venues import change_room
 from aimf_events.database import db, transaction
 from aimf_events.people.people import name_person
-from aimf_events.programme import public, sessions, speakers
-from aimf_events.programme.models import SessionKind, SpeakerRole
+from aimf_events.programme import public, releases, sessions, speakers
+from aimf_events.programme.models import SessionKind, SessionMode, SpeakerRole
 from aimf_events.programme.public import Choice
+from aimf_events.programme.tracks import add_track
 from aimf_events.programme.version import programme_version
 from tests.factories import make_congress, make_person
-from tests.factories.programme import make_session, room_of
+from tests.factories.programme import make_released, make_session, publish, room_of
 
 
 def version(congress):
@@ -24,19 +25,16 @@ def changes_of_version():
     def rename_room(congress, planned):
         change_room(room_of(congress), name="Salle des fêtes", capacity=400, is_streamed=True, by=None)
 
+    def release(congress, planned):
+        sessions.cancel_session(planned, by=None)
+        publish(congress)
+
     def retitle_congress(congress, planned):
         with transaction():
             congress.title = {"fr": "Congrès de Carthage"}
 
     return {
-        "planned": lambda congress, planned: make_session(congress),
-        "changed": lambda congress, planned: sessions.change_session(
-            planned, by=None, **{**sessions.as_plan(planned), "minutes": 15}
-        ),
-        "cancelled": lambda congress, planned: sessions.cancel_session(planned, by=None),
-        "speaker": lambda congress, planned: speakers.add_speaker(
-            planned, make_person(), role=SpeakerRole.CHAIR, by=None
-        ),
+        "released": release,
         "room": rename_room,
         "congress": retitle_congress,
     }
@@ -45,7 +43,7 @@ def changes_of_version():
 @pytest.mark.parametrize("what", list(changes_of_version()))
 def test_whatever_readers_can_see_is_another_version(app, what):
     congress = make_congress()
-    planned = make_session(congress)
+    planned = make_released(congress)
     before = version(congress)
     changes_of_version()[what](congress, planned)
     assert version(congress) != before
@@ -55,33 +53,23 @@ def test_new_name_of_a_speaker_is_another_version(app):
     congress, person = make_congress(), make_person("Ali", "Ben Salah")
     planned = make_session(congress)
     speakers.add_speaker(planned, person, role=SpeakerRole.SPEAKER, by=None)
+    publish(congress)
     before = version(congress)
     with transaction():
         name_person(person, given_name="Ali", family_name="Ben Salem")
-        speakers.touch_sessions_of(person)
+        releases.show_anew(person)
     assert version(congress) != before
 
 
 def test_nothing_changed_is_the_same_version(app):
     congress = make_congress()
-    make_session(congress)
+    make_released(congress)
     assert version(congress) == version(congress)
     other = make_congress()
     before = version(congress)
-    make_session(other)
+    make_released(other)
+    make_session(congress)
     assert version(congress) == before
-
-
-def test_later_commit_of_an_earlier_change_is_seen(app, at_once):
-    """Two changes overlap; the one that began first commits last. A version made of the latest time would miss it."""
-    congress = make_congress()
-    first, second = make_session(congress), make_session(congress)
-    moment = datetime(2026, 1, 1, tzinfo=UTC)
-    sessions.change_session(second, by=None, **{**sessions.as_plan(second), "minutes": 15})
-    before = version(congress)
-    with transaction():
-        first.revision, first.changed_at = first.revision + 1, moment
-    assert version(congress) != before
 
 
 def test_connection_that_the_server_closed_is_opened_again(app):
@@ -130,12 +118,49 @@ def test_choices_add_up_and_unseen_sessions_are_not_there(app):
     make_session(congress, kind=SessionKind.BUREAU, languages=["fr"])
     make_session(congress, languages=["ar"])
     make_session(congress, kind=SessionKind.BUREAU, languages=["ar"], is_public=False)
+    publish(congress)
     found = public.public_programme(congress, Choice(kind=SessionKind.BUREAU, spoken="ar"))
-    assert found.days == [(congress.starts_on, [kept])]
+    assert [(day, [each.id for each in found]) for day, found in found.days] == [(congress.starts_on, [kept.id])]
     assert (found.shown, found.total) == (1, 3)
 
 
 def test_interpreters_are_not_named(app):
-    planned = make_session(make_congress())
-    speakers.add_speaker(planned, make_person(), role=SpeakerRole.INTERPRETER, by=None)
-    assert public.named_speakers(planned) == []
+    congress = make_congress()
+    speakers.add_speaker(make_session(congress), make_person(), role=SpeakerRole.INTERPRETER, by=None)
+    publish(congress)
+    [shown] = releases.released_sessions(congress)
+    assert len(shown.speakers) == 1
+    assert public.named_speakers(shown, public.people_in([shown])) == []
+
+
+@pytest.mark.parametrize(
+    "choice, titles",
+    [
+        (Choice(words="EAU potable"), ["L’eau potable"]),
+        (Choice(words="desire"), ["Mobilités"]),
+        (Choice(words="grande salle"), ["L’eau potable", "Mobilités"]),
+        (Choice(words="rien de tel"), []),
+        (Choice(mode=SessionMode.ONLINE), ["Mobilités"]),
+    ],
+)
+def test_session_is_found_by_its_words_its_people_its_room_without_accents(app, choice, titles):
+    congress = make_congress()
+    make_session(congress, "L’eau potable", mode=SessionMode.IN_PERSON)
+    spoken = make_session(congress, "Mobilités", starts="14:00", mode=SessionMode.ONLINE)
+    speakers.add_speaker(spoken, make_person("Désiré", "Kouadio"), role=SpeakerRole.SPEAKER, by=None)
+    publish(congress)
+    found = public.public_programme(congress, choice)
+    assert [each.title["fr"] for _day, sessions in found.days for each in sessions] == titles
+
+
+def test_sessions_of_a_theme_and_of_a_person_are_found(app):
+    congress, person = make_congress(), make_person()
+    track = add_track(congress, name={"fr": "Eau"}, by=None)
+    make_session(congress, "Autre")
+    kept = make_session(congress, "Ici", track=track)
+    speakers.add_speaker(kept, person, role=SpeakerRole.SPEAKER, by=None)
+    publish(congress)
+    for choice in (Choice(track=track.public_id), Choice(person=person.public_id)):
+        found = public.public_programme(congress, choice)
+        assert [each.id for _day, sessions in found.days for each in sessions] == [kept.id]
+    assert found.person == person

@@ -19,6 +19,7 @@ from ...hybrid.links import link_by_token
 from ...hybrid.models import JoinLink
 from ...i18n import pick
 from ...programme.public import hours_of, place_of, reader_zone
+from ...programme.released import ReleasedSession
 from ...web.forms import BaseForm
 from ...web.identity import current_person, signed_in_person
 from . import blueprint
@@ -27,7 +28,7 @@ WAKES_WITHIN = 3600  # s: the lobby opens by itself for one who waits in it
 
 
 def linked(view: Any) -> Any:
-    """Give the view the link of the address; one that is forged or withdrawn is said in a sentence."""
+    """Give the view the link of the address and its session as published; one that is forged or withdrawn is said in a sentence."""
 
     @wraps(view)
     def checked(token: str) -> Any:
@@ -35,14 +36,19 @@ def linked(view: Any) -> Any:
         if link is None:
             return render_template("joining/unknown.html", title=_("Ce lien n’ouvre aucune séance")), 404
         g.congress = link.session.congress
-        return view(link, token)
+        planned = joining.session_of_link(link)
+        if planned is None:
+            return render_template(
+                "joining/unreleased.html", title=_("Cette séance n’est pas au programme publié")
+            ), 404
+        return view(link, planned, token)
 
     return checked
 
 
 @blueprint.get("/<token>")
 @linked
-def door(link: JoinLink, token: str) -> Any:
+def door(link: JoinLink, planned: ReleasedSession, token: str) -> Any:
     """The lobby: the session, its hour here and there, and what to do."""
     if current_user.is_authenticated and current_person() is None:
         return redirect(url_for("account.who_are_you", next=request.path))
@@ -53,21 +59,21 @@ def door(link: JoinLink, token: str) -> Any:
     page = make_response(
         render_template(
             "joining/door.html",
-            title=pick(link.session.title),
-            planned=link.session,
+            title=pick(planned.title),
+            planned=planned,
             door=state,
             reason=joining.REASONS.get(state),
             advice=joining.ADVICE.get(state),
             yours=yours,
-            hours=hours_of(link.session, zone if yours else None),
-            opens_at=joining.opens_at(link.session),
-            place=place_of(link.session),
+            hours=hours_of(planned, zone if yours else None),
+            opens_at=joining.opens_at(planned),
+            place=place_of(planned),
             token=token,
             form=BaseForm(),
             home_url=url_for("public.congress_page"),
         )
     )
-    wait = int((joining.opens_at(link.session) - now()).total_seconds()) + 1
+    wait = int((joining.opens_at(planned) - now()).total_seconds()) + 1
     if yours and state is Door.EARLY and wait <= WAKES_WITHIN:
         page.headers["Refresh"] = str(wait)
     return page, 403 if current_person() is not None and not yours else 200
@@ -75,7 +81,7 @@ def door(link: JoinLink, token: str) -> Any:
 
 @blueprint.post("/<token>")
 @linked
-def enter(link: JoinLink, token: str) -> Any:
+def enter(link: JoinLink, _planned: ReleasedSession, token: str) -> Any:
     """Enter: the evidence is kept, and the room opens."""
     if current_person() is None:
         return redirect(url_for("account.sign_in", next=request.path))
@@ -85,15 +91,13 @@ def enter(link: JoinLink, token: str) -> Any:
 
 @blueprint.get("/<token>/room")
 @linked
-def room(link: JoinLink, token: str) -> Any:
+def room(link: JoinLink, planned: ReleasedSession, token: str) -> Any:
     """The way to the room, for five minutes after the click."""
     address = joining.room_address(link, by=signed_in_person()) if current_person() else None
     if address is None:
         return redirect(url_for("joining.door", token=token))
     page = make_response(
-        render_template(
-            "joining/room.html", title=_("La salle s’ouvre"), planned=link.session, address=address, token=token
-        )
+        render_template("joining/room.html", title=_("La salle s’ouvre"), planned=planned, address=address, token=token)
     )
     page.headers["Refresh"] = f"0; url={address}"
     page.headers["Referrer-Policy"] = "no-referrer"

@@ -22,7 +22,7 @@ from ...papers.attendance import is_over
 from ...papers.papers import valid_papers
 from ...programme.invitations import calendar_bytes, own_mailbox
 from ...programme.public import by_day, hours_of, place_of, reader_zone
-from ...programme.sessions import sessions_of
+from ...programme.releases import released_sessions
 from ...registration.absence import may_take_back
 from ...registration.delegations import invitation_token
 from ...registration.links import registration_by_ticket
@@ -58,9 +58,9 @@ def own(view: Any) -> Any:
 def ticket(registration: Registration, token: str) -> Any:
     """The billet, the next session, the programme of the days."""
     attends = registration.state is RegistrationState.APPROVED
-    sessions = [each for each in sessions_of(g.congress) if may_attend(registration, each)] if attends else []
+    sessions = [each for each in released_sessions(g.congress) if may_attend(registration, each)] if attends else []
     links = join_links(registration, [each for each in sessions if joins_online(registration, each)])
-    coming = next((each for each in sessions if each.ends_at > now() and not each.cancelled_at), None)
+    coming = next((each for each in sessions if each.ends_at > now() and not each.is_cancelled), None)
     badge = _living_badge(registration)
     return render_template(
         "personal/ticket.html",

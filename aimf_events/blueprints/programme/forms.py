@@ -128,3 +128,12 @@ class TrackForm(BaseForm):
 
     name_fr = StringField(_l("Nom en français"), [DataRequired(_l("Écrivez le nom.")), at_most(160)])
     name_en = StringField(_l("Nom en anglais"), [Optional(), at_most(160)])
+
+
+class ReleaseForm(BaseForm):
+    """The name of a version, and a word about it; what the page showed travels along."""
+
+    name = StringField(_l("Nom de la version"), [DataRequired(_l("Écrivez le nom.")), at_most(120)])
+    note = TextAreaField(_l("Ce qu’elle apporte, en quelques mots"), [Optional(), at_most(1000)], filters=[clean_lines])
+    seen = HiddenField()
+    draft = HiddenField()

@@ -12,6 +12,7 @@ from ...i18n import pick
 from ...programme import sessions
 from ...programme.models import ProgrammeSession, SessionKind, SessionMode
 from ...programme.public import by_day, hours_of, place_of
+from ...programme.releases import releases_of
 from ...programme.tracks import tracks_of
 from ...web.exporting import export_addresses
 from ...web.forms import BaseForm, refused_on
@@ -34,6 +35,7 @@ def list_sessions() -> Any:
         without_room=len(without_room),
         hours=hours_of,
         place=place_of,
+        release=next(iter(releases_of(g.congress)), None),
         exports=export_addresses("programme.export_sessions"),
     )
 
@@ -202,4 +204,4 @@ def _shown(planned: ProgrammeSession) -> dict[str, Any]:
     }
 
 
-from . import exports, speakers, tracks  # noqa: E402, F401
+from . import exports, releases, speakers, tracks  # noqa: E402, F401

@@ -22,8 +22,8 @@ from werkzeug.test import run_wsgi_app
 from ...i18n import DEFAULT_LANGUAGE, LANGUAGES
 from ...programme.version import programme_version
 
-_PATH = re.compile(r"/([a-z0-9][a-z0-9-]*)/(?:programme)?")
-_PARAMETERS = {"zone", "day", "room", "kind", "spoken"}
+_PATH = re.compile(r"/([a-z0-9][a-z0-9-]*)/(?:programme(?:/[\w-]{22})?)?")
+_PARAMETERS = {"zone", "day", "room", "kind", "spoken", "track", "mode", "person"}
 _KEPT = 64
 _CACHE = "public, max-age=0, must-revalidate"
 _VARY = "Accept-Encoding, Accept-Language"

@@ -8,22 +8,25 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from ...congress.venues import venues_of
-from ...errors import NotFound
-from ...i18n import format_day, languages_spoken, pick
-from ...programme.models import SessionKind
+from ...i18n import clean_text, format_day, languages_spoken, pick
+from ...programme.models import SessionKind, SessionMode
 from ...programme.public import (
     READER_ZONES,
     Choice,
     hours_of,
     named_speakers,
+    people_in,
     place_of,
     public_programme,
+    public_session,
     reader_zone,
 )
-from ...programme.sessions import session_of
 from ...web.wording import words_for
 from . import blueprint
 from .words import zone_choices
+
+ASKED = ("zone", "day", "track", "room", "kind", "spoken", "mode", "person", "q")
+"""What a reader may choose, as the address says it."""
 
 
 @blueprint.get("/")
@@ -54,9 +57,11 @@ def programme() -> Any:
         zone=zone,
         zones=zone_choices(READER_ZONES, zone, g.congress.time_zone),
         selects=_selects(found, choice),
+        asked=[(name, value) for name in ASKED if (value := request.args.get(name))],
+        kept={name: value for name in ("zone", "person") if (value := request.args.get(name))},
         hours=hours_of,
         place=place_of,
-        named=named_speakers,
+        named=lambda planned: named_speakers(planned, found.people),
         home_url=url_for("public.congress_page"),
     )
 
@@ -64,9 +69,7 @@ def programme() -> Any:
 @blueprint.get("/programme/<public_id>")
 def session_page(public_id: str) -> Any:
     """One session: its text, who speaks, where and when."""
-    planned, zone = session_of(g.congress, public_id), reader_zone(request.args.get("zone"))
-    if not planned.is_public:
-        raise NotFound
+    planned, zone = public_session(g.congress, public_id), reader_zone(request.args.get("zone"))
     return render_template(
         "public/session.html",
         title=pick(planned.title),
@@ -74,7 +77,7 @@ def session_page(public_id: str) -> Any:
         zone=zone,
         hours=hours_of(planned, zone),
         place=place_of(planned),
-        speakers=named_speakers(planned),
+        speakers=named_speakers(planned, people_in([planned])),
         spoken=languages_spoken(planned.languages),
         home_url=url_for("public.congress_page"),
     )
@@ -82,6 +85,7 @@ def session_page(public_id: str) -> Any:
 
 def _choice(args: MultiDict[str, str]) -> Choice:
     kinds = {kind.value: kind for kind in SessionKind}
+    modes = {mode.value: mode for mode in SessionMode}
     try:
         day = date.fromisoformat(args.get("day", ""))
     except ValueError:
@@ -91,6 +95,10 @@ def _choice(args: MultiDict[str, str]) -> Choice:
         room=args.get("room") or None,
         kind=kinds.get(args.get("kind", "")),
         spoken=args.get("spoken") or None,
+        track=args.get("track") or None,
+        mode=modes.get(args.get("mode", "")),
+        person=args.get("person") or None,
+        words=clean_text(args.get("q"))[:100],
     )
 
 
@@ -104,6 +112,7 @@ def _selects(found: Any, choice: Choice) -> list[dict[str, Any]]:
             _("Tous"),
             [(each.isoformat(), format_day(each, year=False)) for each in found.all_days],
         ),
+        ("track", _("Thème"), choice.track, _("Tous"), [(key, pick(name)) for key, name in found.tracks]),
         ("room", _("Salle"), choice.room, _("Toutes"), found.rooms),
         ("kind", _("Genre"), choice.kind, _("Tous"), [(kind.value, words_for(kind)) for kind in found.kinds]),
         (
@@ -112,6 +121,13 @@ def _selects(found: Any, choice: Choice) -> list[dict[str, Any]]:
             choice.spoken,
             _("Toutes"),
             [(code, languages_spoken([code])) for code in found.languages],
+        ),
+        (
+            "mode",
+            _("Comment y assister"),
+            choice.mode,
+            _("Tout"),
+            [(mode.value, words_for(mode)) for mode in found.modes],
         ),
     ]
     return [
