@@ -3,6 +3,7 @@
 from . import jobs, journal
 from .accounts import models as accounts
 from .checkin import models as checkin
+from .checkin import print_models as printing
 from .congress import models as congress
 from .hybrid import models as hybrid
 from .live import models as live
@@ -24,6 +25,7 @@ __all__ = [
     "mail",
     "members",
     "people",
+    "printing",
     "programme",
     "protocol",
     "registration",

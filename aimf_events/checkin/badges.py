@@ -32,7 +32,7 @@ def badge_of(registration: Registration) -> Badge | None:
 def badge_by_public_id(congress: Congress, public_id: str) -> Badge:
     """Return a badge of this congress with its bearer. Raises NotFound."""
     badge = db.session.scalars(
-        _with_bearers(select(Badge).filter_by(congress_id=congress.id, public_id=public_id))
+        with_bearers(select(Badge).filter_by(congress_id=congress.id, public_id=public_id))
     ).first()
     if badge is None:
         raise NotFound
@@ -42,7 +42,7 @@ def badge_by_public_id(congress: Congress, public_id: str) -> Badge:
 def living_badges(registration_ids: Iterable[int]) -> dict[int, Badge]:
     """Return the badges of some registrations with their bearers, by registration; the revoked are left out. Two queries."""
     rows = select(Badge).where(Badge.registration_id.in_(registration_ids), Badge.state != BadgeState.REVOKED)
-    found = db.session.scalars(_with_bearers(rows))
+    found = db.session.scalars(with_bearers(rows))
     return {badge.registration_id: badge for badge in found if badge.registration_id is not None}
 
 
@@ -112,7 +112,7 @@ def badges_to_print(congress: Congress, delegation: Delegation | None = None) ->
         Badge.card_number,
     )  # a card's are last: no order
     rows = rows.order_by(Delegation.sort_key, Delegation.id, *bearers, Badge.id)
-    return list(db.session.scalars(_with_bearers(rows)))
+    return list(db.session.scalars(with_bearers(rows)))
 
 
 def badge_counts(congress: Congress) -> list[tuple[Delegation, int]]:
@@ -130,16 +130,18 @@ def missing_badges(congress: Congress) -> list[Registration]:
     return list(db.session.scalars(rows.where(~living.exists()).order_by(Registration.id)))
 
 
-def _with_bearers(rows: Any) -> Any:
-    bearer = joinedload(Badge.registration)
+def with_bearers(rows: Any, badge: Any = None) -> Any:
+    """Load the bearers with the badges that a statement selects, or (`badge`) with those that its rows lead to."""
+    load = joinedload if badge is None else badge.joinedload
+    bearer = load(Badge.registration)
     return rows.options(
         bearer.joinedload(Registration.person),
         bearer.joinedload(Registration.category),
         bearer.joinedload(Registration.delegation),
         bearer.joinedload(Registration.congress),
         bearer.selectinload(Registration.photo),
-        joinedload(Badge.card_delegation).joinedload(Delegation.congress),
-        joinedload(Badge.zone),
+        load(Badge.card_delegation).joinedload(Delegation.congress),
+        load(Badge.zone),
     )
 
 
@@ -159,4 +161,5 @@ __all__ = [
     "reissue_badge",
     "reissue_under_withdrawn_key",
     "revoke_badge",
+    "with_bearers",
 ]

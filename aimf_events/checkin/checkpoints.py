@@ -44,7 +44,7 @@ def change_checkpoint(checkpoint: Checkpoint, *, name: str, by: Person | None, *
 
     Args:
         rules: room (Room or None), category_numbers (empty: all), zones (bit set, 0: all), checks_day, admits_once,
-            limit (badges inside at once, or None), is_open.
+            limit (badges inside at once, or None), is_open, prints_on_entry (a badge that comes in is printed once).
     """
     with transaction():
         lock(checkpoint)
@@ -73,6 +73,7 @@ def _rules(
     admits_once: bool = True,
     limit: int | None = None,
     is_open: bool = True,
+    prints_on_entry: bool = False,
 ) -> dict[str, Any]:
     return {
         "room_id": room.id if room else None,
@@ -82,6 +83,7 @@ def _rules(
         "admits_once": admits_once,
         "limit": limit,
         "is_open": is_open,
+        "prints_on_entry": prints_on_entry,
     }
 
 

@@ -125,6 +125,7 @@ class Checkpoint(db.Model):  # type: ignore[name-defined, misc]
     admits_once: Mapped[bool] = mapped_column(default=True)
     limit: Mapped[int | None] = mapped_column(Integer)
     is_open: Mapped[bool] = mapped_column(default=True)
+    prints_on_entry: Mapped[bool] = mapped_column(default=False, server_default="false")
     congress: Mapped[Congress] = relationship()
     room: Mapped[Room | None] = relationship()
 

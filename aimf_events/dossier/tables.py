@@ -176,6 +176,19 @@ HELD: dict[str, Held] = {
         {"nonce": _STATUTORY},
         {"nonce": "a key of the device"},
     ),
+    "print_request": Held(
+        _l("Badges à imprimer"),
+        _by("badge_id", "badges"),
+        {"trouble": "", "kiosk": ""},
+        {"public_id": _FACT},
+    ),
+    "badge_print": Held(
+        _l("Impressions du badge"),
+        _by("badge_id", "badges"),
+        {"said_key": "", "look_key": ""},
+        {},
+        {"said_key": "a hash of what the badge says", "look_key": "a hash of how it looks"},
+    ),
     "presence": Held(_l("Présence aux portes"), _by("badge_id", "badges"), {}),
     "presence_evidence": Held(_l("Présence en ligne"), _registration, {"detail": ""}),
     "scan_device": Held(
@@ -252,6 +265,7 @@ ACTED: dict[str, str] = dict.fromkeys(
         *("scan_device.paired_by_id", "device_pairing.opened_by_id", "quarantined_scan.released_by_id"),
         *("newsletter.written_by_id", "newsletter.started_by_id", "programme_release.published_by_id"),
         *("letter_text.written_by_id", "dead_mailbox.cleared_by_id"),
+        *("print_request.asked_by_id", "badge_print.printed_by_id"),
     ),
     "an act on somebody else's file: the journal's entries, which are exported, say each act of the person",
 )

@@ -1,0 +1,96 @@
+"""What was printed of badges, and what waits to be: a row for each print, and a queue with one row for each badge and issue."""
+
+import enum
+from datetime import datetime
+
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, SmallInteger, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from ..clock import now
+from ..database import db, pk, public_id, words
+from ..people.models import Person
+from .models import Badge
+
+
+class PrintReason(enum.StrEnum):
+    """Why a badge is printed. `ARRIVAL`: its bearer came in at a door that prints; `FORGOTTEN`: left at the hotel, alive."""
+
+    FIRST = "first"
+    ARRIVAL = "arrival"
+    WALK_IN = "walk_in"
+    LOST = "lost"
+    DAMAGED = "damaged"
+    CHANGED = "changed"
+    FORGOTTEN = "forgotten"
+
+
+AGAIN = frozenset(PrintReason) - {PrintReason.FIRST, PrintReason.ARRIVAL}
+"""Reasons that ask for an issue once more, though it was printed: a hand tore it, and the paper must come again."""
+
+
+class PrintState(enum.StrEnum):
+    """`waiting → printing → printed`; aside, `failed` (paper, ink) and `dropped` (nobody wants it any more)."""
+
+    WAITING = "waiting"
+    PRINTING = "printing"
+    PRINTED = "printed"
+    FAILED = "failed"
+    DROPPED = "dropped"
+
+
+class PrintRequest(db.Model):  # type: ignore[name-defined, misc]
+    """A badge that somebody, or a door, wants on paper: one row for a badge and an issue, however often it is asked.
+
+    A desk (`kiosk`) holds it while it prints, until `held_until`: a browser that dies gives it back to the others.
+    """
+
+    __tablename__ = "print_request"
+
+    id: Mapped[int] = pk()
+    public_id: Mapped[str] = public_id()
+    congress_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("congress.id"))
+    badge_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("badge.id"))
+    issue: Mapped[int] = mapped_column(SmallInteger)
+    reason: Mapped[PrintReason] = mapped_column(words(PrintReason))
+    state: Mapped[PrintState] = mapped_column(words(PrintState), default=PrintState.WAITING)
+    asked_at: Mapped[datetime]
+    asked_by_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("person.id"))
+    kiosk: Mapped[str] = mapped_column(String(40), default="")
+    held_until: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    trouble: Mapped[str] = mapped_column(String(200), default="")
+    badge: Mapped[Badge] = relationship()
+    asked_by: Mapped[Person | None] = relationship()
+
+    __table_args__ = (
+        UniqueConstraint("badge_id", "issue"),
+        CheckConstraint("(state = 'printing') = (held_until IS NOT NULL)", name="held"),
+        Index(
+            "ix_print_request_open",
+            "congress_id",
+            "asked_at",
+            postgresql_where=text("state IN ('waiting', 'printing')"),
+        ),
+    )
+
+    def is_held_by(self, kiosk: str) -> bool:
+        """Whether that desk prints it now."""
+        return self.state is PrintState.PRINTING and self.kiosk == kiosk and (self.held_until or now()) > now()
+
+
+class BadgePrint(db.Model):  # type: ignore[name-defined, misc]
+    """An issue of a badge came out on paper. `said_key` and `look_key` are hashes of what it said and how it looked."""
+
+    __tablename__ = "badge_print"
+
+    id: Mapped[int] = pk()
+    congress_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("congress.id"))
+    badge_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("badge.id"), index=True)
+    issue: Mapped[int] = mapped_column(SmallInteger)
+    reason: Mapped[PrintReason] = mapped_column(words(PrintReason))
+    printed_at: Mapped[datetime]
+    printed_by_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("person.id"))
+    said_key: Mapped[str] = mapped_column(String(16))
+    look_key: Mapped[str] = mapped_column(String(16))
+    badge: Mapped[Badge] = relationship()
+    printed_by: Mapped[Person | None] = relationship()
