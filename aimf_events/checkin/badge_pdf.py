@@ -1,7 +1,8 @@
-"""Badges as a PDF, set by typst: A6 lanyard badges, or four on an A4 sheet with crop marks for a print shop.
+"""Badges set by typst, as a PDF or as pictures: A6 lanyard badges, cards, labels, sheets of four.
 
 Source of the rule: shared/specs/badges-checkin.md, "Printing". Data reaches the template as JSON and is placed as
-text, never interpolated into markup. Each text for people is given by the caller, in the badge's language.
+text, never interpolated into markup. Each text for people is given by the caller, in the badge's language. A preview and
+the print are the same setting of the same page: `render_pictures` and `render_badges` differ in the file's format alone.
 """
 
 import json
@@ -9,7 +10,7 @@ import os
 import re
 import unicodedata
 from base64 import b64encode
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -22,7 +23,18 @@ import typst
 from PIL.ImageFont import FreeTypeFont
 from pypdf import PdfWriter
 
-from aimf_events.checkin.badge_fit import MILLIMETRE, fit_name, fit_on_one_line, name_font
+from aimf_events.checkin.badge_fit import (
+    A6,
+    A6_BACK,
+    CARD,
+    CARD_BACK,
+    LABEL,
+    MILLIMETRE,
+    NameSizes,
+    fit_name,
+    fit_paragraphs,
+    name_font,
+)
 from aimf_events.checkin.qr import printed_svg
 from aimf_events.checkin.short_code import format_short_code
 
@@ -32,7 +44,28 @@ FONT_DIR = Path("var/fonts")
 _PIECE = 248  # badges; a multiple of four, so that only the last sheet may be incomplete
 # typst keeps what it has set until it has not been asked for during ten runs.
 _RUNS_UNTIL_FORGOTTEN = 11
-_WIDTH = (105 - 2 * 7) * MILLIMETRE  # of the text on a badge, in points
+
+Format = Literal["a6", "sheet4", "card", "label"]
+"""How badges come out: each by itself on its own size, or (`sheet4`) four A6 on an A4 with crop marks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a format asks of a badge: its file, the sizes of a name, the place of the words on its back (mm), their sizes (pt)."""
+
+    template: str
+    name: NameSizes
+    back_name: NameSizes
+    words: tuple[float, float] = (0.0, 0.0)
+    word_sizes: tuple[float, ...] = ()
+
+
+PAGES: dict[str, Page] = {
+    "a6": Page("badge_a6.typ", A6, A6_BACK, (91.0, 34.0), (9.0, 8.5, 8.0, 7.5, 7.0, 6.5)),
+    "sheet4": Page("badge_a6.typ", A6, A6_BACK, (91.0, 34.0), (9.0, 8.5, 8.0, 7.5, 7.0, 6.5)),
+    "card": Page("badge_card.typ", CARD, CARD_BACK, (44.2, 30.0), (6.5, 6.0, 5.5, 5.0)),
+    "label": Page("badge_label.typ", LABEL, LABEL),
+}
 
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _INK, _WHITE = "#17223b", "#ffffff"
@@ -66,6 +99,7 @@ class BadgeFace:
     notice: str = ""  # on both faces: a minor's adult and telephone
     photo: bytes | None = None  # JPEG
     language: str = "fr"
+    two_sided: bool = True  # a label never is
 
     def __post_init__(self) -> None:
         if not _COLOUR.fullmatch(self.category_colour):
@@ -74,10 +108,8 @@ class BadgeFace:
             raise ValueError("a badge's photo is a JPEG")
 
 
-def render_badges(
-    badges: Sequence[BadgeFace], *, format: Literal["a6", "sheet4"] = "a6", font_dir: Path | str | None = None
-) -> bytes:
-    """The PDF of some badges. "a6": two pages each, front and back; "sheet4": fronts of four, then their backs.
+def render_badges(badges: Sequence[BadgeFace], *, format: Format = "a6", font_dir: Path | str | None = None) -> bytes:
+    """The PDF of some badges. "a6", "card", "label": a page for each side; "sheet4": fronts of four, then their backs.
 
     `font_dir` defaults to FONT_DIR. Raises ValueError without a badge, badge_fit.UnreadableFont without
     fonts.
@@ -87,36 +119,62 @@ def render_badges(
     fonts = os.fspath(font_dir or FONT_DIR)
     if len(badges) <= _PIECE:
         return _set(badges, format=format, fonts=fonts)
+    pieces = (badges[start : start + _PIECE] for start in range(0, len(badges), _PIECE))
+    return merge_pdfs((_set(piece, format=format, fonts=fonts) for piece in pieces), title=badges[0].congress)
+
+
+def render_pictures(badge: BadgeFace, *, format: Format, font_dir: Path | str | None = None) -> list[bytes]:
+    """Each side of one badge as a PNG (144 pixels an inch), drawn as it is printed. Raises badge_fit.UnreadableFont."""
+    fonts = os.fspath(font_dir or FONT_DIR)
+    inputs = _inputs([badge], format, fonts)
+    with _one_at_a_time:
+        drawn = _compiler(fonts).compile(_template(format), format="png", ppi=144.0, sys_inputs=inputs)
+    pages = drawn if isinstance(drawn, list) else [drawn]
+    return [page for page in pages if page is not None]
+
+
+def merge_pdfs(pieces: Iterable[bytes], *, title: str) -> bytes:
+    """Some PDFs one behind the other, in one file."""
     merged = PdfWriter()
-    for start in range(0, len(badges), _PIECE):
-        merged.append(BytesIO(_set(badges[start : start + _PIECE], format=format, fonts=fonts)), import_outline=False)
-    merged.add_metadata({"/Title": badges[0].congress, "/Author": badges[0].congress})
+    for piece in pieces:
+        merged.append(BytesIO(piece), import_outline=False)
+    merged.add_metadata({"/Title": title, "/Author": title})
     output = BytesIO()
     merged.write(output)
     return output.getvalue()
 
 
+def words_fit(paragraphs: Sequence[str], *, format: Format, font_dir: Path | str | None = None) -> bool:
+    """Whether these words can be read on the back of a badge of that format. A label has no back, and room for none."""
+    page = PAGES[format]
+    return not page.word_sizes or _words_size(paragraphs, page, name_font(os.fspath(font_dir or FONT_DIR))) is not None
+
+
 _one_at_a_time = Lock()  # a compiler keeps the inputs of its last run
 
 
-def _set(badges: Sequence[BadgeFace], *, format: str, fonts: str) -> bytes:
-    font = name_font(fonts)
-    sheet = {
-        "format": format,
-        "title": badges[0].name if len(badges) == 1 else badges[0].congress,
-        "author": badges[0].congress,
-        "badges": [_as_data(badge, font) for badge in badges],
-    }
+def _set(badges: Sequence[BadgeFace], *, format: Format, fonts: str) -> bytes:
     alone = len(badges) == 1
     with _one_at_a_time:
-        compiler = _compiler(fonts)
+        compiler, inputs = _compiler(fonts), _inputs(badges, format, fonts)
         # A single badge is read on a screen and keeps its accessibility tags; a print run is twice as fast without.
-        pdf = compiler.compile(_template(), format="pdf", sys_inputs={"sheet": json.dumps(sheet)}, pdf_tags=alone)
+        pdf = compiler.compile(_template(format), format="pdf", sys_inputs=inputs, pdf_tags=alone)
         if len(badges) == _PIECE:
             for _ in range(_RUNS_UNTIL_FORGOTTEN):
                 compiler.compile(b"", format="pdf", sys_inputs={})
     assert isinstance(pdf, bytes), "one document without an output file comes back as its bytes"
     return pdf
+
+
+def _inputs(badges: Sequence[BadgeFace], format: Format, fonts: str) -> dict[str, str]:
+    font = name_font(fonts)
+    sheet = {
+        "format": format,
+        "title": badges[0].name if len(badges) == 1 else badges[0].congress,
+        "author": badges[0].congress,
+        "badges": [_as_data(badge, font, format) for badge in badges],
+    }
+    return {"sheet": json.dumps(sheet)}
 
 
 @cache
@@ -126,20 +184,32 @@ def _compiler(fonts: str) -> typst.Compiler:
 
 
 @cache
-def _template() -> bytes:
-    return files("aimf_events.checkin").joinpath("print/badge_a6.typ").read_bytes()
+def _template(format: Format) -> bytes:
+    folder = files("aimf_events.checkin").joinpath("print")
+    return b"".join(
+        folder.joinpath(name).read_bytes() for name in ("badge_parts.typ", PAGES[format].template, "badge_pages.typ")
+    )
 
 
-def _as_data(badge: BadgeFace, font: FreeTypeFont) -> dict[str, Any]:
+def _words_size(paragraphs: Sequence[str], page: Page, font: FreeTypeFont) -> float | None:
+    width, height = (side * MILLIMETRE for side in page.words)
+    return fit_paragraphs(paragraphs, font, width=width, height=height, sizes=page.word_sizes)
+
+
+def _as_data(badge: BadgeFace, font: FreeTypeFont, format: Format) -> dict[str, Any]:
+    page = PAGES[format]
+    words = [*badge.practical, *([badge.notice] if badge.notice else [])]
     original = unicodedata.normalize("NFC", badge.original_name or "")
     name = unicodedata.normalize("NFC", " ".join(word for word in badge.name.split(" ") if word))
-    name_size, name_lines = fit_name(name, font, _WIDTH)
+    name_size, name_lines = fit_name(name, font, page.name)
+    back_size, back_lines = fit_name(name, font, page.back_name)
     return {
         "civility": badge.civility,
         "name": name,
         "name_size": name_size,
         "name_lines": name_lines,
-        "back_size": max(9.0, fit_on_one_line(name, font, _WIDTH, largest=18.0)),
+        "back_size": back_size,
+        "back_lines": back_lines,
         "original": original,
         "original_rtl": any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in original),
         "original_language": script_language(original) or badge.language,
@@ -155,6 +225,8 @@ def _as_data(badge: BadgeFace, font: FreeTypeFont) -> dict[str, Any]:
         "qr": printed_svg(badge.token),
         "code": format_short_code(badge.short_code),
         "practical": list(badge.practical),
+        "practical_size": _words_size(words, page, font) or min(page.word_sizes, default=0.0),
+        "two_sided": badge.two_sided and format != "label",
         "notice": badge.notice,
         "photo": _PHOTO_SVG.format(b64encode(badge.photo).decode()) if badge.photo else None,
         "language": badge.language,

@@ -19,7 +19,7 @@ from ..people.models import Person
 from ..registration.models import Delegation, Registration, RegistrationState
 from .issuing import claim_of_registration, claim_of_today, claim_on, first_issue, sign_again
 from .models import Badge, BadgeKey, BadgeState
-from .printing import badge_face, badge_pdf, badges_pdf, portraits
+from .printing import badge_face, badge_pdf, badges_pdf, made_ready
 
 _OF_DELEGATION = Delegation.id == func.coalesce(Registration.delegation_id, Badge.delegation_id)
 
@@ -156,8 +156,8 @@ __all__ = [
     "badges_to_print",
     "issue_badge",
     "living_badges",
+    "made_ready",
     "missing_badges",
-    "portraits",
     "reissue_badge",
     "reissue_under_withdrawn_key",
     "revoke_badge",

@@ -7,9 +7,49 @@ from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, SmallInte
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..clock import now
-from ..database import db, pk, public_id, words
+from ..congress.models import Category
+from ..database import Translated, db, pk, public_id, words
 from ..people.models import Person
 from .models import Badge
+
+
+class BadgeFormat(enum.StrEnum):
+    """What a badge is cut from: an A6 lanyard badge, a card of 86 × 54 mm, a label of 62 mm tape."""
+
+    A6 = "a6"
+    CARD = "card"
+    LABEL = "label"
+
+
+class BadgePart(enum.StrEnum):
+    """What a badge shows beside the name, the code, the category and its letter, which it always shows."""
+
+    CIVILITY = "civility"
+    FUNCTION = "function"
+    ORGANISATION = "organisation"
+    COUNTRY = "country"
+    ORIGINAL_NAME = "original_name"
+    PHOTO = "photo"
+
+
+class BadgeTemplate(db.Model):  # type: ignore[name-defined, misc]
+    """How badges look: the congress's own (no category), and in its place that of a category. Colour and letter are the category's.
+
+    `back`: what the back says, by language, paragraphs one to a line; a language without any has the words of the house.
+    """
+
+    __tablename__ = "badge_template"
+
+    id: Mapped[int] = pk()
+    congress_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("congress.id"))
+    category_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("category.id"))
+    format: Mapped[BadgeFormat] = mapped_column(words(BadgeFormat))
+    parts: Mapped[list[str]]
+    two_sided: Mapped[bool]
+    back: Mapped[Translated]
+    category: Mapped[Category | None] = relationship()
+
+    __table_args__ = (UniqueConstraint("congress_id", "category_id", postgresql_nulls_not_distinct=True),)
 
 
 class PrintReason(enum.StrEnum):

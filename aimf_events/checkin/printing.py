@@ -1,8 +1,11 @@
-"""What a printed badge or card says, in its bearer's language, and the PDF of one or many."""
+"""What a printed badge or card says, in its bearer's language and as its template wants it, and the PDF of one or many."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Any
 
+import phonenumbers
 from flask import current_app
 from flask_babel import gettext as _
 from sqlalchemy import func, select
@@ -13,49 +16,98 @@ from ..congress.models import Congress
 from ..database import db
 from ..i18n import country_name, format_day, pick, use_language
 from ..people.titles import title_of
+from ..registration.minors import guardians_of
 from ..registration.models import Photo, Registration
-from .badge_pdf import BadgeFace, render_badges
+from .badge_pdf import BadgeFace, Format, merge_pdfs, render_badges
+from .looks import Look, Looks, house_words, looks_of
 from .models import Badge, BadgeState
+from .print_models import BadgePart
 
 
-def badge_face(badge: Badge, language: str, *, photo: bytes | None = None, cards: int = 0) -> BadgeFace:
-    """Return all that a badge or a card shows, in a language.
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """What printing many badges needs to know beside their rows, loaded once (`made_ready`).
 
-    Args:
-        photo: the portrait (JPEG) of the bearer, if there is one.
-        cards: how many cards the delegation holds for the zone, where it is one of them.
+    Attributes:
+        looks: by congress.
+        photos: portraits (JPEG) by registration; a minor's is not there.
+        guardians: the adult's telephone, by registration of a minor.
+        cards: how many cards of a zone a delegation holds.
     """
+
+    looks: Mapping[int, Looks] = field(default_factory=dict)
+    photos: Mapping[int, bytes] = field(default_factory=dict)
+    guardians: Mapping[int, str] = field(default_factory=dict)
+    cards: Mapping[tuple[int | None, int | None], int] = field(default_factory=dict)
+
+    def look_of(self, badge: Badge) -> Look:
+        """How this badge looks."""
+        category_id = badge.registration.category_id if badge.registration is not None else None
+        return self.looks.get(badge.congress_id, Looks()).of(category_id)
+
+
+def made_ready(badges: Iterable[Badge]) -> Ready:
+    """Return what printing these badges needs: three queries, and one more where there are cards."""
+    badges = list(badges)
+    looks = looks_of(badge.congress_id for badge in badges)
+    bearers = [badge for badge in badges if badge.registration_id is not None]
+    guardians = guardians_of([badge.registration_id or 0 for badge in bearers])
+    plain = Ready(looks, {}, guardians, _card_counts(badges))
+    pictured = [b.registration_id or 0 for b in bearers if plain.look_of(b).shows(BadgePart.PHOTO)]
+    return Ready(looks, portraits([ident for ident in pictured if ident not in guardians]), guardians, plain.cards)
+
+
+def badge_face(badge: Badge, language: str, ready: Ready | None = None) -> BadgeFace:
+    """Return all that a badge or a card shows, in a language, as its template wants it."""
+    ready = ready or made_ready([badge])
     with use_language(language):
         if badge.registration is None:
-            return _card_face(badge, language, cards)
-        return _person_face(badge, badge.registration, language, photo)
+            return _card_face(badge, language, ready)
+        return _person_face(badge, badge.registration, language, ready)
 
 
-def _person_face(badge: Badge, registration: Registration, language: str, photo: bytes | None) -> BadgeFace:
+def _person_face(badge: Badge, registration: Registration, language: str, ready: Ready) -> BadgeFace:
     congress, person, delegation = registration.congress, registration.person, registration.delegation
+    look = ready.look_of(badge)
+
+    def shown(part: BadgePart, text: str) -> str:
+        return text if look.shows(part) else ""
+
     return BadgeFace(
-        civility=title_of(person.civility, person.honorific),
+        civility=shown(BadgePart.CIVILITY, title_of(person.civility, person.honorific)),
         name=person.badge_name,
-        original_name=person.original_name or None,
-        function=registration.function,
-        organisation=delegation.name,
-        country=country_name(delegation.country, language),
+        original_name=shown(BadgePart.ORIGINAL_NAME, person.original_name) or None,
+        function=shown(BadgePart.FUNCTION, registration.function),
+        organisation=shown(BadgePart.ORGANISATION, delegation.name),
+        country=shown(BadgePart.COUNTRY, country_name(delegation.country, language)),
         category=pick(registration.category_label, language),
         category_letter=registration.category.letter,
         category_colour=registration.category.colour,
-        practical=(
-            _("Portez ce badge de façon visible pendant tout le congrès."),
-            _("Perdu ou abîmé ? Le bureau d’accueil en imprime un autre, et celui-ci n’ouvrira plus aucune porte."),
-        ),
-        photo=photo,
+        practical=look.paragraphs(language) or house_words(),
+        notice=_notice(ready.guardians.get(registration.id)),
+        photo=ready.photos.get(registration.id) if look.shows(BadgePart.PHOTO) else None,
+        two_sided=look.two_sided,
         **_shared(badge, congress, language),
     )
 
 
-def _card_face(card: Badge, language: str, cards: int) -> BadgeFace:
+def _notice(telephone: str | None) -> str:
+    """Whom to call for a minor, readable by whoever finds them lost; nothing for anybody else."""
+    if telephone is None:
+        return ""
+    if not telephone:
+        return _("Adulte référent : demandez au bureau d’accueil")
+    number = phonenumbers.format_number(
+        phonenumbers.parse(telephone, None), phonenumbers.PhoneNumberFormat.INTERNATIONAL
+    )
+    return _("Adulte référent : %(telephone)s", telephone=number)
+
+
+def _card_face(card: Badge, language: str, ready: Ready) -> BadgeFace:
     """Nobody's face: the delegation is what is read from afar, then the zone."""
     delegation = card.delegation
     zone = pick(card.zone.label, language) if card.zone is not None else ""
+    cards = ready.cards.get((card.delegation_id, card.zone_id), 0)
     return BadgeFace(
         civility=_("Carte %(number)d sur %(cards)d", number=card.card_number, cards=max(cards, card.card_number or 0)),
         name=delegation.name,
@@ -70,6 +122,7 @@ def _card_face(card: Badge, language: str, cards: int) -> BadgeFace:
             _("Elle accompagne un badge et ne le remplace pas. Passez-la après être sorti de la zone."),
             _("Perdue ? Le bureau d’accueil en imprime une autre, et celle-ci n’ouvrira plus aucune porte."),
         ),
+        two_sided=ready.look_of(card).two_sided,
         **_shared(card, delegation.congress, language),
     )
 
@@ -77,42 +130,39 @@ def _card_face(card: Badge, language: str, cards: int) -> BadgeFace:
 def _shared(badge: Badge, congress: Congress, language: str) -> dict[str, Any]:
     return {
         "congress": pick(congress.title, language),
-        "when_where": f"{pick(congress.city, language)}, {_dates(congress)}",
+        "when_where": when_where(congress, language),
         "token": badge.token,
         "short_code": badge.short_code,
         "language": language,
     }
 
 
-def badge_pdf(badge: Badge, language: str, *, photos: Mapping[int, bytes] | None = None) -> bytes:
-    """Return one badge as a PDF, A6, front and back. `photos`: the portraits, where they were loaded for many."""
-    return badges_pdf([badge], language=language, photos=photos)
+def when_where(congress: Congress, language: str) -> str:
+    """Return « Tunis, 9 – 10 décembre 2020 », in the language being written."""
+    return f"{pick(congress.city, language)}, {_dates(congress)}"
+
+
+def badge_pdf(badge: Badge, language: str, *, ready: Ready | None = None) -> bytes:
+    """Return one badge as a PDF, in its own format. `ready`: what it needs, where that was loaded for many."""
+    return badges_pdf([badge], language=language, ready=ready)
 
 
 def badges_pdf(
-    badges: Sequence[Badge],
-    *,
-    language: str | None = None,
-    format: Literal["a6", "sheet4"] = "a6",
-    photos: Mapping[int, bytes] | None = None,
+    badges: Sequence[Badge], *, language: str | None = None, format: Format | None = None, ready: Ready | None = None
 ) -> bytes:
-    """Return many badges and cards as a PDF, each in `language` or in its bearer's own."""
-    if photos is None:
-        photos = portraits([badge.registration_id for badge in badges if badge.registration_id is not None])
-    counts = _card_counts(badges)
-    faces = [
-        badge_face(
-            badge,
-            language or _language_of(badge),
-            photo=photos.get(badge.registration_id or 0),
-            cards=counts.get((badge.delegation_id, badge.zone_id), 0),
-        )
-        for badge in badges
-    ]
-    return render_badges(faces, format=format, font_dir=current_app.config["AIMF"].fonts_dir)
+    """Return many badges and cards as a PDF, each in `language` or in its bearer's own, in `format` or in that of its template."""
+    ready, fonts = ready or made_ready(badges), current_app.config["AIMF"].fonts_dir
+    pieces = []
+    for kind, some in groupby(badges, key=lambda badge: format or ready.look_of(badge).format.value):
+        faces = [badge_face(badge, language or language_of(badge), ready) for badge in some]
+        pieces.append(render_badges(faces, format=kind, font_dir=fonts))
+    if not pieces:
+        raise ValueError("no badge to print")
+    return pieces[0] if len(pieces) == 1 else merge_pdfs(pieces, title=pick(badges[0].delegation.congress.title))
 
 
-def _language_of(badge: Badge) -> str:
+def language_of(badge: Badge) -> str:
+    """Return the language of a badge: its bearer's, or that of the delegation which holds the card."""
     return badge.delegation.language if badge.registration is None else badge.registration.person.language
 
 

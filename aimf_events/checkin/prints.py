@@ -18,9 +18,11 @@ from ..clock import now
 from ..congress.models import Category, Congress
 from ..database import db, transaction
 from ..people.models import Person
+from ..registration.minors import guardians_of
 from ..registration.models import Delegation, Photo, Registration
+from .looks import Look, looks_of
 from .models import Badge
-from .print_models import BadgePrint, PrintReason
+from .print_models import BadgePart, BadgePrint, PrintReason
 
 
 class PrintStatus(enum.StrEnum):
@@ -41,13 +43,14 @@ class Said:
 
 
 def said_of(congress: Congress, badge_ids: Iterable[int] | None = None) -> dict[int, Said]:
-    """Return what badges of a congress say and how they look, by badge. One query, of columns only."""
+    """Return what badges of a congress say and how they look, by badge. Three queries, of columns only."""
     rows = (
         select(
             Badge.id,
+            Badge.registration_id,
             Badge.card_number,
             Badge.zone_id,
-            Category.number.label("category"),
+            Registration.category_id,
             Category.letter,
             Category.colour,
             Category.label,
@@ -57,7 +60,7 @@ def said_of(congress: Congress, badge_ids: Iterable[int] | None = None) -> dict[
             Person.original_name,
             Person.language,
             Registration.function,
-            Delegation.name.label("delegation"),
+            Delegation.name,
             Delegation.country,
             Photo.sha256,
         )
@@ -70,13 +73,28 @@ def said_of(congress: Congress, badge_ids: Iterable[int] | None = None) -> dict[
     )
     if badge_ids is not None:
         rows = rows.where(Badge.id.in_(list(badge_ids)))
-    return {row.id: _said(row) for row in db.session.execute(rows)}
+    found = db.session.execute(rows).all()
+    looks = looks_of([congress.id])[congress.id]
+    guardians = guardians_of([row.registration_id for row in found if row.registration_id is not None])
+    return {row.id: _said(row, looks.of(row.category_id), guardians.get(row.registration_id)) for row in found}
 
 
-def _said(row: Any) -> Said:
-    bearer = (row.civility, row.honorific, row.badge_name, row.original_name, row.language, row.function, row.sha256)
-    said = (*bearer, row.delegation, row.country, row.card_number, row.zone_id, row.category)
-    return Said(_hash(said), _hash((row.letter, row.colour, row.label)))
+def _said(row: Any, look: Look, guardian: str | None) -> Said:
+    """What a template does not show may change without the paper being out of date."""
+    shown = {
+        BadgePart.CIVILITY: (row.civility, row.honorific),
+        BadgePart.FUNCTION: row.function,
+        BadgePart.ORGANISATION: row.name,
+        BadgePart.COUNTRY: row.country,
+        BadgePart.ORIGINAL_NAME: row.original_name,
+        BadgePart.PHOTO: row.sha256 if guardian is None else None,
+    }
+    card = (row.card_number, row.zone_id, row.name) if row.registration_id is None else None
+    said = [row.badge_name, row.language, row.category_id, guardian, card]
+    said += [value for part, value in shown.items() if look.shows(part)]
+    parts = sorted(part.value for part in look.parts)
+    seen = (row.letter, row.colour, row.label, look.format, parts, look.two_sided, dict(look.words))
+    return Said(_hash(said), _hash(seen))
 
 
 def _hash(values: Sequence[Any]) -> str:

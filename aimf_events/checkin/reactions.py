@@ -12,6 +12,7 @@ from ..registration import facts
 from ..registration.models import Delegation, Registration
 from . import badges, floaters, keys
 from .checkpoints import copy_doors
+from .looks import copy_templates
 
 
 @facts.registration_approved.connect
@@ -48,13 +49,13 @@ def take_cards_back(delegation: Delegation, **_extra: Any) -> None:
 def attach_badges(messages: Sequence[OutgoingMessage]) -> Maker:
     """The badge as a PDF, with the confirmation; none if it has been revoked since, or is an online participant's."""
     found = badges.living_badges([_registration_of(each) for each in messages])
-    photos = badges.portraits(list(found))
+    ready = badges.made_ready(found.values())
 
     def make(message: OutgoingMessage) -> list[MailPart]:
         badge = found.get(_registration_of(message))
         if badge is None:
             return []
-        pdf = badges.badge_pdf(badge, message.language, photos=photos)
+        pdf = badges.badge_pdf(badge, message.language, ready=ready)
         return [MailPart(pdf, "application", "pdf", filename="badge.pdf")]
 
     return make
@@ -69,7 +70,8 @@ attachments.register("registration_confirmed", attach_badges)
 
 @congress_created.connect
 def make_keys(congress: Congress, copied_from: Congress | None = None, copies: Any = None, **_extra: Any) -> None:
-    """A new congress has its keys from the first day, and the doors of the one that it copies."""
+    """A new congress has its keys from the first day, and the doors and the badges' looks of the one that it copies."""
     keys.ensure_keys(congress)
     if copied_from is not None:
         copy_doors(copied_from, congress, copies)
+        copy_templates(copied_from, congress, copies)

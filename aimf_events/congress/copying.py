@@ -15,6 +15,7 @@ from ..i18n import local_to_utc
 from .models import Category, Congress, Deadline, ProtocolRank, Room, Venue, Zone
 
 COPIED = {
+    "badge_template": "how badges look, as it is",
     "category": "with its zones and its places by kind of delegation",
     "checkpoint": "with its rules, not who passed",
     "deadline": "shifted to the new first day",

@@ -286,6 +286,7 @@ NOT_ABOUT_A_PERSON: dict[str, str] = {
             "programme_release",
             "field",
             "field_use",
+            "badge_template",
         ),
         "how a congress is set up",
     ),

@@ -13,6 +13,7 @@ from ..congress.models import Congress
 from ..errors import Refusal
 from ..i18n import clean_text
 from ..members.countries import COUNTRIES
+from ..people.contacts import InvalidAddress, normal_telephone
 from .fields import choices_of
 from .models import Field, FieldKind
 
@@ -57,7 +58,18 @@ def _text(field: Field, given: Any, congress: Congress) -> str | None:
         text = re.sub(r"[\s.-]", "", text).upper()
         if not _PASSPORT.fullmatch(text):
             raise InvalidAnswer(_l("Écrivez le numéro du passeport : de 5 à 20 lettres et chiffres."))
+    if field.code == "guardian_telephone" and text:
+        return _telephone(text)
     return text or None
+
+
+def _telephone(text: str) -> str:
+    try:
+        return normal_telephone(text)
+    except InvalidAddress:
+        raise InvalidAnswer(
+            _l("Écrivez le numéro complet, avec l’indicatif du pays, comme +229 01 97 00 00 00.")
+        ) from None
 
 
 def _choice(field: Field, given: Any, congress: Congress) -> str:

@@ -15,7 +15,8 @@ VISA_LETTER = "visa_letter"
 """The code of the question that opens those of the visa: they are asked only of whoever answers yes."""
 
 BIRTH_DATE = "birth_date"
-GUARDIAN = ("guardian_name", "guardian_consent")
+GUARDIAN_TELEPHONE = "guardian_telephone"
+GUARDIAN = ("guardian_name", GUARDIAN_TELEPHONE, "guardian_consent")
 """Of whoever is a minor on the first day: who answers for them, and agrees. Asked once the date of birth says so."""
 
 GUESTS = ("head_of_delegation", "delegate", "accompanying", "partner", "speaker", "guest")
@@ -63,9 +64,16 @@ def _visa(
     )
 
 
-def _guardian(code: str, kind: FieldKind, label: Translated, *, is_secret: bool = False) -> DefaultField:
+def _guardian(
+    code: str,
+    kind: FieldKind,
+    label: Translated,
+    *outputs: Output,
+    is_secret: bool = False,
+    hint: Translated | None = None,
+) -> DefaultField:
     """A question about a minor: without these answers nobody takes charge of a child."""
-    asked = _visa(code, kind, label)
+    asked = _visa(code, kind, label, *outputs, hint=hint)
     purpose = {
         "fr": "Recevoir une personne mineure avec l’accord de qui en répond.",
         "en": "To welcome a minor with the agreement of whoever answers for them.",
@@ -228,6 +236,19 @@ DEFAULT_FIELDS: tuple[DefaultField, ...] = (
         FieldKind.TEXT,
         {"fr": "Nom de la personne qui exerce l’autorité parentale", "en": "Name of the parent or guardian"},
         is_secret=True,
+    ),
+    _guardian(
+        GUARDIAN_TELEPHONE,
+        FieldKind.TEXT,
+        {
+            "fr": "Téléphone de l’adulte à joindre pendant le congrès",
+            "en": "Telephone of the adult to reach during the congress",
+        },
+        Output.BADGE,
+        hint={
+            "fr": "avec l’indicatif du pays : ce numéro figure sur le badge, à la place de la photo",
+            "en": "with the country code: this number stands on the badge, in the place of the photo",
+        },
     ),
     _guardian(
         "guardian_consent",

@@ -6,6 +6,8 @@ from flask_babel import lazy_gettext as _l
 
 from ..accounts.models import Role
 from ..checkin.models import BadgeState, Verdict
+from ..checkin.print_models import BadgeFormat, BadgePart, PrintReason, PrintState
+from ..checkin.prints import PrintStatus
 from ..congress.models import CongressRole, DeadlineKind, Desk, Phase
 from ..mail.models import MessageState
 from ..members.models import MemberCategory, Standing
@@ -111,6 +113,31 @@ _WORDS: tuple[tuple[Any, Any], ...] = (
     (SpeakerRole.MODERATOR, _l("Modération")),
     (SpeakerRole.RAPPORTEUR, _l("Rapport")),
     (SpeakerRole.INTERPRETER, _l("Interprétation")),
+    (BadgeFormat.A6, _l("Badge A6 sur cordon")),
+    (BadgeFormat.CARD, _l("Carte")),
+    (BadgeFormat.LABEL, _l("Étiquette")),
+    (BadgePart.CIVILITY, _l("civilité")),
+    (BadgePart.FUNCTION, _l("fonction")),
+    (BadgePart.ORGANISATION, _l("ville ou organisation")),
+    (BadgePart.COUNTRY, _l("pays")),
+    (BadgePart.ORIGINAL_NAME, _l("nom dans son écriture")),
+    (BadgePart.PHOTO, _l("photo")),
+    (PrintReason.FIRST, _l("première impression")),
+    (PrintReason.ARRIVAL, _l("entrée à une porte")),
+    (PrintReason.WALK_IN, _l("inscription sur place")),
+    (PrintReason.LOST, _l("badge perdu")),
+    (PrintReason.DAMAGED, _l("badge abîmé")),
+    (PrintReason.CHANGED, _l("badge changé")),
+    (PrintReason.FORGOTTEN, _l("badge oublié")),
+    (PrintState.WAITING, _l("attend")),
+    (PrintState.PRINTING, _l("s’imprime")),
+    (PrintState.PRINTED, _l("imprimé")),
+    (PrintState.FAILED, _l("échec")),
+    (PrintState.DROPPED, _l("abandonné")),
+    (PrintStatus.NEVER, _l("jamais imprimé")),
+    (PrintStatus.OUTDATED, _l("changé depuis")),
+    (PrintStatus.OLD_LOOK, _l("ancien modèle")),
+    (PrintStatus.CURRENT, _l("à jour")),
     (BadgeState.ISSUED, _l("émis")),
     (BadgeState.COLLECTED, _l("remis")),
     (BadgeState.REVOKED, _l("annulé")),

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "43e3cc808bcd"
-down_revision = "f72ca290983e"
+down_revision = "40935bd7469f"
 
 
 def upgrade() -> None:

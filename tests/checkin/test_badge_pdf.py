@@ -14,15 +14,15 @@ from pypdf import PdfReader
 
 from aimf_events.checkin import token
 from aimf_events.checkin.badge_fit import (
-    FLOOR,
-    LARGEST,
-    MILLIMETRE,
+    A6,
+    CARD,
+    LABEL,
     UnreadableFont,
     fit_name,
     fit_on_one_line,
     name_font,
 )
-from aimf_events.checkin.badge_pdf import BadgeFace, render_badges
+from aimf_events.checkin.badge_pdf import BadgeFace, render_badges, render_pictures, words_fit
 from aimf_events.checkin.short_code import format_short_code, new_short_code
 
 FONTS = Path(__file__).parents[2] / "var" / "fonts"
@@ -36,7 +36,6 @@ NAMES = [
     "Marie-Antoinette de Montgolfier-Razafindrakoto d’Antananarivo",
     "#emph[x] $y$ \\u{41} *z* <w> @v",
 ]
-WIDTH = 91 * MILLIMETRE
 
 
 def photo() -> bytes:
@@ -88,6 +87,68 @@ def test_each_face_of_each_badge_bears_its_own_code(tmp_path):
     assert pages == [[face.token] for face in badges for _ in ("front", "back")]
 
 
+@pytest.mark.parametrize("format, sides, size", [("card", 2, (86, 54)), ("label", 1, (62, 100))])
+def test_cards_and_labels_bear_their_code_on_each_side(format, sides, size, tmp_path):
+    badges = [badge(name, function="Adjointe au maire " * 5, original_name="أحمد بن صالح") for name in NAMES]
+    pdf = render_badges(badges, format=format, font_dir=FONTS)
+    assert codes_on(pdf, tmp_path, resolution=203) == [[face.token] for face in badges for _ in range(sides)]
+    pages = PdfReader(io.BytesIO(pdf)).pages
+    assert {tuple(round(float(side) * 25.4 / 72) for side in page.mediabox[2:]) for page in pages} == {size}
+
+
+@pytest.mark.parametrize("format, symbol", [("a6", 40), ("sheet4", 35), ("card", 30), ("label", 33)])
+def test_a_code_is_black_as_large_as_it_must_be_and_keeps_its_quiet_zone(format, symbol, tmp_path):
+    """Measured on the page as paper shows it: the symbol's side, and white all around for four modules."""
+    face = badge(NAMES[6], function="Adjointe au maire " * 5, notice="Adulte référent\u00a0: +221 33 849 00 00")
+    pdf = render_badges([face], format=format, font_dir=FONTS)
+    subprocess.run(["pdftoppm", "-r", "254", "-gray", "-", str(tmp_path / "page")], input=pdf, check=True)
+    for path in sorted(tmp_path.glob("page*")):
+        page = Image.open(path)  # ten pixels to the millimetre
+        corners = zxingcpp.read_barcodes(page)[0].position
+        left, top = corners.top_left.x, corners.top_left.y
+        side = corners.top_right.x - left
+        assert abs(side / 10 - symbol) <= 0.6
+        quiet = round(side / 37 * 4) - 3
+        zone = page.crop((left - quiet, top - quiet, left + side + quiet, top + side + quiet)).convert("L")
+        zone.paste(255, (quiet - 3, quiet - 3, quiet + side + 3, quiet + side + 3))
+        assert zone.getextrema() == (255, 255)
+
+
+def test_one_side_alone_is_printed_where_the_template_says_so(tmp_path):
+    badges = [badge("Li", two_sided=False), badge("Awa Diop")]
+    assert len(PdfReader(io.BytesIO(render_badges(badges, font_dir=FONTS))).pages) == 3
+    fronts_alone = render_badges([badge("Li", two_sided=False)] * 5, format="sheet4", font_dir=FONTS)
+    assert len(PdfReader(io.BytesIO(fronts_alone)).pages) == 2
+    in_step = render_badges([badges[0]] * 4 + [badges[1]], format="sheet4", font_dir=FONTS)
+    assert [len(codes) for codes in codes_on(in_step, tmp_path, resolution=120)] == [4, 0, 1, 1]
+
+
+@pytest.mark.parametrize("format, sides", [("a6", 2), ("card", 2), ("label", 1)])
+def test_a_preview_shows_each_side_of_the_badge_itself(format, sides):
+    face = badge(NAMES[0])
+    drawn = [Image.open(io.BytesIO(each)) for each in render_pictures(face, format=format, font_dir=FONTS)]
+    assert [[code.text for code in zxingcpp.read_barcodes(each)] for each in drawn] == [[face.token]] * sides
+
+
+@pytest.mark.parametrize("sizes", [A6, CARD, LABEL])
+@pytest.mark.parametrize("name", [*NAMES, "Jean " * 30, "Razafindrakotomalalanirina-Ratsimandresy"])
+def test_no_word_of_a_name_leaves_its_line(name, sizes):
+    font = name_font(str(FONTS))
+    size, lines = fit_name(name.strip(), font, sizes)
+    words = [word for line in lines for word in line.split(" ")]
+    assert max(font.getlength(word) / 200 * size for word in words) <= sizes.width
+    if len(lines) > 1:
+        assert max(font.getlength(line) / 200 * size for line in lines) <= sizes.width
+
+
+def test_words_that_cannot_be_read_on_a_back_do_not_fit():
+    paragraphs = ("Portez ce badge de façon visible pendant tout le congrès.",) * 3
+    assert words_fit(paragraphs, format="a6", font_dir=FONTS)
+    assert words_fit(paragraphs, format="card", font_dir=FONTS)
+    assert not words_fit(paragraphs * 5, format="card", font_dir=FONTS)
+    assert words_fit(paragraphs * 50, format="label", font_dir=FONTS)
+
+
 def test_a_sheet_bears_four_codes_on_each_side(tmp_path):
     badges = [badge(name) for name in NAMES[:6]]
     pages = codes_on(render_badges(badges, format="sheet4", font_dir=FONTS), tmp_path, resolution=120)
@@ -96,9 +157,10 @@ def test_a_sheet_bears_four_codes_on_each_side(tmp_path):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_name_is_found_in_the_file_as_it_was_given(name):
+@pytest.mark.parametrize("format", ["a6", "card", "label"])
+def test_a_name_is_found_in_the_file_as_it_was_given(name, format):
     face = badge(name)
-    for page in words_on(render_badges([face], font_dir=FONTS)):
+    for page in words_on(render_badges([face], format=format, font_dir=FONTS)):
         assert unicodedata.normalize("NFC", name) in page
         assert format_short_code(face.short_code) in page
 
@@ -140,10 +202,10 @@ def test_a_minor_s_badge_bears_the_adult_on_both_faces():
 @pytest.mark.parametrize("name", [*NAMES, "Jean " * 30])
 def test_a_name_is_never_smaller_than_one_line_shrunk_would_be(name):
     font = name_font(str(FONTS))
-    size, lines = fit_name(name.strip(), font, WIDTH)
-    shrunk = fit_on_one_line(name.strip(), font, WIDTH, largest=LARGEST)
-    assert size >= min(shrunk, LARGEST)
-    assert size >= FLOOR
+    size, lines = fit_name(name.strip(), font)
+    shrunk = fit_on_one_line(name.strip(), font, A6.width, largest=A6.largest)
+    assert size >= min(shrunk, A6.largest)
+    assert size >= A6.floor
     assert (" ".join(lines), len(lines) <= 2) == (name.strip(), True)
 
 

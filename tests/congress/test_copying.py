@@ -8,6 +8,8 @@ from sqlalchemy import inspect
 
 from aimf_events.accounts.models import Role
 from aimf_events.checkin.checkpoints import checkpoints_of
+from aimf_events.checkin.looks import Look, looks_of, set_template
+from aimf_events.checkin.print_models import BadgeFormat
 from aimf_events.clock import now
 from aimf_events.congress.congresses import CongressKnown, congress_by_name
 from aimf_events.congress.copying import COPIED, NEVER_COPIED, shifted
@@ -38,7 +40,7 @@ from aimf_events.registration.models import (
 )
 from aimf_events.registration.opening import copy_congress
 from tests.checkin.doors import make_badge, make_device, make_door, scan
-from tests.factories import make_congress, make_delegation, make_registration, make_staff
+from tests.factories import category_of, make_congress, make_delegation, make_registration, make_staff
 from tests.factories.programme import make_session, room_of
 
 TITLE = {"fr": "Congrès de Lausanne"}
@@ -48,6 +50,8 @@ TITLE = {"fr": "Congrès de Lausanne"}
 def source(app: Flask) -> Congress:
     """A congress with something in every drawer."""
     congress = make_congress("tunis", desks=[Desk.NOMINATION.value])
+    set_template(congress, None, Look(two_sided=False), by=None)
+    set_template(congress, category_of(congress, "press"), Look(format=BadgeFormat.CARD), by=None)
     with transaction():
         add_default_fields(congress)
         db.session.add(Deadline(congress_id=congress.id, kind=DeadlineKind.VISA, at=congress.registration_closes_at))
@@ -107,6 +111,8 @@ def test_what_is_set_up_goes_over(source: Congress) -> None:
     assert [
         (room.name, room.capacity) for room in db.session.query(Room).join(Venue).filter_by(congress_id=made.id)
     ] == [("Grande salle", 400)]
+    looks = looks_of([made.id])[made.id]
+    assert (looks.default.two_sided, looks.of(category_of(made, "press").id).format) == (False, BadgeFormat.CARD)
     [door] = checkpoints_of(made)
     assert (door.limit, door.room.venue.congress_id) == (40, made.id)
     uses = db.session.query(FieldUse).join(Field).filter(Field.congress_id == made.id)

@@ -38,7 +38,7 @@ def _value(table: Table, column: Column[Any]) -> Any:  # noqa: C901 -- one line 
         return None
     if isinstance(kind, Enum):
         return kind.enums[0] if not kind.enum_class else next(iter(kind.enum_class))
-    if column.name in ("ended_at", "withdrawn_at", "removed_at", "merged_into_id", "failed_at"):
+    if column.name in ("ended_at", "withdrawn_at", "removed_at", "merged_into_id", "failed_at", "held_until"):
         return None
     if isinstance(kind, Uuid):
         return uuid.uuid4()

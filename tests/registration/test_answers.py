@@ -17,6 +17,7 @@ from aimf_events.registration.default_fields import add_default_fields
 from aimf_events.registration.field_answers import disclose, save_answers, shown_answers
 from aimf_events.registration.field_secrets import unseal
 from aimf_events.registration.fields import fields_of
+from aimf_events.registration.minors import guardians_of
 from aimf_events.registration.models import FieldAnswer, FieldPhase, Mode, RegistrationState
 from aimf_events.registration.purge import purge_personal_data
 from tests.factories import make_congress, make_delegation, make_registration, make_staff
@@ -227,10 +228,15 @@ def test_who_answers_for_a_minor_is_asked_once_the_date_of_birth_says_so(delegat
     assert "guardian_name" not in codes(person, P.VISA)
     save_answers(person, P.VISA, {"birth_date": a_day_younger}, by=None)
     wanting = missing_answers(delegation)[person.id]
-    assert [each.field.code for each in wanting if each.field.phase is P.VISA] == ["guardian_name", "guardian_consent"]
-    with pytest.raises(InvalidAnswer):
-        save_answers(person, P.VISA, {"guardian_name": "Rose Adjovi", "guardian_consent": "no"}, by=None)
-    save_answers(person, P.VISA, {"guardian_name": "Rose Adjovi", "guardian_consent": "yes"}, by=None)
+    asked = [each.field.code for each in wanting if each.field.phase is P.VISA]
+    assert asked == ["guardian_name", "guardian_telephone", "guardian_consent"]
+    assert guardians_of([person.id]) == {person.id: ""}
+    told = {"guardian_name": "Rose Adjovi", "guardian_telephone": "+229 01 97 00 00 00"}
+    for wrong in ({"guardian_consent": "no"}, {"guardian_consent": "yes", "guardian_telephone": "97 00 00"}):
+        with pytest.raises(InvalidAnswer):
+            save_answers(person, P.VISA, {**told, **wrong}, by=None)
+    save_answers(person, P.VISA, {**told, "guardian_consent": "yes"}, by=None)
+    assert guardians_of([person.id]) == {person.id: "+2290197000000"}
     left = [each for each in missing_answers(delegation).get(person.id, []) if each.field.phase is P.VISA]
     assert left == []
     kept = db.session.scalars(db.select(FieldAnswer).join(FieldAnswer.field).filter_by(code="guardian_name")).one()

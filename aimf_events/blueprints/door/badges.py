@@ -10,7 +10,7 @@ from ...congress.categories import CARD_LETTER
 from ...congress.models import CongressRole
 from ...errors import NotFound, Refusal
 from ...registration.delegations import delegation_by_public_id
-from ...web.guards import ACCREDITATION_DESK, admits, allows
+from ...web.guards import ACCREDITATION_DESK, SECRETARIAT, admits, allows
 from ...web.identity import current_person, current_roles
 from . import blueprint
 from .forms import ReasonForm
@@ -28,7 +28,12 @@ class NothingToPrint(Refusal):
 @allows(PRINTERS)
 def list_badges() -> Any:
     """Show the delegations that have badges."""
-    return render_template("door/badges.html", title=_("Les badges"), delegations=badges.badge_counts(g.congress))
+    return render_template(
+        "door/badges.html",
+        title=_("Les badges"),
+        delegations=badges.badge_counts(g.congress),
+        designs=admits(SECRETARIAT, current_roles(), signed_in=True, reads=True),
+    )
 
 
 @blueprint.get("/badges/delegations/<public_id>")

@@ -2,6 +2,7 @@
 import { fillFrames, insertFields } from "../behaviour/letters.js";
 import { followList } from "../behaviour/live_list.js";
 import { countPicks } from "../behaviour/picks.js";
+import { followPreview } from "../behaviour/preview.js";
 import { sendOnce } from "../behaviour/send_once.js";
 import { followWork } from "../behaviour/under_way.js";
 import { warnUnsaved } from "../behaviour/unsaved.js";
@@ -13,3 +14,4 @@ followWork(document);
 followList(document);
 insertFields(document);
 fillFrames(document);
+followPreview(document);

@@ -1,0 +1,77 @@
+"""Forms of badges: how they look, what a run prints, what a print desk says."""
+
+import re
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, ColorField, RadioField, StringField, TextAreaField, ValidationError
+from wtforms.validators import Length, Optional, Regexp
+
+from ...checkin.looks import LONGEST, Look
+from ...checkin.print_models import BadgeFormat, BadgePart
+from ...congress.categories import MINIMUM_CONTRAST, contrast_with_white
+from ...web.forms import BaseForm, required
+from ...web.wording import words_for
+from .forms import BoxesField
+
+LANGUAGE_CHOICES = [("fr", _l("français")), ("en", _l("anglais"))]
+_SHORT = Length(max=LONGEST, message=_l("Écrivez %(max)d caractères au plus."))
+
+
+class LookForm(BaseForm):
+    """How badges look."""
+
+    format = RadioField(
+        _l("Format"),
+        [required(_l("Choisissez un format."))],
+        choices=[(each.value, words_for(each)) for each in BadgeFormat],
+    )
+    parts = BoxesField(_l("Ce que montre le badge"), choices=[(each.value, words_for(each)) for each in BadgePart])
+    two_sided = BooleanField(_l("Imprimer aussi le dos"))
+    words_fr = TextAreaField(_l("Texte du dos en français"), [Optional(), _SHORT])
+    words_en = TextAreaField(_l("Texte du dos en anglais"), [Optional(), _SHORT])
+    shown_in = RadioField(_l("Langue de l’aperçu"), [Optional()], choices=LANGUAGE_CHOICES, default="fr")
+
+    @property
+    def look(self) -> Look:
+        """What the form says."""
+        words = {"fr": self.words_fr.data or "", "en": self.words_en.data or ""}
+        return Look(
+            BadgeFormat(self.format.data),
+            frozenset(BadgePart(each) for each in self.parts.data or ()),
+            bool(self.two_sided.data) and self.format.data != BadgeFormat.LABEL.value,
+            {language: text for language, text in words.items() if text.strip()},
+        )
+
+    @staticmethod
+    def values_of(look: Look) -> dict[str, Any]:
+        """What the form says of a look before anybody changed it."""
+        return {
+            "format": look.format.value,
+            "parts": [part.value for part in look.parts],
+            "two_sided": look.two_sided,
+            "words_fr": look.words.get("fr", ""),
+            "words_en": look.words.get("en", ""),
+        }
+
+
+class CategoryLookForm(LookForm):
+    """How the badges of one category look, its letter and its colour too."""
+
+    letter = StringField(
+        _l("Lettre"),
+        [
+            required(_l("Écrivez une lettre.")),
+            Regexp(r"^[A-Z0-9]{1,2}$", message=_l("Écrivez une ou deux capitales sans accent.")),
+        ],
+    )
+    colour = ColorField(_l("Couleur du bandeau"), [required(_l("Choisissez une couleur."))])
+
+    def validate_colour(self, field: Any) -> None:
+        """White text must be read on the band (WCAG 2.2, 1.4.3)."""
+        if not re.fullmatch(r"#[0-9a-fA-F]{6}", field.data or ""):
+            raise ValidationError(_l("Écrivez une couleur comme #1b4388."))
+        if contrast_with_white(field.data) < MINIMUM_CONTRAST:
+            raise ValidationError(
+                _l("Un texte blanc ne se lirait pas sur cette couleur : choisissez-en une plus foncée.")
+            )
