@@ -2,6 +2,7 @@
 
 from . import jobs, journal
 from .accounts import models as accounts
+from .assembly import models as assembly
 from .checkin import models as checkin
 from .checkin import print_models as printing
 from .congress import models as congress
@@ -16,6 +17,7 @@ from .registration import models as registration
 
 __all__ = [
     "accounts",
+    "assembly",
     "checkin",
     "congress",
     "hybrid",

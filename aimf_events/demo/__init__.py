@@ -41,6 +41,7 @@ from . import (
     service_delegations,
     sources,
     staff,
+    statutes,
     travel,
     waiting,
 )
@@ -111,6 +112,7 @@ def _tell(dates: Dates, chance: random.Random, count: int) -> None:
     with telling(dates.before(60)):
         secretariat = staff.add_secretariat()
         coming = members.add_members(chance, by=secretariat)
+        statutes.write_statutes(by=secretariat)
         congress = _congress(dates, by=secretariat)
         colleagues = staff.add_colleagues(congress, dates=dates, by=secretariat)
         rooms = programme.add_places(congress, by=secretariat)
@@ -154,6 +156,7 @@ def _tell(dates: Dates, chance: random.Random, count: int) -> None:
         letters.tell_news(by=secretariat)
     with telling(dates.before(4)):
         letters.draft_news(by=secretariat)
+        statutes.draft_statutes(by=secretariat)
         papers.write_visa_letters(congress, [*delegates, *asked], by=desk)
     posted.settle_letters(chance)
     letters.come_back()

@@ -5,8 +5,9 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import IntegerField, StringField, TextAreaField
+from wtforms import IntegerField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, StopValidation, ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from ..errors import Refusal
 from ..i18n import clean_text
@@ -54,6 +55,13 @@ def numbers_form(asked: Iterable[tuple[str, str, int]], *, most: int, missing: A
     fields = {name: IntegerField(label, checks, default=value) for name, label, value in asked}
     form: BaseForm = type("NumbersForm", (BaseForm,), fields)()
     return form
+
+
+class BoxesField(SelectMultipleField):
+    """Several answers, as boxes."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
 
 
 class EmailField(StringField):

@@ -23,6 +23,7 @@ ENTRIES: tuple[tuple[str, Any], ...] = (
     ("letters.outbox", _l("Lettres")),
     ("letters.list_drafts", _l("Lettres à relire")),
     ("members.list_members", _l("Membres")),
+    ("assembly.show_assembly", _l("Assemblée")),
     ("congress.show_settings", _l("Réglages")),
 )
 

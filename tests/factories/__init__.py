@@ -6,6 +6,9 @@ from typing import Any
 
 from aimf_events.accounts.models import Role
 from aimf_events.accounts.roles import grant_role
+from aimf_events.assembly.models import Body, StatutoryProfile
+from aimf_events.assembly.parameters import Parameter
+from aimf_events.assembly.statutes import adopt_version, begin_version, write_parameters
 from aimf_events.clock import now
 from aimf_events.congress.models import Category, Congress, CongressRole, Phase, Room, Venue, Zone
 from aimf_events.congress.roles import grant_congress_role
@@ -201,3 +204,18 @@ def make_registration(
         )
         db.session.add(registration)
     return registration
+
+
+def make_statutes(
+    body: Body = Body.GENERAL_ASSEMBLY,
+    *,
+    in_force_on: date = date(2015, 1, 1),
+    values: dict[Parameter, Any] | None = None,
+    article: str = "article 1",
+) -> StatutoryProfile:
+    """A version in force: the one before, or the usual values, with some changed."""
+    version = begin_version(body, by=None)
+    given = {Parameter(one.name): (one.value, one.article or article) for one in version.parameters}
+    given |= {parameter: (value, article) for parameter, value in (values or {}).items()}
+    write_parameters(version, given, by=None)
+    return adopt_version(version, in_force_on=in_force_on, decision="Assemblée générale", by=None)

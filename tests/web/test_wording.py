@@ -5,6 +5,14 @@ import enum
 import pytest
 
 from aimf_events.accounts.models import Role
+from aimf_events.assembly.models import Body
+from aimf_events.assembly.parameters import Group, Parameter
+from aimf_events.assembly.rules.admission import AdmittedVotes
+from aimf_events.assembly.rules.majority import Base, Outcome
+from aimf_events.assembly.rules.proxies import BlankPaper, TwoOfOne
+from aimf_events.assembly.rules.quorum import Counted, QuorumChecked, QuorumLost
+from aimf_events.assembly.rules.roll import SubstituteVotes
+from aimf_events.assembly.rules.tie import TieBreak
 from aimf_events.checkin.models import BadgeState, Verdict
 from aimf_events.congress.models import CongressRole, DeadlineKind, Desk, Phase
 from aimf_events.mail.models import MessageState
@@ -40,6 +48,19 @@ LISTS: list[type[enum.StrEnum]] = [
     BadgeState,
     Verdict,
     MessageState,
+    Body,
+    Group,
+    Parameter,
+    AdmittedVotes,
+    Base,
+    Outcome,
+    BlankPaper,
+    TwoOfOne,
+    Counted,
+    QuorumChecked,
+    QuorumLost,
+    SubstituteVotes,
+    TieBreak,
 ]
 
 

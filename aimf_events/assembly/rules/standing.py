@@ -67,7 +67,9 @@ def years_due(
             {
                 each.year
                 for each in called
-                if each.span.holds(moment) and each.year <= year - rule.years_back and not _is_settled(each, counted, rule)
+                if each.span.holds(moment)
+                and each.year <= year - rule.years_back
+                and not _is_settled(each, counted, rule)
             }
         )
     )

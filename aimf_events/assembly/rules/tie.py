@@ -35,7 +35,9 @@ class SeatsTaken:
     seats_left: int
 
 
-def settle_by_chair(result: Outcome, *, grants_casting_vote: bool, is_secret: bool, chair_votes: bool | None) -> Outcome:
+def settle_by_chair(
+    result: Outcome, *, grants_casting_vote: bool, is_secret: bool, chair_votes: bool | None
+) -> Outcome:
     """Return the outcome once the chair has spoken: only a tie of an open vote, where the statutes give that voice.
 
     Args:
@@ -48,7 +50,9 @@ def settle_by_chair(result: Outcome, *, grants_casting_vote: bool, is_secret: bo
 
 def take_seats(votes: Mapping[str, int], seats: int, *, needed: int = 1) -> SeatsTaken:
     """Fill seats in the order of the votes, among those who have `needed` of them; equals for the last seats stay equal."""
-    ranked = sorted((key for key, number in votes.items() if number >= max(1, needed)), key=lambda key: (-votes[key], key))
+    ranked = sorted(
+        (key for key, number in votes.items() if number >= max(1, needed)), key=lambda key: (-votes[key], key)
+    )
     if len(ranked) <= seats:
         return SeatsTaken(tuple(ranked), (), seats - len(ranked))
     limit = votes[ranked[seats]]

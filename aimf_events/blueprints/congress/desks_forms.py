@@ -11,9 +11,8 @@ from wtforms.validators import Optional
 
 from ...congress.models import Congress, DeadlineKind, Desk
 from ...i18n import local_to_utc
-from ...web.forms import BaseForm
+from ...web.forms import BaseForm, BoxesField
 from ...web.wording import words_for
-from .forms import BoxesField
 
 _EVENING = time(23, 59)
 

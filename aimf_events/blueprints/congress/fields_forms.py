@@ -13,11 +13,9 @@ from wtforms import (
     IntegerField,
     RadioField,
     SelectField,
-    SelectMultipleField,
     StringField,
 )
 from wtforms.validators import InputRequired, Optional
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from ...accounts.models import Role
 from ...congress.models import Category, CongressRole
@@ -25,7 +23,7 @@ from ...i18n import clean_text, pick
 from ...registration.field_rules import READERS
 from ...registration.fields import FieldSettings, choices_of
 from ...registration.models import Field, FieldKind, FieldPhase, LegalBasis, Output
-from ...web.forms import BaseForm, at_most, required
+from ...web.forms import BaseForm, BoxesField, at_most, required
 from ...web.wording import words_for
 
 PHASES = {
@@ -67,13 +65,6 @@ MORE_CHOICES = 3
 def reader_words(reader: str) -> Any:
     """Return the words of a reader of a question."""
     return words_for(Role(reader) if reader in set(Role) else CongressRole(reader))
-
-
-class BoxesField(SelectMultipleField):
-    """Several answers, as boxes."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
 
 
 class ChoiceForm(Form):

@@ -11,13 +11,11 @@ from wtforms import (
     IntegerField,
     RadioField,
     SelectField,
-    SelectMultipleField,
     StringField,
     TimeField,
     ValidationError,
 )
 from wtforms.validators import InputRequired, NumberRange, Optional, Regexp
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from ...congress.categories import MINIMUM_CONTRAST, contrast_with_white
 from ...congress.models import CongressRole, Phase
@@ -25,18 +23,11 @@ from ...congress.names import is_free_word
 from ...i18n import LANGUAGES, language
 from ...members.countries import country_choices
 from ...members.zones import all_zones
-from ...web.forms import BaseForm, EmailField, at_most, required
+from ...web.forms import BaseForm, BoxesField, EmailField, at_most, required
 from ...web.wording import words_for
 
 LANGUAGE_CHOICES = [("fr", _l("français")), ("en", _l("anglais"))]
 MOST_PLACES = NumberRange(0, 500, _l("Écrivez un nombre de 0 à %(max)s."))
-
-
-class BoxesField(SelectMultipleField):
-    """Several answers, as boxes."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
 
 
 class SettingsForm(BaseForm):

@@ -1,19 +1,11 @@
 """Forms of the doors."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectField, SelectMultipleField, StringField
+from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectField, StringField
 from wtforms.validators import NumberRange, Optional, Regexp
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from ...checkin.models import DeviceRole, Direction
-from ...web.forms import BaseForm, at_most, required
-
-
-class BoxesField(SelectMultipleField):
-    """Several answers, as boxes."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
+from ...web.forms import BaseForm, BoxesField, at_most, required
 
 
 class CheckpointForm(BaseForm):

@@ -1,0 +1,90 @@
+"""Values of the statutes, in words: « un tiers au moins », « 30 jours », « plus de la moitié des suffrages exprimés »."""
+
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+
+from ...assembly.models import ProfileState
+from ...assembly.parameters import MEANINGS, Kind, Parameter, Unit, is_valid, share
+from ...assembly.rules.majority import Base
+from ...assembly.rules.threshold import Threshold
+from ...i18n import list_words, zone_city
+from ...web.wording import words_for
+
+STATE_KINDS = {ProfileState.DRAFT: "wait", ProfileState.ADOPTED: "ok"}
+AT_LEAST = {
+    (1, 2): _l("la moitié au moins"),
+    (1, 3): _l("un tiers au moins"),
+    (2, 3): _l("deux tiers au moins"),
+    (1, 4): _l("un quart au moins"),
+    (3, 4): _l("trois quarts au moins"),
+    (1, 1): _l("la totalité"),
+}
+MORE_THAN = {
+    (1, 2): _l("plus de la moitié"),
+    (1, 3): _l("plus d’un tiers"),
+    (2, 3): _l("plus de deux tiers"),
+    (1, 4): _l("plus d’un quart"),
+    (3, 4): _l("plus de trois quarts"),
+}
+
+
+def value_words(parameter: Parameter, value: Any) -> str:
+    """Return a stored value in words; what means nothing is said to be to write."""
+    if not is_valid(parameter, value):
+        return _("à compléter")
+    meaning = MEANINGS[parameter]
+    match meaning.kind:
+        case Kind.NUMBER:
+            return number_words(meaning.unit, value)
+        case Kind.FLAG:
+            return _("oui") if value else _("non")
+        case Kind.CHOICE:
+            return str(words_for(_word(parameter, value)))
+        case Kind.CHOICES:
+            return list_words([str(words_for(_word(parameter, one))) for one in value])
+        case Kind.ZONE:
+            return _("heure de %(city)s", city=zone_city(value))
+        case Kind.SHARE:
+            return share_words(share(value))
+        case Kind.MAJORITY:
+            return f"{share_words(share(value))} {words_for(Base(value['base']))}"
+
+
+def share_words(threshold: Threshold) -> str:
+    """Return « un tiers au moins », « plus de la moitié », « 3/5 au moins »."""
+    fraction = (threshold.numerator, threshold.denominator)
+    known = (MORE_THAN if threshold.is_strict else AT_LEAST).get(fraction)
+    if known:
+        return str(known)
+    written = f"{fraction[0]}/{fraction[1]}"
+    return _("plus de %(share)s", share=written) if threshold.is_strict else _("%(share)s au moins", share=written)
+
+
+def number_words(unit: Unit | None, number: int) -> str:
+    """Return a number with what it counts."""
+    match unit:
+        case Unit.DAYS:
+            return ngettext("%(num)d jour", "%(num)d jours", number)
+        case Unit.HOURS:
+            return ngettext("%(num)d heure", "%(num)d heures", number)
+        case Unit.MONTHS:
+            return ngettext("%(num)d mois", "%(num)d mois", number)
+        case Unit.YEARS:
+            return ngettext("%(num)d an", "%(num)d ans", number)
+        case Unit.PROXIES:
+            return ngettext("%(num)d pouvoir", "%(num)d pouvoirs", number)
+        case Unit.CITIES:
+            return ngettext("%(num)d ville", "%(num)d villes", number)
+        case Unit.SEATS:
+            return ngettext("%(num)d siège", "%(num)d sièges", number)
+        case None:
+            return str(number)
+
+
+def _word(parameter: Parameter, value: str) -> Any:
+    words = MEANINGS[parameter].words
+    assert words is not None, f"{parameter} has no list of words"
+    return words(value)
