@@ -51,6 +51,7 @@ class Unit(enum.StrEnum):
     HOURS = "hours"
     MONTHS = "months"
     YEARS = "years"
+    YEARS_BACK = "years_back"
     PROXIES = "proxies"
     CITIES = "cities"
     SEATS = "seats"
@@ -140,7 +141,7 @@ MEANINGS: dict[Parameter, Meaning] = {
     Parameter.PROXY_TWO_OF_ONE: _choice(Group.PROXIES, TwoOfOne),
     Parameter.PROXY_PAPER_HOURS: _number(Group.PROXIES, Unit.HOURS, 0, 720),
     Parameter.PROXY_BLANK: _choice(Group.PROXIES, BlankPaper),
-    Parameter.DUES_YEARS_BACK: _number(Group.MEMBERS, Unit.YEARS, 0, 5, _ASSEMBLY),
+    Parameter.DUES_YEARS_BACK: _number(Group.MEMBERS, Unit.YEARS_BACK, 0, 5, _ASSEMBLY),
     Parameter.EXEMPTION_COUNTS: Meaning(Group.MEMBERS, Kind.FLAG, _ASSEMBLY),
     Parameter.DUES_TWO_PEOPLE: Meaning(Group.MEMBERS, Kind.FLAG, _ASSEMBLY),
     Parameter.ADMITTED_VOTES: _choice(Group.MEMBERS, AdmittedVotes, _ASSEMBLY),

@@ -62,7 +62,9 @@ def test_a_chapter_is_written_with_its_articles(desk):
     assert kept.value == {"numerator": 2, "denominator": 5, "is_strict": True}
     again = desk.post(chapter(version, "quorum"), given, status=409)
     assert "pendant que vous l’écriviez" in again.text
-    wrong = desk.post(chapter(version, "quorum"), {**given, "quorum_ordinary_numerator": "9", "quorum_counts": []}, status=422)
+    wrong = desk.post(
+        chapter(version, "quorum"), {**given, "quorum_ordinary_numerator": "9", "quorum_counts": []}, status=422
+    )
     assert "Cette part dépasse le tout" in wrong.text
     assert "Cochez au moins une réponse" in wrong.text
     assert wrong.value("quorum_ordinary_numerator") == "9"

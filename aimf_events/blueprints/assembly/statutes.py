@@ -1,6 +1,6 @@
 """The statutes of the two bodies: what is in force, each version, and the draft of the next one."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from flask import flash, redirect, render_template, url_for
@@ -29,7 +29,7 @@ from ...web.identity import current_person
 from ...web.wording import words_for
 from . import blueprint
 from .statutes_forms import AdoptionForm, chapter_form
-from .words import STATE_KINDS, value_words
+from .words import suffix_words, value_words
 
 
 @blueprint.get("/")
@@ -54,8 +54,7 @@ def show_statutes(body: str) -> Any:
         chapters=_chapters(now_in_force) if now_in_force else [],
         draft=draft,
         draft_sentence=_draft_sentence(draft, now_in_force) if draft else "",
-        versions=[(version, _version_words(version, now_in_force)) for version in versions],
-        kinds=STATE_KINDS,
+        versions=_state_words(versions),
     )
 
 
@@ -194,14 +193,22 @@ def _draft_sentence(draft: StatutoryProfile, former: StatutoryProfile | None) ->
     return said
 
 
-def _version_words(version: StatutoryProfile, now_in_force: StatutoryProfile | None) -> str:
-    if version.is_draft:
-        return _("projet")
-    if version is now_in_force:
-        return _("en vigueur depuis le %(day)s", day=_day(version))
-    if now_in_force is None or version.number > now_in_force.number:
-        return _("en vigueur à partir du %(day)s", day=_day(version))
-    return _("en vigueur du %(day)s à la version suivante", day=_day(version))
+def _state_words(versions: list[StatutoryProfile]) -> list[tuple[StatutoryProfile, str, str]]:
+    """Each version with the kind of its tag and its state in words; one that was replaced says from when until when it held."""
+    now_in_force, following = _in_force(versions), None
+    said = []
+    for version in versions:
+        kind, words = "wait", _("projet")
+        if version is now_in_force:
+            kind, words = "ok", _("en vigueur depuis le %(day)s", day=_day(version))
+        elif version.in_force_on and version.in_force_on > seat_day(versions):
+            words = _("en vigueur à partir du %(day)s", day=_day(version))
+        elif version.in_force_on and following and following.in_force_on:
+            last = format_day(following.in_force_on - timedelta(days=1), weekday=False)
+            words = _("du %(day)s au %(last)s", day=_day(version), last=last)
+        said.append((version, kind, words))
+        following = following if version.is_draft else version
+    return said
 
 
 def _chapters(
@@ -258,4 +265,5 @@ def _chapter_page(version: StatutoryProfile, group: Group, form: Any = None) -> 
         version=version,
         form=form or chapter_form(parameters, said, formdata=None, revision=str(version.revision)),
         parameters=parameters,
+        suffix_words=suffix_words,
     )

@@ -6,14 +6,12 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
-from ...assembly.models import ProfileState
 from ...assembly.parameters import MEANINGS, Kind, Parameter, Unit, is_valid, share
 from ...assembly.rules.majority import Base
 from ...assembly.rules.threshold import Threshold
 from ...i18n import list_words, zone_city
 from ...web.wording import words_for
 
-STATE_KINDS = {ProfileState.DRAFT: "wait", ProfileState.ADOPTED: "ok"}
 AT_LEAST = {
     (1, 2): _l("la moitié au moins"),
     (1, 3): _l("un tiers au moins"),
@@ -68,12 +66,16 @@ def number_words(unit: Unit | None, number: int) -> str:
     match unit:
         case Unit.DAYS:
             return ngettext("%(num)d jour", "%(num)d jours", number)
+        case Unit.HOURS if not number:
+            return _("jusqu’à l’ouverture")
         case Unit.HOURS:
             return ngettext("%(num)d heure", "%(num)d heures", number)
         case Unit.MONTHS:
             return ngettext("%(num)d mois", "%(num)d mois", number)
         case Unit.YEARS:
             return ngettext("%(num)d an", "%(num)d ans", number)
+        case Unit.YEARS_BACK:
+            return _years_back(number)
         case Unit.PROXIES:
             return ngettext("%(num)d pouvoir", "%(num)d pouvoirs", number)
         case Unit.CITIES:
@@ -82,6 +84,30 @@ def number_words(unit: Unit | None, number: int) -> str:
             return ngettext("%(num)d siège", "%(num)d sièges", number)
         case None:
             return str(number)
+
+
+def suffix_words(parameter: Parameter) -> str | None:
+    """Return what a number counts, to stand after the field where it is written."""
+    suffixes = {
+        Unit.DAYS: _("jours"),
+        Unit.HOURS: _("heures"),
+        Unit.MONTHS: _("mois"),
+        Unit.YEARS: _("ans"),
+        Unit.YEARS_BACK: _("ans avant l’année en cours"),
+        Unit.PROXIES: _("pouvoirs"),
+        Unit.CITIES: _("villes"),
+        Unit.SEATS: _("sièges"),
+    }
+    unit = MEANINGS[parameter].unit
+    return suffixes[unit] if unit else None
+
+
+def _years_back(number: int) -> str:
+    if number == 0:
+        return _("jusqu’à l’année en cours")
+    if number == 1:
+        return _("jusqu’à l’année précédente")
+    return _("jusqu’à %(number)d ans avant l’année en cours", number=number)
 
 
 def _word(parameter: Parameter, value: str) -> Any:
