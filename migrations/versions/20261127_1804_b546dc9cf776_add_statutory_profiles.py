@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "b546dc9cf776"
-down_revision = "f72ca290983e"
+down_revision = "ac3bc4508cd1"
 
 
 def upgrade() -> None:

@@ -63,27 +63,20 @@ def share_words(threshold: Threshold) -> str:
 
 def number_words(unit: Unit | None, number: int) -> str:
     """Return a number with what it counts."""
-    match unit:
-        case Unit.DAYS:
-            return ngettext("%(num)d jour", "%(num)d jours", number)
-        case Unit.HOURS if not number:
-            return _("jusqu’à l’ouverture")
-        case Unit.HOURS:
-            return ngettext("%(num)d heure", "%(num)d heures", number)
-        case Unit.MONTHS:
-            return ngettext("%(num)d mois", "%(num)d mois", number)
-        case Unit.YEARS:
-            return ngettext("%(num)d an", "%(num)d ans", number)
-        case Unit.YEARS_BACK:
-            return _years_back(number)
-        case Unit.PROXIES:
-            return ngettext("%(num)d pouvoir", "%(num)d pouvoirs", number)
-        case Unit.CITIES:
-            return ngettext("%(num)d ville", "%(num)d villes", number)
-        case Unit.SEATS:
-            return ngettext("%(num)d siège", "%(num)d sièges", number)
-        case None:
-            return str(number)
+    if unit is Unit.HOURS and not number:
+        return _("jusqu’à l’ouverture")
+    if unit is Unit.YEARS_BACK:
+        return _years_back(number)
+    counted = {
+        Unit.DAYS: lambda: ngettext("%(num)d jour", "%(num)d jours", number),
+        Unit.HOURS: lambda: ngettext("%(num)d heure", "%(num)d heures", number),
+        Unit.MONTHS: lambda: ngettext("%(num)d mois", "%(num)d mois", number),
+        Unit.YEARS: lambda: ngettext("%(num)d an", "%(num)d ans", number),
+        Unit.PROXIES: lambda: ngettext("%(num)d pouvoir", "%(num)d pouvoirs", number),
+        Unit.CITIES: lambda: ngettext("%(num)d ville", "%(num)d villes", number),
+        Unit.SEATS: lambda: ngettext("%(num)d siège", "%(num)d sièges", number),
+    }
+    return str(counted[unit]()) if unit else str(number)
 
 
 def suffix_words(parameter: Parameter) -> str | None:

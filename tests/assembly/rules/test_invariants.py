@@ -1,6 +1,8 @@
 """What always holds, whatever the hall looks like (DOMAIN.md, « Invariants, always »)."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -39,6 +41,11 @@ VOICES = st.lists(
 COUNTS = st.integers(0, 400)
 
 
+def always(*strategies: st.SearchStrategy[Any]) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """A property, on a machine that may be busy."""
+    return lambda test: settings(deadline=None)(given(*strategies)(test))
+
+
 @st.composite
 def thresholds(draw: st.DrawFn) -> Threshold:
     denominator = draw(st.integers(1, 12))
@@ -46,7 +53,7 @@ def thresholds(draw: st.DrawFn) -> Threshold:
     return Threshold(numerator, denominator, draw(st.booleans()) and numerator < denominator)
 
 
-@given(thresholds(), st.integers(0, 2000))
+@always(thresholds(), st.integers(0, 2000))
 def test_what_is_needed_is_the_smallest_count_that_is_enough(share: Threshold, base: int) -> None:
     needed = share.needed(base)
     assert share.is_met(needed, base)
@@ -59,7 +66,7 @@ def test_no_threshold_is_outside_the_whole(wrong: tuple[int, int, bool]) -> None
         Threshold(*wrong)
 
 
-@given(VOICES, PROXIES, RULES, st.booleans())
+@always(VOICES, PROXIES, RULES, st.booleans())
 def test_one_voice_has_one_line_and_is_in_the_base(voices, proxies, rules, is_secret) -> None:
     lines = roll_at(START, voices, proxies, rules, is_secret=is_secret)
     keys = [line.key for line in lines]
@@ -68,7 +75,7 @@ def test_one_voice_has_one_line_and_is_in_the_base(voices, proxies, rules, is_se
     assert hall_of(lines).voices == len(lines)
 
 
-@given(VOICES, PROXIES, RULES)
+@always(VOICES, PROXIES, RULES)
 def test_those_in_arrears_or_suspended_consultative_or_not_yet_admitted_are_in_no_base(voices, proxies, rules) -> None:
     out = {
         each.key
@@ -80,13 +87,13 @@ def test_those_in_arrears_or_suspended_consultative_or_not_yet_admitted_are_in_n
     assert all(line.key not in out and line.carried_by not in out for line in lines)
 
 
-@given(VOICES, PROXIES, RULES)
+@always(VOICES, PROXIES, RULES)
 def test_the_absent_count_in_the_base(voices, proxies, rules) -> None:
     away = [Voice(each.key, each.votes_from, each.is_in_good_standing) for each in voices]
     assert base_at(START, away) == base_at(START, voices)
 
 
-@given(VOICES, PROXIES, RULES)
+@always(VOICES, PROXIES, RULES)
 def test_a_proxy_sleeps_while_its_giver_is_there_and_leaves_with_its_holder(voices, proxies, rules) -> None:
     lines = roll_at(START, voices, proxies, rules)
     there = {line.key for line in lines if line.carrier is not Carrier.PROXY}
@@ -100,14 +107,14 @@ def test_a_proxy_sleeps_while_its_giver_is_there_and_leaves_with_its_holder(voic
     assert roll_at(START, gone, proxies, rules) == ()
 
 
-@given(VOICES, PROXIES, RULES)
+@always(VOICES, PROXIES, RULES)
 def test_there_is_no_chain(voices, proxies, rules) -> None:
     lines = roll_at(START, voices, proxies, rules)
     givers = {line.key for line in lines if line.carrier is Carrier.PROXY}
     assert givers.isdisjoint(line.carried_by for line in lines)
 
 
-@given(VOICES, PROXIES, RULES)
+@always(VOICES, PROXIES, RULES)
 def test_a_contested_voice_is_provisional_in_an_open_vote_and_absent_from_a_secret_one(voices, proxies, rules) -> None:
     contested = {each.key for each in voices if each.is_contested}
     open_lines = roll_at(START, voices, proxies, rules)
@@ -116,7 +123,7 @@ def test_a_contested_voice_is_provisional_in_an_open_vote_and_absent_from_a_secr
     assert {line.key for line in secret} == {line.key for line in open_lines} - contested
 
 
-@given(VOICES, PROXIES, RULES)
+@always(VOICES, PROXIES, RULES)
 def test_a_substitute_speaks_only_while_the_titular_is_away(voices, proxies, rules) -> None:
     titular = {each.key: each.titular for each in voices}
     for line in roll_at(START, voices, proxies, rules):
@@ -125,7 +132,7 @@ def test_a_substitute_speaks_only_while_the_titular_is_away(voices, proxies, rul
             assert rules.substitutes is SubstituteVotes.TITULAR_ABSENT
 
 
-@given(VOICES, PROXIES, RULES, st.data())
+@always(VOICES, PROXIES, RULES, st.data())
 def test_voted_and_not_voted_are_the_roll(voices, proxies, rules, data) -> None:
     lines = roll_at(START, voices, proxies, rules)
     keys = [line.key for line in lines]
@@ -137,12 +144,12 @@ def test_voted_and_not_voted_are_the_roll(voices, proxies, rules, data) -> None:
         not_voted(lines, {"a stranger"})
 
 
-@given(VOICES, PROXIES, RULES)
+@always(VOICES, PROXIES, RULES)
 def test_the_roll_does_not_depend_on_the_order_of_the_records(voices, proxies, rules) -> None:
     assert roll_at(START, voices, proxies, rules) == roll_at(START, voices[::-1], proxies[::-1], rules)
 
 
-@given(PROXIES, CAPS, st.sampled_from(list(TwoOfOne)))
+@always(PROXIES, CAPS, st.sampled_from(list(TwoOfOne)))
 def test_of_two_proxies_of_one_giver_one_or_none_counts(proxies, cap, rule) -> None:
     everyone = {f"m{number}" for number in range(8)}
     said = uses(proxies, voices=everyone, there=everyone, cap=cap, two_of_one=rule)
@@ -153,7 +160,7 @@ def test_of_two_proxies_of_one_giver_one_or_none_counts(proxies, cap, rule) -> N
         assert all(sum(proxy.giver == giver for proxy in proxies) == 1 for giver in alive)
 
 
-@given(PROXIES, st.sampled_from(list(TwoOfOne)), st.integers(1, 4))
+@always(PROXIES, st.sampled_from(list(TwoOfOne)), st.integers(1, 4))
 def test_proxies_that_were_given_by_the_rules_all_stand(asked, rule, cap) -> None:
     """Given one after the other, each asked before: nobody is over the cap, nobody gives what they hold."""
     everyone, stand = {f"m{number}" for number in range(8)}, list[Proxy]()
@@ -178,7 +185,7 @@ def test_why_a_proxy_cannot_be_given() -> None:
     assert why("c", "d", cap=0) is Why.FULL
 
 
-@given(thresholds(), st.sampled_from(list(Base)), COUNTS, COUNTS, COUNTS, COUNTS)
+@always(thresholds(), st.sampled_from(list(Base)), COUNTS, COUNTS, COUNTS, COUNTS)
 def test_a_vote_more_in_favour_never_undoes_an_adoption(share, base, yes, no, abstained, blank) -> None:
     """The roll stays what it is: one who had abstained votes for."""
     majority, members = Majority(share, base), yes + no + abstained + blank + 1
@@ -189,7 +196,7 @@ def test_a_vote_more_in_favour_never_undoes_an_adoption(share, base, yes, no, ab
     assert base_of(majority, Tally(yes, no, abstained, blank), hall, members=members) <= members
 
 
-@given(COUNTS, COUNTS, COUNTS, COUNTS)
+@always(COUNTS, COUNTS, COUNTS, COUNTS)
 def test_a_simple_majority_counts_neither_abstentions_nor_blanks(yes, no, abstained, blank) -> None:
     simple = Majority(Threshold(1, 2, True), Base.EXPRESSED)
     tally = Tally(yes, no, abstained, blank)
@@ -199,7 +206,7 @@ def test_a_simple_majority_counts_neither_abstentions_nor_blanks(yes, no, abstai
     assert tally.roll == yes + no + abstained + blank
 
 
-@given(thresholds(), COUNTS, COUNTS, COUNTS, st.integers(1, 400), st.sets(st.sampled_from(list(Counted))))
+@always(thresholds(), COUNTS, COUNTS, COUNTS, st.integers(1, 400), st.sets(st.sampled_from(list(Counted))))
 def test_the_quorum_says_exactly_how_many_are_missing_or_may_leave(share, there, proxied, afar, base, kinds) -> None:
     state = quorum_state(share, Hall(there, proxied, afar), base, counts=kinds)
     assert state.is_reached == (state.missing == 0)
@@ -225,7 +232,7 @@ PAID = st.lists(st.builds(Paid, st.integers(2016, 2021), st.none() | st.integers
 DUES = st.builds(DuesRule, st.integers(0, 3), st.booleans())
 
 
-@given(CALLS, PAID, st.lists(SPANS, max_size=2), DUES, MOMENTS)
+@always(CALLS, PAID, st.lists(SPANS, max_size=2), DUES, MOMENTS)
 def test_one_payment_more_never_costs_a_member_its_rights(called, paid, suspensions, rule, moment) -> None:
     def standing(payments: list[Paid]) -> Rights:
         return standing_at(moment, 2020, called=called, paid=payments, suspensions=suspensions, rule=rule)
@@ -239,7 +246,7 @@ def test_one_payment_more_never_costs_a_member_its_rights(called, paid, suspensi
     assert standing(settled) is (Rights.SUSPENDED if before is Rights.SUSPENDED else Rights.GOOD)
 
 
-@given(CALLS, DUES)
+@always(CALLS, DUES)
 def test_nothing_is_owed_where_nothing_was_called(called, rule) -> None:
     years = {call.year for call in called}
     assert set(years_due(START, 2020, called, [], rule)) <= years
@@ -263,7 +270,7 @@ def test_an_exemption_counts_as_paid_where_the_statutes_say_so_and_parts_add_up(
     assert owed(ended) == (2019,), "a payment withdrawn at this moment no longer counts"
 
 
-@given(st.dictionaries(KEYS, st.integers(0, 9), max_size=8), st.integers(0, 8), st.integers(0, 6))
+@always(st.dictionaries(KEYS, st.integers(0, 9), max_size=8), st.integers(0, 8), st.integers(0, 6))
 def test_seats_go_to_the_most_voted_and_equals_stay_equal(votes, seats, needed) -> None:
     taken = take_seats(votes, seats, needed=needed)
     assert len(taken.elected) + taken.seats_left == seats
@@ -284,8 +291,7 @@ def test_a_tie_for_the_last_seat_goes_to_the_parameter() -> None:
     assert break_tie([rabat, Candidate("Huế", date(1979, 5, 1))], 1, TieBreak.SENIORITY) is None
 
 
-@settings(max_examples=20)
-@given(st.integers(-5, -1))
+@always(st.integers(-5, -1))
 def test_nothing_is_less_than_nobody(number: int) -> None:
     with pytest.raises(ValueError, match="nobody"):
         Hall(number)
