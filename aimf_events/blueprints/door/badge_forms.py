@@ -10,9 +10,8 @@ from wtforms.validators import Length, Optional, Regexp
 from ...checkin.looks import LONGEST, Look
 from ...checkin.print_models import BadgeFormat, BadgePart
 from ...congress.categories import MINIMUM_CONTRAST, contrast_with_white
-from ...web.forms import BaseForm, required
+from ...web.forms import BaseForm, BoxesField, required
 from ...web.wording import words_for
-from .forms import BoxesField
 
 LANGUAGE_CHOICES = [("fr", _l("français")), ("en", _l("anglais"))]
 _SHORT = Length(max=LONGEST, message=_l("Écrivez %(max)d caractères au plus."))
