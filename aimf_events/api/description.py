@@ -59,6 +59,7 @@ _RESULT = {
         "reason": text("Why", enum=list(ScanReason)),
         "since": {"type": ["string", "null"], "format": "date-time", "description": "already_in: since when"},
         "first_door": {"type": ["string", "null"], "description": "already_in: through which door"},
+        "places_left": {"type": ["integer", "null"], "description": "Said where few are left in the room, else null"},
         "bearer": {
             "type": ["object", "null"],
             "description": "Name, delegation and category; card: a transferable card, nobody's",

@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from ..checkin.models import DeviceRole
+from ..checkin.models import DeviceRole, Way
 from ..checkin.pairing import PairingState
+from ..registration.models import Capacity
 from .words import ERROR, answer, flag, many, number, parameter, text, thing
 
 _BY_LANGUAGE = {"type": "object", "additionalProperties": {"type": "string"}, "description": "By language"}
@@ -16,7 +17,16 @@ _CHECKPOINT = thing(
     zones=number("Bit set; 0: all"),
     checks_day=flag("Only the days of the badge"),
     admits_once=flag("A badge already in is pointed out"),
-    limit={"type": ["integer", "null"], "description": "Badges inside at once"},
+    limit={
+        "type": ["integer", "null"],
+        "description": "Badges inside at once: the door's own, or the seats of its room",
+    },
+    way=text("Which passages it notes", enum=list(Way)),
+    capacities={**many(text("", enum=list(Capacity))), "description": "At the statutory sittings; empty: all"},
+    delegation_seats={
+        "type": ["integer", "null"],
+        "description": "Of one delegation inside at once, one of them its titular's; counted by the server only",
+    },
     is_open=flag("Closed: nobody passes"),
 )
 _CATEGORY = thing(
@@ -75,7 +85,7 @@ SNAPSHOT = thing(
             " first 9 bytes of HKDF(T, info='AIMF-SNAPSHOT-1\\0index'), base64url; the key HKDF(T, info='AIMF-SNAPSHOT-1\\0"
             "record'), 32 bytes; the text, base64url, is a nonce of 12 bytes, then AES-256-GCM with the index's bytes as"
             " additional data. Inside, a JSON array: category number, 1 if the badge was handed over, civility, honorific,"
-            " name, delegation, and of a transferable card its number; filled up with spaces."
+            " name, delegation, and of a transferable card its number, or null and the capacity of who sits at the statutory sittings; filled up with spaces."
         ),
     },
 )

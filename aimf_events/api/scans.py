@@ -92,6 +92,7 @@ def _as_json(outcome: Outcome) -> dict[str, Any]:
         "reason": outcome.reason,
         "since": outcome.since.isoformat() if outcome.since else None,
         "first_door": outcome.first_door or None,
+        "places_left": outcome.places_left,
         "bearer": bearer
         and {
             "name": bearer.name,

@@ -1,5 +1,6 @@
 """Checkpoints: the doors, who may pass each of them, and what their counters say."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,8 +15,9 @@ from ..database import db, lock, transaction
 from ..errors import NotFound
 from ..live import topics
 from ..people.models import Person
+from ..programme.models import ProgrammeSession
 from .floaters import floaters_at
-from .models import Checkpoint, DeadScan, Direction, Presence, Scan, Verdict
+from .models import Checkpoint, DeadScan, Direction, Presence, Scan, Verdict, Way
 
 QUARTER = timedelta(minutes=15)
 
@@ -30,21 +32,39 @@ class Counts:
     refused: int = 0
 
 
-def open_checkpoint(congress: Congress, *, name: str, by: Person | None, **rules: Any) -> Checkpoint:
+def open_checkpoint(
+    congress: Congress,
+    *,
+    name: str,
+    by: Person | None,
+    sessions: Sequence[ProgrammeSession] | None = None,
+    **rules: Any,
+) -> Checkpoint:
     """Add a door. Rules as for `change_checkpoint`; what is not given admits everyone, on their days, once."""
     with transaction():
         checkpoint = Checkpoint(congress_id=congress.id, name=name, **_rules(**rules))
+        checkpoint.sessions = list(sessions or ())
         db.session.add(checkpoint)
         journal.record("checkpoint_opened", checkpoint, by=by, name=name)
         return checkpoint
 
 
-def change_checkpoint(checkpoint: Checkpoint, *, name: str, by: Person | None, **rules: Any) -> Checkpoint:
+def change_checkpoint(
+    checkpoint: Checkpoint,
+    *,
+    name: str,
+    by: Person | None,
+    sessions: Sequence[ProgrammeSession] | None = None,
+    **rules: Any,
+) -> Checkpoint:
     """Change a door's name and rules. Scans already judged stay as they are.
 
     Args:
+        sessions: those it serves, where these are not simply those of its room; None leaves them.
         rules: room (Room or None), category_numbers (empty: all), zones (bit set, 0: all), checks_day, admits_once,
-            limit (badges inside at once, or None), is_open, prints_on_entry (a badge that comes in is printed once).
+            limit (badges inside at once; None: the seats of the room), way (which passages it notes), capacities (at the
+            statutory sittings; empty: all), delegation_seats (of one delegation inside at once, one kept for its titular, or
+            None), is_open, prints_on_entry (a badge that comes in is printed once).
     """
     with transaction():
         lock(checkpoint)
@@ -52,6 +72,9 @@ def change_checkpoint(checkpoint: Checkpoint, *, name: str, by: Person | None, *
         changes = {k: [getattr(checkpoint, k), v] for k, v in given.items() if getattr(checkpoint, k) != v}
         for key, value in given.items():
             setattr(checkpoint, key, value)
+        if sessions is not None and {each.id for each in sessions} != {each.id for each in checkpoint.sessions}:
+            changes["sessions"] = [[each.id for each in one] for one in (checkpoint.sessions, sessions)]
+            checkpoint.sessions = list(sessions)
         if changes:
             journal.record("checkpoint_changed", checkpoint, by=by, changes=changes)
         return checkpoint
@@ -72,6 +95,9 @@ def _rules(
     checks_day: bool = True,
     admits_once: bool = True,
     limit: int | None = None,
+    way: Way = Way.BOTH,
+    capacities: Sequence[str] = (),
+    delegation_seats: int | None = None,
     is_open: bool = True,
     prints_on_entry: bool = False,
 ) -> dict[str, Any]:
@@ -82,6 +108,9 @@ def _rules(
         "checks_day": checks_day,
         "admits_once": admits_once,
         "limit": limit,
+        "way": way,
+        "capacities": sorted(capacities),
+        "delegation_seats": delegation_seats,
         "is_open": is_open,
         "prints_on_entry": prints_on_entry,
     }
@@ -172,7 +201,7 @@ def live_counts(public_id: str) -> topics.State | None:
         "entered": counts.entered,
         "left": counts.left,
         "refused": counts.refused,
-        "limit": checkpoint.limit,
+        "limit": checkpoint.places,
         "cards_in": sum(cards.inside for cards in floaters_at(checkpoint)),
         "quarters": [[quarter.isoformat(), entries] for quarter, entries in arrivals_of(checkpoint)],
     }

@@ -17,7 +17,7 @@ from ..database import db, lock, straight, transaction
 from ..errors import NotFound
 from ..people.models import Person
 from . import scan_queries as sql
-from .models import Checkpoint, Scan, ScanDevice
+from .models import Checkpoint, Scan, ScanDevice, Way
 from .verdicts import Door
 
 DOOR_ROLES = (CongressRole.DOOR, CongressRole.DOOR_SUPERVISOR)
@@ -143,6 +143,11 @@ def door_of(checkpoint: Checkpoint) -> Door:
         admits_once=checkpoint.admits_once,
         limit=checkpoint.limit,
         is_open=checkpoint.is_open,
+        way=checkpoint.way,
+        capacities=checkpoint.capacities,
+        delegation_seats=checkpoint.delegation_seats,
+        room_id=checkpoint.room_id,
+        room_places=None if checkpoint.limit else checkpoint.places,
     )
 
 
@@ -166,4 +171,9 @@ def door_of_row(row: Any) -> Door:
         admits_once=row.admits_once,
         limit=row.limit,
         is_open=row.is_open,
+        way=Way(row.way),
+        capacities=row.capacities,
+        delegation_seats=row.delegation_seats,
+        room_id=row.room_id,
+        room_places=row.room_places,
     )

@@ -21,6 +21,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from ..congress.models import Congress, Room, Zone
 from ..database import db, pk, public_id, words
 from ..people.models import Person
+from ..programme.models import ProgrammeSession
 from ..registration.models import Delegation, Registration
 
 
@@ -109,8 +110,35 @@ class Direction(enum.StrEnum):
     OUT = "out"
 
 
+class Way(enum.StrEnum):
+    """Which passages a door notes: one that only lets in never lets out, and so lets each badge in once for all."""
+
+    BOTH = "both"
+    IN = "in"
+    OUT = "out"
+
+    def notes(self, direction: Direction) -> bool:
+        """Whether a passage that way is one of this door's."""
+        return self is Way.BOTH or self.value == direction.value
+
+
+checkpoint_session = db.Table(
+    "checkpoint_session",
+    db.Column("checkpoint_id", BigInteger, ForeignKey("checkpoint.id", ondelete="CASCADE"), primary_key=True),
+    db.Column(
+        "session_id", BigInteger, ForeignKey("programme_session.id", ondelete="CASCADE"), primary_key=True, index=True
+    ),
+)
+"""The sessions that a door serves, where these are not simply those of its room."""
+
+
 class Checkpoint(db.Model):  # type: ignore[name-defined, misc]
-    """A door: who may pass (categories, zones, days), how often, how many. Empty lists and zero bits mean everyone."""
+    """A door: who may pass (categories, zones, days), how often, how many. Empty lists and zero bits mean everyone.
+
+    `limit`: badges inside at once; without it, the seats of its room, all doors of the room counted. At a statutory sitting,
+    `capacities`: those admitted (empty: all); `delegation_seats`: of one delegation inside at once, one of which stays its
+    titular's.
+    """
 
     __tablename__ = "checkpoint"
 
@@ -124,10 +152,23 @@ class Checkpoint(db.Model):  # type: ignore[name-defined, misc]
     checks_day: Mapped[bool] = mapped_column(default=True)
     admits_once: Mapped[bool] = mapped_column(default=True)
     limit: Mapped[int | None] = mapped_column(Integer)
+    way: Mapped[Way] = mapped_column(words(Way), default=Way.BOTH, server_default="both")
+    capacities: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
+    delegation_seats: Mapped[int | None] = mapped_column(SmallInteger)
     is_open: Mapped[bool] = mapped_column(default=True)
     prints_on_entry: Mapped[bool] = mapped_column(default=False, server_default="false")
     congress: Mapped[Congress] = relationship()
     room: Mapped[Room | None] = relationship()
+    sessions: Mapped[list[ProgrammeSession]] = relationship(
+        secondary=checkpoint_session, order_by=(ProgrammeSession.day, ProgrammeSession.starts, ProgrammeSession.id)
+    )
+
+    __table_args__ = (CheckConstraint("delegation_seats > 0", name="delegation_seats"),)
+
+    @property
+    def places(self) -> int | None:
+        """How many may be inside at once: the door's own limit, else the seats of its room; None without any."""
+        return self.limit or (self.room.capacity if self.room else None)
 
 
 class DeviceRole(enum.StrEnum):
@@ -201,10 +242,13 @@ class ScanReason(enum.StrEnum):
     ALREADY_IN = "already_in"
     NOT_IN_LIST = "not_in_list"
     OTHER_CATEGORY = "other_category"
+    OTHER_CAPACITY = "other_capacity"
     OTHER_ZONE = "other_zone"
     OTHER_DAY = "other_day"
     OTHER_CONGRESS = "other_congress"
     FULL = "full"
+    DELEGATION_FULL = "delegation_full"
+    WRONG_WAY = "wrong_way"
     REVOKED = "revoked"
     REPLACED = "replaced"
     FORGED = "forged"

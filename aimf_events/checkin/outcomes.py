@@ -26,7 +26,10 @@ class Bearer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """The answer to one item. For « déjà entré », `since` and `first_door` say when and where. `seq` is the number it bears."""
+    """The answer to one item. For « déjà entré », `since` and `first_door` say when and where. `seq` is the number it bears.
+
+    `places_left` is said only where few are.
+    """
 
     status: Literal["recorded", "replayed", "quarantined", "dead"]
     nonce: str | None = None
@@ -36,6 +39,7 @@ class Outcome:
     bearer: Bearer | None = None
     since: datetime | None = None
     first_door: str = ""
+    places_left: int | None = None
     why: str = ""
 
 

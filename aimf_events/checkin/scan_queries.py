@@ -9,12 +9,17 @@ where it has a limit.
 
 from sqlalchemy import text
 
+# The door's rules. Seats of its room count where it has no limit of its own.
+_DOOR = """door.id AS checkpoint_id, door.congress_id, door.name, door.category_numbers, door.zones, door.checks_day,
+       door.admits_once, door."limit", door.way, door.capacities, door.delegation_seats, door.is_open, door.room_id,
+       CASE WHEN door."limit" IS NULL THEN (SELECT capacity FROM room WHERE room.id = door.room_id) END AS room_places,
+       here.number, here.starts_on, here.time_zone"""
+
 # Session × device × door × roles, the rules of `accounts.sessions`, `accounts.roles` and `congress.roles`. The device must
-# be the person's own and of the door's congress.
-GATE = text("""
+# be the person's own and of the door's congress. Put together from constants of this file only.
+GATE = text(f"""
 SELECT device.id AS device_id, device.revoked_at AS device_revoked_at,
-       door.id AS checkpoint_id, door.congress_id, door.name, door.category_numbers, door.zones, door.checks_day,
-       door.admits_once, door."limit", door.is_open, here.number, here.starts_on, here.time_zone,
+       {_DOOR},
        EXISTS (SELECT FROM congress_grant held
                 WHERE held.person_id = opened.person_id AND held.congress_id = door.congress_id
                   AND held.withdrawn_at IS NULL AND held.role IN ('door', 'door_supervisor'))
@@ -29,18 +34,17 @@ SELECT device.id AS device_id, device.revoked_at AS device_revoked_at,
                               AND device.congress_id = door.congress_id
  WHERE opened.secret_hash = :hash AND opened.ended_at IS NULL AND opened.expires_at > :now
    AND opened.person_id IS NOT NULL
-""")
+""")  # noqa: S608
 
 # A paired device has no session: its key is asked for, with the door's rules where they are of the same congress.
-SIGNED_GATE = text("""
+SIGNED_GATE = text(f"""
 SELECT device.id AS device_id, device.public_key, device.revoked_at AS device_revoked_at,
-       door.id AS checkpoint_id, door.congress_id, door.name, door.category_numbers, door.zones, door.checks_day,
-       door.admits_once, door."limit", door.is_open, here.number, here.starts_on, here.time_zone
+       {_DOOR}
   FROM scan_device device
   LEFT JOIN checkpoint door ON door.public_id = :checkpoint AND door.congress_id = device.congress_id
   LEFT JOIN congress here ON here.id = door.congress_id
  WHERE device.public_id = :device
-""")
+""")  # noqa: S608
 
 # A change of zone needs no reprint: the zones are those that the category opens today.
 _BEARER = """
@@ -48,7 +52,7 @@ SELECT {locks}
        b.id, b.token, b.number, b.issue, b.state, b.category_number, COALESCE(c.zones, b.zones) AS zones, b.days,
        own.withdrawn_at IS NOT NULL AS key_withdrawn,
        signed.public_key, signed.withdrawn_at IS NOT NULL AS signed_withdrawn,
-       p.civility, p.honorific, p.badge_name AS name, d.name AS delegation, b.card_number AS card,
+       p.civility, p.honorific, p.badge_name AS name, d.name AS delegation, b.card_number AS card, r.capacity,
        c.letter, c.colour, c.label || CASE WHEN p.civility = 'madam' THEN c.feminine ELSE CAST('{{}}' AS jsonb) END AS label
   FROM (VALUES (1)) AS one (n)
   LEFT JOIN badge b ON b.congress_id = :congress AND {which}
@@ -136,5 +140,36 @@ SELECT s.device_id, s.seq, s.checkpoint_id, s.direction, s.badge_id, s.badge_num
 SHOW_INSTEAD = text(
     "UPDATE scan SET verdict_shown = :verdict, reason_shown = :reason, is_online = false WHERE nonce = :nonce"
 )
-HOLD_DOOR = text("SELECT id FROM checkpoint WHERE id = :door FOR UPDATE")
-INSIDE = text("SELECT count(*) FROM presence WHERE checkpoint_id = :door AND is_in")
+# Whoever counts places holds the door, and the other doors of its room where it is the room that is full; in one order.
+HOLD_PLACES = text("SELECT id FROM checkpoint WHERE id = :door OR room_id = :room ORDER BY id FOR UPDATE")
+OTHERS_INSIDE = text(
+    "SELECT count(*) AS inside FROM presence WHERE checkpoint_id = :door AND is_in AND badge_id <> :badge"
+)
+# Who went in by one door of a room and out by another is out: the latest passage counts.
+OTHERS_IN_ROOM = text("""
+SELECT count(*) AS inside
+  FROM (SELECT DISTINCT ON (p.badge_id) p.is_in
+          FROM presence p JOIN checkpoint door ON door.id = p.checkpoint_id AND door.room_id = :room
+         WHERE p.badge_id <> :badge
+         ORDER BY p.badge_id, p.since DESC, p.scan_id DESC) AS last
+ WHERE last.is_in
+""")
+# The bearer's delegation at this door: how many of the others are inside, whether its titular or head still is not, whether
+# the bearer is one.
+SEATED = text("""
+WITH own AS (SELECT coalesce(r.delegation_id, b.delegation_id) AS id
+               FROM badge b LEFT JOIN registration r ON r.id = b.registration_id WHERE b.id = :badge),
+     held AS (SELECT b.id, b.state, r.person_id, r.capacity FROM own JOIN registration r ON r.delegation_id = own.id
+                JOIN badge b ON b.registration_id = r.id
+               UNION ALL
+              SELECT b.id, b.state, NULL, NULL FROM own JOIN badge b ON b.delegation_id = own.id),
+     known AS (SELECT held.id, held.state, coalesce(p.is_in, false) AS is_in,
+                      coalesce(held.capacity = 'titular', false) OR EXISTS (
+                              SELECT FROM own JOIN delegation_contact c ON c.delegation_id = own.id
+                               WHERE c.role = 'head' AND c.person_id = held.person_id) AS is_head
+                 FROM held LEFT JOIN presence p ON p.badge_id = held.id AND p.checkpoint_id = :door)
+SELECT count(*) FILTER (WHERE is_in AND id <> :badge) AS inside,
+       coalesce(bool_or(is_head AND id = :badge), false) AS is_head,
+       coalesce(bool_or(is_head AND NOT is_in AND state <> 'revoked' AND id <> :badge), false) AS head_awaited
+  FROM known
+""")

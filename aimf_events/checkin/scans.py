@@ -18,6 +18,7 @@ from . import scan_queries as sql
 from .merging import derive_again, hold_later_pairs, is_before
 from .models import DeadScan, Direction, ScanReason
 from .outcomes import Outcome, bearer_of, repeated
+from .places import find_place, is_nearly_full
 from .presence import next_reason
 from .sent import BadgeText, SentScan, Unusable, parse_scan, read_badge
 from .token import BadSignature, UnknownKey, normalise_scan, verify
@@ -97,9 +98,10 @@ def _record(door: Door, device_id: int, sent: SentScan, *, all_held: bool = Fals
     if known.last_seq is not None and sent.seq < known.last_seq and not all_held:
         raise _ArrivedLate(badge_id)
     at = sent.at if known.last_at is None or all_held else max(sent.at, known.last_at)
-    reason = (
-        ScanReason.LET_IN if sent.let_in else rule_out(read, badge, door, at) or _among_others(door, sent, known, badge)
-    )
+    reason = ScanReason.LET_IN if sent.let_in else rule_out(read, badge, door, at, sent.direction)
+    left = None
+    if reason is None:
+        reason, left = _among_others(door, sent, known, badge)
     scan_id = _write(door, device_id, sent, read, badge_id, at, reason)
     if scan_id is None:
         return _sent_before(door, device_id, sent, read, found, known)
@@ -114,6 +116,7 @@ def _record(door: Door, device_id: int, sent: SentScan, *, all_held: bool = Fals
         bearer=bearer_of(found) if badge else None,
         since=known.since if reason is ScanReason.ALREADY_IN else None,
         first_door=(known.first_door or "") if reason is ScanReason.ALREADY_IN else "",
+        places_left=left if left is not None and is_nearly_full(left, door.places or 0) else None,
     )
 
 
@@ -152,21 +155,17 @@ def _is_signed(token: str, key_id: int, found: Any) -> bool:
     return True
 
 
-def _among_others(door: Door, sent: SentScan, known: Any, badge: Carried | None) -> ScanReason:
-    """What the scan means given where the badge stands, and whether the room still has a place.
+def _among_others(door: Door, sent: SentScan, known: Any, badge: Carried | None) -> tuple[ScanReason, int | None]:
+    """What the scan means given where the badge stands and whether it finds a place; and how many places are left then.
 
     A transferable card lets in one carrier at a time, at a door that lets badges in each time too.
     """
     once = door.admits_once or (badge is not None and badge.is_card)
     reason = next_reason(sent.direction, is_in=bool(known.is_in), admits_once=once)
-    if reason is ScanReason.WELCOME and door.limit is not None and not known.is_in and _is_full(door):
-        return ScanReason.FULL
-    return reason
-
-
-def _is_full(door: Door) -> bool:
-    db.session.execute(sql.HOLD_DOOR, {"door": door.id})
-    return (db.session.scalar(sql.INSIDE, {"door": door.id}) or 0) >= (door.limit or 0)
+    if reason is not ScanReason.WELCOME or known.is_in or badge is None:
+        return reason, None
+    trouble, left = find_place(door, badge.id)
+    return trouble or reason, left
 
 
 def _write(
@@ -215,6 +214,7 @@ def _carried(found: Any) -> Carried:
         days=found.days,
         key_withdrawn=found.key_withdrawn,
         is_card=found.card is not None,
+        capacity=found.capacity,
     )
 
 

@@ -19,6 +19,7 @@ from ..clock import now
 from ..congress.categories import CARD_COLOUR, CARD_LABEL, CARD_LETTER, CARD_NUMBER, categories_of
 from ..congress.models import Congress
 from ..database import straight
+from ..registration.models import Capacity
 from .checkpoints import checkpoints_of
 from .keys import ensure_keys, keys_of
 from .models import BadgeState
@@ -34,7 +35,7 @@ _AGE = "((:next & 4294967295) - {row}.xmin::text::bigint + 4294967296) & 4294967
 _YOUNGEST = ", ".join(_AGE.format(row=row) for row in "brpd")
 # Put together from constants of this file only.
 _BEARERS = text(f"""
-SELECT b.token, b.category_number, b.state, b.card_number AS card, p.civility, p.honorific, p.badge_name AS name, d.name AS delegation
+SELECT b.token, b.category_number, b.state, b.card_number AS card, r.capacity, p.civility, p.honorific, p.badge_name AS name, d.name AS delegation
   FROM badge b
   LEFT JOIN registration r ON r.id = b.registration_id
   LEFT JOIN person p ON p.id = r.person_id
@@ -85,11 +86,14 @@ def snapshot_of(congress: Congress, *, since: int | None = None) -> Snapshot:
 def _record(row: Any) -> list[Any]:
     """What the screen shows of a bearer: category, whether the badge was handed over, civility, honorific, name, delegation.
 
-    A transferable card is nobody's: it has its number after them.
+    A transferable card is nobody's: it has its number after them. Who sits at the statutory sittings has none, then their
+    capacity.
     """
     is_collected = int(row.state == BadgeState.COLLECTED)
     told = [row.category_number, is_collected, row.civility, row.honorific or "", row.name or "", row.delegation or ""]
-    return told if row.card is None else [*told, row.card]
+    if row.capacity in (None, Capacity.NONE):
+        return told if row.card is None else [*told, row.card]
+    return [*told, None, row.capacity]
 
 
 def _head(congress: Congress) -> dict[str, Any]:
@@ -135,7 +139,10 @@ def _door(door: Any) -> dict[str, Any]:
         "zones": door.zones,
         "checks_day": door.checks_day,
         "admits_once": door.admits_once,
-        "limit": door.limit,
+        "limit": door.places,
+        "way": door.way,
+        "capacities": door.capacities,
+        "delegation_seats": door.delegation_seats,
         "is_open": door.is_open,
     }
 

@@ -3,17 +3,19 @@
 Source of the rule: shared/specs/badges-checkin.md, "Scanning". Pure: rows of plain values in, a reason out.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from .models import BadgeState, ScanReason, Verdict
+from .models import BadgeState, Direction, ScanReason, Verdict, Way
 
 _VERDICTS = {
     ScanReason.WELCOME: Verdict.ADMITTED,
     ScanReason.GOODBYE: Verdict.ADMITTED,
     ScanReason.LET_IN: Verdict.ADMITTED,
     ScanReason.ALREADY_IN: Verdict.LOOK,
+    ScanReason.WRONG_WAY: Verdict.LOOK,
     ScanReason.UNREADABLE: Verdict.LOOK,
     ScanReason.LIST_TOO_OLD: Verdict.LOOK,
     ScanReason.UNCHECKED: Verdict.LOOK,
@@ -36,6 +38,16 @@ class Door:
     admits_once: bool
     limit: int | None
     is_open: bool
+    way: Way = Way.BOTH
+    capacities: Sequence[str] = ()
+    delegation_seats: int | None = None
+    room_id: int | None = None
+    room_places: int | None = None  # of the room, where the door has no limit of its own
+
+    @property
+    def places(self) -> int | None:
+        """How many may be inside at once; None without any limit."""
+        return self.limit or self.room_places
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +63,7 @@ class Carried:
     days: int
     key_withdrawn: bool  # the key under which it was signed last
     is_card: bool = False
+    capacity: str | None = None  # at the statutory sittings; nobody's of a card
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +83,9 @@ def verdict_of(reason: ScanReason, *, typed: bool = False) -> Verdict:
     return _VERDICTS.get(reason, Verdict.REFUSED)
 
 
-def rule_out(read: Read, badge: Carried | None, door: Door, at: datetime) -> ScanReason | None:
+def rule_out(
+    read: Read, badge: Carried | None, door: Door, at: datetime, direction: Direction = Direction.IN
+) -> ScanReason | None:
     """Return why this badge may not pass this door at that moment, or None if nothing speaks against it."""
     if read.trouble is not None:
         return read.trouble
@@ -80,17 +95,21 @@ def rule_out(read: Read, badge: Carried | None, door: Door, at: datetime) -> Sca
         return ScanReason.REVOKED
     if badge.key_withdrawn or (read.issue is not None and read.issue < badge.issue):
         return ScanReason.REPLACED
-    return _closed_to(badge, door, at)
+    return _closed_to(badge, door, at, direction)
 
 
-def _closed_to(badge: Carried, door: Door, at: datetime) -> ScanReason | None:
+def _closed_to(badge: Carried, door: Door, at: datetime, direction: Direction) -> ScanReason | None:
     if not door.is_open:
         return ScanReason.CLOSED
+    if not door.way.notes(direction):
+        return ScanReason.WRONG_WAY
     if badge.is_card:  # a key of its zone, for whatever category carries it, and of no other door
         if not badge.zones & door.zones:
             return ScanReason.OTHER_ZONE
     elif door.category_numbers and badge.category_number not in door.category_numbers:
         return ScanReason.OTHER_CATEGORY
+    elif door.capacities and badge.capacity not in (None, *door.capacities):
+        return ScanReason.OTHER_CAPACITY
     elif door.zones and not badge.zones & door.zones:
         return ScanReason.OTHER_ZONE
     if door.checks_day and not badge.days >> day_number(door, at) & 1:

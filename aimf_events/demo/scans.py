@@ -40,12 +40,15 @@ HOURS = 5.0
 
 
 def open_doors(congress: Congress, rooms: Mapping[str, Room], *, by: Person) -> list[Checkpoint]:
-    """Open the welcome desk and the delegates' lounge (any day), the hall, the council room and the press area."""
+    """Open the welcome desk and the delegates' lounge (any day), the hall, the council room and the press area.
+
+    The rooms have the seats that they have. At the Bureau a delegation sits three at once, its head among them.
+    """
     hall, council = rooms["Grande salle"], rooms["Salle du conseil"]
     return [
         open_checkpoint(congress, name="Accueil, remise des badges", checks_day=False, by=by),
-        open_checkpoint(congress, name="Grande salle", room=hall, zones=0b1, limit=hall.capacity, by=by),
-        open_checkpoint(congress, name="Salle du conseil", room=council, zones=0b1, limit=council.capacity, by=by),
+        open_checkpoint(congress, name="Grande salle", room=hall, zones=0b1, by=by),
+        open_checkpoint(congress, name="Salle du conseil", room=council, zones=0b1, delegation_seats=3, by=by),
         open_checkpoint(congress, name=LOUNGE, zones=0b10, checks_day=False, admits_once=False, by=by),
         open_checkpoint(congress, name="Espace presse", zones=0b100, admits_once=False, by=by),
     ]

@@ -294,7 +294,10 @@ NOT_ABOUT_A_PERSON: dict[str, str] = {
     **dict.fromkeys(
         ("member", "delegation", "quota", "journey", "stay"), "an organisation, a group, its places and vehicles"
     ),
-    **dict.fromkeys(("checkpoint", "badge_key", "letterhead", "letter_text", "mail_channel"), "the house's own tools"),
+    **dict.fromkeys(
+        ("checkpoint", "checkpoint_session", "badge_key", "letterhead", "letter_text", "mail_channel"),
+        "the house's own tools",
+    ),
     **dict.fromkeys(("live_topic", "live_event", "periodic_run", "queued_job"), "machinery: ids and numbers"),
     **dict.fromkeys(("statutory_profile", "statutory_parameter"), "what the association's statutes say"),
     "newsletter": "the association's words to all its subscribers, and how many they were",

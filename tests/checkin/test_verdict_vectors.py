@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from aimf_events.checkin.models import Direction, ScanReason
+from aimf_events.checkin.models import Direction, ScanReason, Way
 from aimf_events.checkin.presence import next_reason
 from aimf_events.checkin.verdicts import Carried, Door, Read, rule_out, verdict_of
 from tests.checkin.in_javascript import run_in_javascript
@@ -27,14 +27,15 @@ def test_rules(case: dict[str, Any]) -> None:
         limit=None,
         starts_on=date.fromisoformat(congress["starts_on"]),
         time_zone=congress["time_zone"],
-        **{**USUAL["door"], **case.get("door", {})},
+        **{**USUAL["door"], **case.get("door", {}), "way": Way(case.get("door", {}).get("way", "both"))},
     )
     carried = case.get("badge", {})
     badge = None if carried is None else Carried(id=1, number=1, **{**USUAL["badge"], **carried})
     read = case.get("read", {})
     trouble = ScanReason(read["trouble"]) if "trouble" in read else None
     at = datetime.fromisoformat(case.get("at", USUAL["at"]))
-    assert rule_out(Read(issue=read.get("issue"), trouble=trouble), badge, door, at) == case["reason"]
+    direction = Direction(case.get("direction", "in"))
+    assert rule_out(Read(issue=read.get("issue"), trouble=trouble), badge, door, at, direction) == case["reason"]
 
 
 @pytest.mark.parametrize("case", VECTORS["standings"], ids=lambda case: json.dumps(case))

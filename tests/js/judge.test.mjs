@@ -7,10 +7,10 @@ import { judge, nextReason, ruleOut, verdictOf } from "../../aimf_events/static/
 
 const { usual, rules, standings, colours } = JSON.parse(await readFile(new URL("../vectors/verdicts.json", import.meta.url), "utf-8"));
 
-for (const { name, reason, read = {}, badge = {}, door = {}, congress = usual.congress, at = usual.at } of rules) {
+for (const { name, reason, read = {}, badge = {}, door = {}, congress = usual.congress, at = usual.at, direction } of rules) {
   test(name, () => {
     const carried = badge && { ...usual.badge, ...badge };
-    assert.equal(ruleOut(read, carried, { ...usual.door, ...door }, congress, new Date(at)), reason);
+    assert.equal(ruleOut(read, carried, { ...usual.door, ...door }, congress, new Date(at), direction), reason);
   });
 }
 

@@ -8,16 +8,22 @@ from flask_babel import gettext as _
 from ...checkin import checkpoints
 from ...checkin.checkpoints import Counts, checkpoint_by_public_id
 from ...checkin.devices import devices_of
+from ...checkin.door_sessions import sessions_at, what_is_on
 from ...checkin.floaters import floaters_at
 from ...checkin.incidents import how_many_wait
-from ...checkin.models import Checkpoint
+from ...checkin.models import Checkpoint, Way
+from ...checkin.places import is_nearly_full
 from ...checkin.quarantine import waiting_by_device
+from ...clock import now
 from ...congress.categories import bit_set, bits, categories_of, zones_of
 from ...congress.venues import rooms_of
-from ...i18n import format_hour, pick
+from ...i18n import format_hour, format_moment, pick
+from ...programme.sessions import sessions_of
+from ...registration.models import Capacity
 from ...web.exporting import export_addresses
 from ...web.guards import DOOR_SUPERVISORS, admits, allows
 from ...web.identity import current_person, current_roles
+from ...web.wording import words_for
 from . import blueprint
 from .forms import CheckpointForm
 
@@ -42,6 +48,7 @@ def list_checkpoints() -> Any:
 def show_checkpoint(public_id: str) -> Any:
     """Show the counters of a door and its arrivals by quarter of an hour, live."""
     door = checkpoint_by_public_id(g.congress, public_id)
+    counts = checkpoints.counts_at(door.id)
     rows = [
         {"label": format_hour(quarter, g.congress.time_zone), "values": [entries]}
         for quarter, entries in checkpoints.arrivals_of(door)
@@ -50,7 +57,9 @@ def show_checkpoint(public_id: str) -> Any:
         "door/checkpoint.html",
         title=door.name,
         door=door,
-        counts=checkpoints.counts_at(door.id),
+        counts=counts,
+        on=what_is_on(sessions_at(door), now()),
+        nearly_full=door.places is not None and is_nearly_full(door.places - counts.in_now, door.places),
         cards=floaters_at(door),
         quarters=rows,
         rules=rules_in_words(door),
@@ -88,6 +97,8 @@ def edit_checkpoint(public_id: str) -> Any:
         "room": door.room.public_id if door.room else "",
         "categories": door.category_numbers,
         "zones": bits(door.zones),
+        "sessions": [each.public_id for each in door.sessions],
+        "way": door.way.value,
     }
     return _form_page(_filled(CheckpointForm(obj=door, data=given)), _("Modifier la porte"))
 
@@ -116,9 +127,32 @@ def rules_in_words(door: Checkpoint) -> list[tuple[str, str]]:
         (_("Zones"), ", ".join(zones) or _("toutes")),
         (_("Jours"), _("ceux du badge") if door.checks_day else _("sans vérification")),
         (_("Badge déjà entré"), _("signalé") if door.admits_once else _("admis chaque fois")),
-        (_("Places"), str(door.limit) if door.limit else _("sans limite")),
+        (_("Sens"), way_words(door.way)),
+        (_("Places"), _places_in_words(door)),
+        (_("Qualités admises"), ", ".join(str(words_for(Capacity(each))) for each in door.capacities) or _("toutes")),
+        (_("Sièges par délégation"), _seats_in_words(door)),
+        (_("Séances"), ", ".join(pick(each.title) for each in door.sessions) or _("celles de la salle")),
         (_("État"), _("ouverte") if door.is_open else _("fermée")),
     ]
+
+
+def way_words(way: Way) -> str:
+    """Return which passages a door notes."""
+    return {Way.BOTH: _("entrée et sortie"), Way.IN: _("entrée seulement"), Way.OUT: _("sortie seulement")}[way]
+
+
+def _places_in_words(door: Checkpoint) -> str:
+    if door.limit:
+        return str(door.limit)
+    if door.places:
+        return _("%(count)s, celles de la salle", count=door.places)
+    return _("sans limite")
+
+
+def _seats_in_words(door: Checkpoint) -> str:
+    if not door.delegation_seats:
+        return _("sans limite")
+    return _("%(count)s, dont un gardé au titulaire", count=door.delegation_seats)
 
 
 def _filled(form: CheckpointForm) -> CheckpointForm:
@@ -127,6 +161,11 @@ def _filled(form: CheckpointForm) -> CheckpointForm:
         *((room.public_id, room.name) for room in rooms_of(g.congress)),
     ]
     form.categories.choices = [(c.number, f"{c.letter} · {pick(c.label)}") for c in categories_of(g.congress)]
+    form.sessions.choices = [
+        (each.public_id, f"{format_moment(each.starts_at, g.congress.time_zone)} · {pick(each.title)}")
+        for each in sessions_of(g.congress)
+        if each.cancelled_at is None
+    ]
     form.zones.choices = [(zone.bit, pick(zone.label)) for zone in zones_of(g.congress)]
     return form
 
@@ -140,7 +179,11 @@ def _rules(form: CheckpointForm) -> dict[str, Any]:
         "zones": bit_set(form.zones.data or []),
         "checks_day": form.checks_day.data,
         "admits_once": form.admits_once.data,
+        "sessions": [each for each in sessions_of(g.congress) if each.public_id in (form.sessions.data or [])],
         "limit": form.limit.data,
+        "way": Way(form.way.data),
+        "capacities": form.capacities.data,
+        "delegation_seats": form.delegation_seats.data,
         "is_open": form.is_open.data,
     }
 

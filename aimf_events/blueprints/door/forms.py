@@ -4,8 +4,10 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectField, StringField
 from wtforms.validators import NumberRange, Optional, Regexp
 
-from ...checkin.models import DeviceRole, Direction
+from ...checkin.models import DeviceRole, Direction, Way
+from ...registration.models import Capacity
 from ...web.forms import BaseForm, BoxesField, at_most, required
+from ...web.wording import words_for
 
 
 class CheckpointForm(BaseForm):
@@ -15,10 +17,27 @@ class CheckpointForm(BaseForm):
     room = SelectField(_l("Salle"), [Optional()])
     categories = BoxesField(_l("Catégories admises"), [Optional()], coerce=int)
     zones = BoxesField(_l("Zones"), [Optional()], coerce=int)
+    sessions = BoxesField(_l("Séances de cette porte"), [Optional()])
+    way = RadioField(
+        _l("Sens"),
+        choices=[
+            (Way.BOTH.value, _l("Entrée et sortie")),
+            (Way.IN.value, _l("Entrée seulement")),
+            (Way.OUT.value, _l("Sortie seulement")),
+        ],
+        default=Way.BOTH.value,
+    )
     checks_day = BooleanField(_l("Seulement les jours du badge"), default=True)
     admits_once = BooleanField(_l("Signaler un badge déjà entré"), default=True)
     limit = IntegerField(
         _l("Places"), [Optional(), NumberRange(1, 100_000, _l("Écrivez un nombre de 1 à %(max)s, ou rien."))]
+    )
+    capacities = BoxesField(
+        _l("Qualités admises à la séance"), [Optional()], choices=[(c.value, words_for(c)) for c in Capacity]
+    )
+    delegation_seats = IntegerField(
+        _l("Sièges par délégation"),
+        [Optional(), NumberRange(1, 100, _l("Écrivez un nombre de 1 à %(max)s, ou rien."))],
     )
     is_open = BooleanField(_l("Porte ouverte"), default=True)
 

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from ...checkin import devices
 from ...checkin.after_verdict import record_let_in, record_was_out, record_without_badge
 from ...checkin.checkpoints import checkpoint_by_public_id, counts_at, topic_of
-from ...checkin.models import ScanDevice, ScanReason, Verdict
+from ...checkin.models import ScanDevice, ScanReason, Verdict, Way
 from ...checkin.qr import qr_svg
 from ...checkin.scans import outcome_of, record_item
 from ...clock import now
@@ -81,14 +81,14 @@ def show_verdict(public_id: str, nonce: str) -> Any:
     outcome = outcome_of(nonce, g.congress.id, signed_in_person().id)
     if outcome is None:
         raise NotFound
-    words = shown(outcome, g.congress.time_zone)
+    words = shown(outcome, g.congress.time_zone, door.way)
     return render_template(
         "door/verdict.html",
         title=words["word"],
         door=door,
         inside=counts_at(door.id).in_now,
         nonce=nonce,
-        can_be_out=outcome.reason is ScanReason.ALREADY_IN,
+        can_be_out=outcome.reason is ScanReason.ALREADY_IN and door.way is Way.BOTH,
         can_be_let_in=outcome.verdict is not Verdict.ADMITTED,
         **words,
     )

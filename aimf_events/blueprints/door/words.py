@@ -3,9 +3,10 @@
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from ...checkin.incidents import IncidentKind
-from ...checkin.models import ScanReason
+from ...checkin.models import ScanReason, Way
 from ...checkin.outcomes import Bearer, Outcome
 from ...i18n import format_hour, pick
 from ...people.models import Civility
@@ -31,12 +32,28 @@ def verdict_words() -> dict[str, tuple[str, str]]:
             _("Pas cette salle"),
             _("Cette zone n’est pas ouverte à ce badge. Demandez au responsable des portes."),
         ),
+        ScanReason.OTHER_CAPACITY: (
+            _("Autre qualité"),
+            _(
+                "Cette séance n’est ouverte qu’à certaines qualités, et pas à la sienne. La vérification des pouvoirs en décide."
+            ),
+        ),
         ScanReason.OTHER_DAY: (_("Autre jour"), _("Ce badge ne vaut pas aujourd’hui. Voyez le bureau d’accueil.")),
         ScanReason.OTHER_CONGRESS: (
             _("Autre congrès"),
             _("Ce badge vient d’un autre congrès. Le bureau d’accueil donnera le bon."),
         ),
         ScanReason.FULL: (_("Salle pleine"), _("Proposez la retransmission, ou attendez qu’une personne sorte.")),
+        ScanReason.DELEGATION_FULL: (
+            _("Sièges pris"),
+            _(
+                "Les sièges de sa délégation sont occupés ici, ou gardés à son titulaire. Proposez la retransmission, ou attendez qu’un collègue sorte."
+            ),
+        ),
+        ScanReason.WRONG_WAY: (
+            _("Autre sens"),
+            _("Cette porte ne note qu’un sens, et pas celui-ci : montrez l’autre porte à la personne."),
+        ),
         ScanReason.REVOKED: (
             _("Badge annulé"),
             _("Accompagnez la personne au bureau d’accueil, sans discuter à la porte."),
@@ -112,6 +129,9 @@ def page_words() -> dict[str, Any]:
     return {
         "reasons": {reason: list(words) for reason, words in verdict_words().items()},
         "cards": {reason: list(words) for reason, words in card_words().items()},
+        "once": once_words(),
+        "nearlyFull": _("Presque pleine. Places restantes : {count}."),
+        "lastPlace": _("La salle est pleine à présent : c’était la dernière place."),
         "excellency": _("S.E."),
         "civility": {Civility.MADAM: _("Mme"), Civility.SIR: _("M.")},
         "atHour": _("à {hour}"),
@@ -179,13 +199,25 @@ def scanner_words() -> dict[str, Any]:
     }
 
 
+def once_words() -> str:
+    """Return what is said of a badge already in at a door that notes no exit."""
+    return _("Ce badge est déjà passé ici, où l’on entre une seule fois. Demandez au responsable des portes.")
+
+
+def places_words(left: int) -> str:
+    """Return the warning of a room that is nearly full."""
+    if left == 0:
+        return _("La salle est pleine à présent : c’était la dernière place.")
+    return ngettext("Presque pleine : il reste %(num)d place.", "Presque pleine : il reste %(num)d places.", left)
+
+
 def bearer_name(bearer: Bearer) -> str:
     """Return « Mme Soumanou Bio », « S.E. M. ... »."""
     title = title_of(Civility(bearer.civility) if bearer.civility else None, bearer.honorific)
     return " ".join(part for part in (title, bearer.name) if part)
 
 
-def shown(outcome: Outcome, zone: str) -> dict[str, Any]:
+def shown(outcome: Outcome, zone: str, way: Way = Way.BOTH) -> dict[str, Any]:
     """Return what the verdict's page shows of an outcome, hours in the congress's zone."""
     if outcome.reason is None:
         return {
@@ -197,6 +229,10 @@ def shown(outcome: Outcome, zone: str) -> dict[str, Any]:
             "bearer": None,
         }
     word, advice = words_of(outcome)
+    if outcome.reason is ScanReason.ALREADY_IN and way is Way.IN:
+        advice = once_words()
+    if outcome.places_left is not None:
+        advice = places_words(outcome.places_left)
     bearer, details = outcome.bearer, []
     if bearer:
         details.append(bearer.delegation)

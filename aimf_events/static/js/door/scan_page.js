@@ -16,7 +16,7 @@ export function startScanPage(root) {
   const form = frame.querySelector("[data-door-form]");
   const state = frame.querySelector("[data-door-state]");
   const count = frame.querySelector("[data-door-count]");
-  const settings = { words, zone: given.zone, place: given.place, count, language: document.documentElement.lang };
+  const settings = { words, zone: given.zone, place: given.place, count, way: given.way, language: document.documentElement.lang };
   const sender = makeSender({ address: given.door, device: given.device, csrf: given.csrf, seq: given.seq, serverNow: given.now });
   let camera = null;
   let busy = 0;

@@ -1,7 +1,7 @@
 // The verdict fills the screen: cloned from the page's own template, so that it is drawn in one place only.
 const SVG = "http://www.w3.org/2000/svg";
 
-export function showVerdict(root, result, { words, zone, place, count, language }, { onNext, onWasOut, onLetIn }) {
+export function showVerdict(root, result, { words, zone, place, count, language, way }, { onNext, onWasOut, onLetIn }) {
   const kind = result.verdict ?? "look";
   const [word, advice] = (result.bearer?.card && words.cards[result.reason]) || (words.reasons[result.reason] ?? words.reasons.unreadable);
   const shown = root.querySelector(`template[data-door-verdict="${kind}"]`).content.cloneNode(true).firstElementChild;
@@ -9,16 +9,22 @@ export function showVerdict(root, result, { words, zone, place, count, language 
   const heading = shown.querySelector(".verdict-word");
   heading.textContent = word;
   heading.setAttribute("aria-level", "1"); // the door's own h1 is hidden behind the verdict
-  shown.querySelector(".verdict-advice").textContent = advice;
+  shown.querySelector(".verdict-advice").textContent = placesLeft(result, words) ?? (result.reason === "already_in" && way === "in" ? words.once : advice);
   shown.querySelector(".verdict-name bdi").textContent = result.bearer ? nameOf(result.bearer, words) : "";
   shown.querySelector(".verdict-detail").replaceChildren(...details(result, words, zone, language));
   shown.querySelector("[data-door-next]").addEventListener("click", onNext);
   const wasOut = shown.querySelector("[data-door-was-out]");
-  if (result.reason === "already_in") wasOut?.addEventListener("click", onWasOut);
+  if (result.reason === "already_in" && (way ?? "both") === "both") wasOut?.addEventListener("click", onWasOut);
   else wasOut?.remove();
   shown.querySelector("[data-door-let-in]")?.addEventListener("click", onLetIn);
   shown.setAttribute("role", "alert");
   return shown;
+}
+
+// A room that is nearly full is said to be so.
+function placesLeft({ places_left: left }, words) {
+  if (left === 0) return words.lastPlace;
+  return left ? words.nearlyFull.replace("{count}", left) : null;
 }
 
 // An excellency announces the civility, any other title takes its place: the rule of people/titles.py.

@@ -3,7 +3,7 @@
 
 const VERDICTS = {
   welcome: "admitted", goodbye: "admitted", let_in: "admitted",
-  already_in: "look", unreadable: "look", list_too_old: "look", unchecked: "look",
+  already_in: "look", wrong_way: "look", unreadable: "look", list_too_old: "look", unchecked: "look",
 };
 const NO_DAY = 63; // which no badge has: before the congress, and long after
 const DAY = 86_400_000; // ms
@@ -24,20 +24,23 @@ export function dayNumber(congress, at) {
 }
 
 /** Why this badge may not pass this door at that moment (a Date), or null. */
-export function ruleOut(read, badge, door, congress, at) {
+export function ruleOut(read, badge, door, congress, at, direction = "in") {
   if (read.trouble) return read.trouble;
   if (!badge || (read.issue ?? 0) > badge.issue) return "not_in_list";
   if (badge.state === "revoked") return "revoked";
   if (badge.key_withdrawn || (read.issue ?? badge.issue) < badge.issue) return "replaced";
-  return closedTo(badge, door, congress, at);
+  return closedTo(badge, door, congress, at, direction);
 }
 
-function closedTo(badge, door, congress, at) {
+function closedTo(badge, door, congress, at, direction) {
   if (!door.is_open) return "closed";
+  if ((door.way ?? "both") !== "both" && door.way !== direction) return "wrong_way";
   if (badge.is_card) { // a key of its zone, for whatever category carries it, and of no other door
     if (!(badge.zones & door.zones)) return "other_zone";
   } else if (door.category_numbers.length && !door.category_numbers.includes(badge.category_number)) {
     return "other_category";
+  } else if (door.capacities?.length && badge.capacity && !door.capacities.includes(badge.capacity)) {
+    return "other_capacity"; // who is not in the list has none that is known
   } else if (door.zones && !(badge.zones & door.zones)) {
     return "other_zone";
   }
@@ -60,7 +63,7 @@ export function nextReason(direction, { isIn, admitsOnce, letIn = false }) {
 export function judge(read, record, list, door, { direction, at, isIn, age, supervisor = false }) {
   const badge = read.claims && !read.trouble ? carried(read.claims, record, list) : null;
   const known = record !== null || Boolean(badge?.dead);
-  const reason = ruleOut({ trouble: read.trouble, issue: read.claims?.issue }, badge, door, list.congress, at)
+  const reason = ruleOut({ trouble: read.trouble, issue: read.claims?.issue }, badge, door, list.congress, at, direction)
     ?? nextReason(direction, { isIn, admitsOnce: door.admits_once || Boolean(badge?.is_card) });
   if (reason !== "welcome") return reason;
   if (!known) return "not_in_list"; // well signed, and nothing on it speaks against: a colleague looks
@@ -79,6 +82,7 @@ function carried(claims, record, list) {
     category_number: category?.number ?? claims.category,
     zones: (record && category?.zones) ?? claims.zones,
     days: claims.days,
+    capacity: record?.capacity ?? null,
     is_card: claims.category === list.cards.number,
     key_withdrawn: false, // said as a trouble by whoever checked the signature
   };

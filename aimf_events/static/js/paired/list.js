@@ -52,8 +52,8 @@ export function makeList({ store, line, clock, engines, words }) {
   async function record(token) {
     const found = token && (await openRecord(token, held.records));
     if (!found) return null;
-    const [category, collected, civility, honorific, name, delegation, card = null] = found;
-    return { category, collected: Boolean(collected), civility, honorific, name, delegation, card };
+    const [category, collected, civility, honorific, name, delegation, card = null, capacity = "none"] = found;
+    return { category, collected: Boolean(collected), civility, honorific, name, delegation, card, capacity };
   }
 
   function bearer(record) {

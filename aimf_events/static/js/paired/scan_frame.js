@@ -23,7 +23,7 @@ export function makeScanFrame(root, frame, words, { passes, strip, onTrouble, on
     try {
       const result = await passes(door, read);
       await strip.line(result.alone);
-      verdict.show(result, read, { ...settings, place: door.name, count: result.alone ? mark(words.alone) : null });
+      verdict.show(result, read, { ...settings, place: door.name, way: door.way, count: result.alone ? mark(words.alone) : null });
     } catch (error) {
       if (error instanceof NoLongerHeard) return onTrouble(error);
       console.warn(error); // the storage is full, or was taken away: a passage that is not kept is not answered for
@@ -59,6 +59,7 @@ export function makeScanFrame(root, frame, words, { passes, strip, onTrouble, on
   return {
     async hold(chosen) {
       door = chosen;
+      offerWays(form, door.way ?? "both");
       rest();
       const { readerWorker: worker, reader, wasm } = frame.dataset;
       const told = { say: strip.say, onText, onStream: (stream) => offerTools(frame, words, stream, () => camera) };
@@ -70,6 +71,12 @@ export function makeScanFrame(root, frame, words, { passes, strip, onTrouble, on
       verdict.next();
     },
   };
+}
+
+// A door that notes one way asks nothing about it.
+function offerWays(form, way) {
+  form.querySelector("fieldset").hidden = way !== "both";
+  form.elements.direction.value = way === "out" ? "out" : "in";
 }
 
 function mark(text) {
