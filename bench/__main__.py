@@ -18,6 +18,7 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("scans", ("scan_rps_c1", "scan_rps_c8", "scan_rps_c32", "scan_p95_ms_c8", "scan_rps_c8_100k")),
     ("snapshots", ("snapshot_5000_kb", "snapshot_5000_kb_gz", "snapshot_5000_s")),
     ("returns", ("sync_500_offline_scans_s",)),
+    ("boards", ("board_ms_100k",)),
     (
         "registrations",
         ("registration_people_per_s", "registration_requests_per_person", "registration_people_per_s_1000d"),

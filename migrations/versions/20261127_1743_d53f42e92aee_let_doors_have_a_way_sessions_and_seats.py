@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "d53f42e92aee"
-down_revision = "f72ca290983e"
+down_revision = "b546dc9cf776"
 
 
 def upgrade() -> None:
