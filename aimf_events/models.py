@@ -13,6 +13,7 @@ from .members import models as members
 from .people import models as people
 from .programme import models as programme
 from .protocol import models as protocol
+from .reception import models as reception
 from .registration import models as registration
 
 __all__ = [
@@ -30,5 +31,6 @@ __all__ = [
     "printing",
     "programme",
     "protocol",
+    "reception",
     "registration",
 ]

@@ -39,6 +39,30 @@ def badge_by_public_id(congress: Congress, public_id: str) -> Badge:
     return badge
 
 
+def badge_by_number(congress: Congress, number: int) -> Badge | None:
+    """Return the badge or card of a number in this congress with its bearer, or None."""
+    return db.session.scalars(with_bearers(select(Badge).filter_by(congress_id=congress.id, number=number))).first()
+
+
+def badge_by_short_code(congress: Congress, code: str) -> Badge | None:
+    """Return the badge or card that bears a short code (nine characters) today, or None."""
+    return db.session.scalars(with_bearers(select(Badge).filter_by(congress_id=congress.id, short_code=code))).first()
+
+
+def badges_of(registrations: Iterable[Registration]) -> dict[int, Badge]:
+    """Return the badges of some registrations, revoked or not, by the registration's key. One query."""
+    rows = select(Badge).where(Badge.registration_id.in_([each.id for each in registrations]))
+    return {badge.registration_id: badge for badge in db.session.scalars(rows) if badge.registration_id is not None}
+
+
+def note_reprint(badge: Badge, *, by: Person | None, reason: str) -> Badge:
+    """Note that a living badge is printed once more as it is (damaged): both sheets are the same badge."""
+    with transaction():
+        lock(badge)
+        journal.record("badge_reprinted", badge, by=by, issue=badge.issue, reason=reason)
+        return badge
+
+
 def living_badges(registration_ids: Iterable[int]) -> dict[int, Badge]:
     """Return the badges of some registrations with their bearers, by registration; the revoked are left out. Two queries."""
     rows = select(Badge).where(Badge.registration_id.in_(registration_ids), Badge.state != BadgeState.REVOKED)
@@ -147,17 +171,21 @@ def with_bearers(rows: Any, badge: Any = None) -> Any:
 
 __all__ = [
     "BadgeState",
+    "badge_by_number",
     "badge_by_public_id",
+    "badge_by_short_code",
     "badge_counts",
     "badge_face",
     "badge_of",
     "badge_pdf",
+    "badges_of",
     "badges_pdf",
     "badges_to_print",
     "issue_badge",
     "living_badges",
     "made_ready",
     "missing_badges",
+    "note_reprint",
     "reissue_badge",
     "reissue_under_withdrawn_key",
     "revoke_badge",

@@ -46,6 +46,7 @@ class CongressRole(enum.StrEnum):
     PROTOCOL = "protocol"
     DOOR_SUPERVISOR = "door_supervisor"
     DOOR = "door"
+    DESK = "desk"
     ONLINE_OPERATOR = "online_operator"
     HOST_TEAM = "host_team"
     INTERPRETER = "interpreter"

@@ -160,6 +160,7 @@ def _tell(dates: Dates, chance: random.Random, count: int) -> None:
         papers.write_visa_letters(congress, [*delegates, *asked], by=desk)
     posted.settle_letters(chance)
     letters.come_back()
+    colleagues[staff.RECEPTION] = staff.add_receptionist(congress, by=secretariat)
     scans.hand_over_badges(congress, doors[0], colleagues, dates, chance)
     scans.give_cards(congress, told, doors, dates, by=secretariat, holder=colleagues[staff.DOORS[1]])
     with telling(dates.before(1)):

@@ -21,10 +21,11 @@ from ..congress.categories import zones_of
 from ..congress.models import Congress, Room
 from ..database import db
 from ..people.models import Person
+from ..reception.models import BadgeHandover
 from ..registration.models import Mode, Registration
 from .dates import Dates
 from .delegations import Told
-from .staff import DOORS, SUPERVISOR
+from .staff import DOORS, RECEPTION, SUPERVISOR
 
 COLLECTED = 54
 """Badges handed over."""
@@ -32,6 +33,8 @@ AGAIN = 4
 """Of which read a second time: « already in »."""
 EXPLAINED = "S.E. M. l’ambassadeur de Suisse, attendu par la Secrétaire permanente ; badge porté à son hôtel."
 """What the supervisor wrote of a laissez-passer."""
+ATTACHE = "Attachée de protocole de la délégation"
+"""Who took some of the badges, for somebody else."""
 LOUNGE = "Salon des délégations"
 CARDS, CARDS_OF = 2, "TN-TUNIS"
 """How many cards of the lounge one delegation holds; one of them is inside."""
@@ -84,8 +87,14 @@ def hand_over_badges(
     device.last_seen_at = opened_at + pause * len(read)
     if outcome is not None and outcome.nonce is not None:
         review_incident(congress, outcome.nonce, note=EXPLAINED, by=colleagues[SUPERVISOR])
-    for badge in handed:
+    table = colleagues[RECEPTION]
+    for place, badge in enumerate(handed, start=1):
         badge.state = BadgeState.COLLECTED
+        given = BadgeHandover(
+            badge_id=badge.id, issue=badge.issue, handed_at=opened_at + pause * place, handed_by_id=table.id
+        )
+        given.congress_id, given.taken_by = congress.id, ATTACHE if place % 9 == 0 else ""
+        db.session.add(given)
 
 
 def _on_site(registration: Registration | None) -> bool:

@@ -14,6 +14,7 @@ SECRETARIAT = "camille.roux@example.org"
 ACCREDITATION = "accreditation@example.org"
 SUPERVISOR = "portes@example.org"
 DOORS = ("porte1@example.org", "porte2@example.org")
+RECEPTION = "accueil.badges@example.org"
 _MADAM, _SIR = Civility.MADAM, Civility.SIR
 
 COLLEAGUES: tuple[tuple[str, str, Civility, str, tuple[Role | CongressRole, ...]], ...] = (
@@ -53,6 +54,13 @@ def add_colleagues(congress: Congress, *, dates: Dates, by: Person) -> dict[str,
                 until = dates.ends_on + timedelta(days=90) if role is Role.AUDITOR else None
                 grant_role(person, role, by=by, until_on=until)
     return everyone
+
+
+def add_receptionist(congress: Congress, *, by: Person) -> Person:
+    """Add whoever sits at the welcome desk on the day of loading, and has no other part in the story."""
+    person = add_person(given_name="Inès", family_name="Trabelsi", civility=_MADAM, email=RECEPTION)
+    grant_congress_role(person, CongressRole.DESK, congress, by=by)
+    return person
 
 
 def _add(position: int, roles: list[Role]) -> Person:

@@ -169,6 +169,7 @@ HELD: dict[str, Held] = {
         {"public_id": _FACT, "short_code": _STATUTORY},
         {"token": _SECRET},
     ),
+    "badge_handover": Held(_l("Remises de badge"), _by("badge_id", "badges"), {"taken_by": ""}),
     "scan": Held(
         _l("Passages aux portes"),
         _by("badge_id", "badges"),
@@ -265,6 +266,7 @@ ACTED: dict[str, str] = dict.fromkeys(
         *("scan_device.paired_by_id", "device_pairing.opened_by_id", "quarantined_scan.released_by_id"),
         *("newsletter.written_by_id", "newsletter.started_by_id", "programme_release.published_by_id"),
         *("statutory_profile.begun_by_id", "statutory_profile.adopted_by_id"),
+        *("badge_handover.handed_by_id", "badge_handover.undone_by_id"),
         *("letter_text.written_by_id", "dead_mailbox.cleared_by_id"),
         *("print_request.asked_by_id", "badge_print.printed_by_id"),
     ),
@@ -321,6 +323,7 @@ FREE_TEXT: tuple[str, ...] = (
         "quarantined_scan.content",
         "mailing.selection",
         "spreadsheet_import.rows",
+        "badge_handover.taken_by",
         "queued_job.error",
         "journey.note",
         "stay.note",

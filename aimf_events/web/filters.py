@@ -6,6 +6,7 @@ from flask import Flask, request
 from markupsafe import Markup
 
 from .. import clock
+from ..checkin.short_code import format_short_code
 from ..i18n import (
     LANGUAGES,
     country_name,
@@ -41,6 +42,7 @@ def init_app(app: Flask) -> None:
         addressed=addressed,
         bytes_size=bytes_size,
         isolated=isolated,
+        short_code=format_short_code,
         spoken=languages_spoken,
         words=words_for,
     )

@@ -121,6 +121,7 @@ PROTOCOL_DESK = frozenset({CongressRole.PROTOCOL})
 PROGRAMME_DESK = frozenset({Role.SECRETARIAT, CongressRole.PROGRAMME})
 DOOR_STAFF = frozenset({Role.SECRETARIAT, CongressRole.DOOR, CongressRole.DOOR_SUPERVISOR})
 DOOR_SUPERVISORS = frozenset({Role.SECRETARIAT, CongressRole.DOOR_SUPERVISOR})
+RECEPTION = ACCREDITATION_DESK | {CongressRole.DOOR_SUPERVISOR, CongressRole.DESK}
 
 
 def in_congress(thing: Any, congress: Any) -> Any:

@@ -19,6 +19,7 @@ ENTRIES: tuple[tuple[str, Any], ...] = (
     ("travel.list_security_lists", _l("Liste de sûreté")),
     ("protocol.list_precedence", _l("Protocole")),
     ("programme.list_sessions", _l("Programme")),
+    ("reception.find", _l("Bureau d’accueil")),
     ("door.list_checkpoints", _l("Portes")),
     ("letters.outbox", _l("Lettres")),
     ("letters.list_drafts", _l("Lettres à relire")),

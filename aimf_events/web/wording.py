@@ -36,6 +36,7 @@ _WORDS: tuple[tuple[Any, Any], ...] = (
     (CongressRole.PROTOCOL, _l("Protocole")),
     (CongressRole.DOOR_SUPERVISOR, _l("Responsable des portes")),
     (CongressRole.DOOR, _l("Accueil aux portes")),
+    (CongressRole.DESK, _l("Bureau d’accueil")),
     (CongressRole.ONLINE_OPERATOR, _l("Régie en ligne")),
     (CongressRole.HOST_TEAM, _l("Équipe de la ville hôte")),
     (CongressRole.INTERPRETER, _l("Interprétation")),

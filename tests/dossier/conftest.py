@@ -32,7 +32,7 @@ def held(app):
     registration = badge.registration
     with transaction():
         registration.email, registration.telephone = MAILBOX, "+22997000000"
-        _fill(congress, registration, badge)
+        _fill(congress, registration, badge, desk)
     return SimpleNamespace(congress=congress, desk=desk, person=person, registration=registration, badge=badge)
 
 
@@ -42,7 +42,7 @@ def _document(claim_id):
     return {"claim_id": claim_id, "public_id": public_id, "sealed": sealed}
 
 
-def _fill(congress, registration, badge):
+def _fill(congress, registration, badge, desk):
     """A row about the person in each table of the map that has none yet."""
     person = registration.person
     db.session.flush()
@@ -118,6 +118,7 @@ def _fill(congress, registration, badge):
         "scan_id": scan["id"],
         "device_id": device.id,
         "message_id": letter.id,
+        "handed_by_id": desk.id,
     }
     special = {
         "sign_in_code": {"key": MAILBOX},

@@ -49,8 +49,10 @@ class WalkInForm(BaseForm):
 
 @blueprint.route("/walk-in", methods=["GET", "POST"])
 def walk_in() -> Any:
-    """Register somebody who has come without being registered."""
-    form = WalkInForm(data={"form_key": secrets.token_urlsafe(16)}) if request.method == "GET" else WalkInForm()
+    """Register somebody who has come without being registered. `reception`: asked at the welcome desk, which goes on from there."""
+    at_desk = "reception" in request.args
+    first = {"form_key": secrets.token_urlsafe(16), "accredited": at_desk}
+    form = WalkInForm(data=first) if request.method == "GET" else WalkInForm()
     categories = {each.public_id: each for each in categories_of(g.congress)}
     form.delegation.choices = [("", _("Choisir une délégation")), *delegations_of(g.congress)]
     form.category.choices = [(key, pick(each.label)) for key, each in categories.items()]
@@ -65,6 +67,7 @@ def walk_in() -> Any:
             **form.identity(),
         )
         flash(_("L’inscription tardive de %(person)s est enregistrée.", person=addressed(made.person)), "ok")
-        return redirect(url_for("accreditation.show_registration", public_id=made.public_id))
-    page = {"title": _("Inscrire une personne au guichet"), "form": form}
+        seen = "reception.show_person" if at_desk else "accreditation.show_registration"
+        return redirect(url_for(seen, public_id=made.public_id))
+    page = {"title": _("Inscrire une personne au guichet"), "form": form, "at_desk": at_desk}
     return render_template("accreditation/walk_in.html", **page), 422 if form.errors else 200

@@ -1,4 +1,7 @@
-// The desks add the count of the rows chosen for the bulk bar, follow long work, and help to write letters.
+// The desks add the count of the rows chosen for the bulk bar, follow long work, help to write letters, and find people
+// and act at one key at the welcome desk.
+import { findWhileTyping } from "../behaviour/find.js";
+import { listenToKeys, scanIntoField } from "../behaviour/keys.js";
 import { fillFrames, insertFields } from "../behaviour/letters.js";
 import { followList } from "../behaviour/live_list.js";
 import { countPicks } from "../behaviour/picks.js";
@@ -15,3 +18,6 @@ followList(document);
 insertFields(document);
 fillFrames(document);
 followPreview(document);
+findWhileTyping(document);
+scanIntoField(document);
+listenToKeys(document);

@@ -1,0 +1,91 @@
+"""Badges at the desk: handed over, taken back, lost, damaged, printed."""
+
+from typing import Any
+
+from flask import Response, flash, g, redirect, render_template, url_for
+from flask_babel import gettext as _
+
+from ...checkin import badges
+from ...checkin.models import Badge, BadgeState
+from ...errors import NotFound
+from ...reception.handing_over import hand_over_badge, take_back_badge
+from ...registration.models import Registration
+from ...registration.registrations import registration_by_public_id
+from ...web.identity import signed_in_person
+from ...web.wording import addressed
+from . import blueprint
+from .forms import HandoverForm, LossForm
+from .views import person_page
+
+
+@blueprint.post("/persons/<public_id>/handover")
+def hand_over(public_id: str) -> Any:
+    """Hand the badge over, and be ready for the next person."""
+    registration, badge = _badge_of(public_id)
+    form = HandoverForm()
+    if not form.validate_on_submit():
+        return person_page(registration, form)
+    hand_over_badge(badge, by=signed_in_person(), taken_by=form.taken_by.data or "")
+    if form.taken_by.data:
+        words = {"person": addressed(registration.person), "receiver": form.taken_by.data}
+        flash(_("Le badge de %(person)s est remis à %(receiver)s.", **words), "ok")
+    else:
+        flash(_("Le badge de %(person)s est remis.", person=addressed(registration.person)), "ok")
+    return redirect(url_for("reception.find", last=public_id))
+
+
+@blueprint.post("/persons/<public_id>/handover/withdrawal")
+def take_back(public_id: str) -> Any:
+    """Undo a handing over."""
+    registration, badge = _badge_of(public_id)
+    take_back_badge(badge, by=signed_in_person())
+    flash(_("La remise est annulée : le badge attend ici %(person)s.", person=addressed(registration.person)), "ok")
+    return _card(public_id)
+
+
+@blueprint.route("/persons/<public_id>/loss", methods=["GET", "POST"])
+def lose_badge(public_id: str) -> Any:
+    """Ask how it was lost, and issue another: the lost one is dead at that moment."""
+    registration, badge = _badge_of(public_id)
+    form = LossForm()
+    if form.validate_on_submit():
+        badges.reissue_badge(badge, by=signed_in_person(), reason=form.words())
+        flash(_("L’ancien badge n’ouvre plus aucune porte. Imprimez le nouveau, puis remettez-le."), "ok")
+        return _card(public_id)
+    title = _("Badge perdu : %(person)s", person=addressed(registration.person))
+    page = {"registration": registration, "badge": badge, "form": form}
+    return render_template("reception/loss.html", title=title, **page), 422 if form.errors else 200
+
+
+@blueprint.post("/persons/<public_id>/reprint")
+def reprint_badge(public_id: str) -> Any:
+    """Print a damaged badge once more as it is."""
+    _registration, badge = _badge_of(public_id)
+    badges.note_reprint(badge, by=signed_in_person(), reason="damaged")
+    return redirect(url_for("reception.print_badge", public_id=public_id))
+
+
+@blueprint.get("/persons/<public_id>/badge.pdf")
+def print_badge(public_id: str) -> Response:
+    """The badge, to be printed."""
+    _registration, badge = _badge_of(public_id)
+    answer = Response(badges.badges_pdf([badge]), mimetype="application/pdf")
+    answer.headers.set("Content-Disposition", "inline", filename="badge.pdf")
+    return answer
+
+
+def _badge_of(public_id: str) -> tuple[Registration, Badge]:
+    """Return a registration of this congress and its living badge.
+
+    Raises:
+        NotFound: there is none.
+    """
+    registration = registration_by_public_id(g.congress, public_id)
+    badge = badges.badge_of(registration)
+    if badge is None or badge.state is BadgeState.REVOKED:
+        raise NotFound
+    return registration, badge
+
+
+def _card(public_id: str) -> Any:
+    return redirect(url_for("reception.show_person", public_id=public_id))

@@ -1,0 +1,153 @@
+"""The welcome desk's pages: one field, one card, one key for each act; who may do what."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+
+from aimf_events.checkin.badges import badge_of
+from aimf_events.checkin.models import BadgeState
+from aimf_events.congress.models import CongressRole
+from aimf_events.database import db
+from aimf_events.registration.models import Registration, RegistrationState
+from tests.checkin.doors import make_badge, make_device, make_door, scan, today_congress
+from tests.factories import category_of, make_delegation, make_staff
+
+
+@pytest.fixture
+def congress(app: Any) -> Any:
+    return today_congress()
+
+
+@pytest.fixture
+def volunteer(congress: Any, browser_of: Any) -> Any:
+    return browser_of(make_staff(CongressRole.DESK, congress=congress))
+
+
+@pytest.fixture
+def desk(congress: Any, browser_of: Any) -> Any:
+    return browser_of(make_staff(CongressRole.ACCREDITATION, congress=congress))
+
+
+def at(badge: Any, rest: str = "") -> str:
+    return f"/{badge.delegation.congress.name}/reception/persons/{badge.registration.public_id}{rest}"
+
+
+def test_badge_is_found_by_its_code_and_handed_over(congress: Any, volunteer: Any) -> None:
+    badge = make_badge(congress)
+    assert "Personne ne répond" in volunteer.get(f"/{congress.name}/reception?q=zzz").text
+    card = volunteer.get(f"/{congress.name}/reception?q={badge.short_code}")
+    assert "Le badge attend ici." in card.text
+    done = volunteer.post(at(badge, "/handover"), {"taken_by": ""})
+    assert f"Le badge de Mme {badge.registration.person.badge_name} est remis." in done.text
+    db.session.refresh(badge)
+    assert badge.state is BadgeState.COLLECTED
+    assert "est déjà remis" in volunteer.post(at(badge, "/handover"), {"taken_by": ""}, 409).text
+    volunteer.get(at(badge))
+    assert "Le badge attend ici." in volunteer.post(at(badge, "/handover/withdrawal")).text
+
+
+def test_lost_badge_is_issued_again_and_the_old_one_is_recognised(congress: Any, volunteer: Any) -> None:
+    badge = make_badge(congress)
+    former = badge.token
+    volunteer.get(at(badge))
+    volunteer.post(at(badge, "/handover"), {"taken_by": "M. Dossou"})
+    assert "Un nouveau badge est émis" in volunteer.get(at(badge, "/loss")).text
+    card = volunteer.post(at(badge, "/loss"), {"reason": "lost", "note": ""})
+    assert "L’ancien badge n’ouvre plus aucune porte." in card.text
+    assert "Un badge remis auparavant n’ouvre plus aucune porte" in card.text
+    assert "Le badge présenté a été remplacé" in volunteer.get(f"/{congress.name}/reception?q={former}").text
+
+
+def test_damaged_badge_is_printed_as_it_is_and_the_journal_knows(congress: Any, volunteer: Any, client: Any) -> None:
+    from aimf_events.journal import JournalEntry
+
+    badge = make_badge(congress)
+    volunteer.get(at(badge))
+    volunteer.client.post(at(badge, "/reprint"), data={"csrf_token": volunteer.page.csrf})
+    answer = volunteer.client.get(at(badge, "/badge.pdf"))
+    assert answer.data.startswith(b"%PDF")
+    db.session.refresh(badge)
+    assert badge.issue == 1
+    assert (
+        db.session.scalar(db.select(db.func.count()).select_from(JournalEntry).filter_by(verb="badge_reprinted")) == 1
+    )
+
+
+def test_card_shows_where_the_person_passed_today(congress: Any, volunteer: Any) -> None:
+    badge = make_badge(congress)
+    scan(make_door(congress, "Porte A"), make_device(congress), badge)
+    assert "Porte A" in volunteer.get(at(badge)).text
+
+
+def test_name_is_corrected_and_the_badge_issued_again(congress: Any, desk: Any) -> None:
+    badge = make_badge(congress)
+    desk.get(at(badge, "/name"))
+    given = {"civility": "madam", "given_name": "Aïcha", "family_name": "Soumanou", "badge_name": ""}
+    assert "Le nom est corrigé." in desk.post(at(badge, "/name"), given).text
+    db.session.refresh(badge)
+    assert badge.issue == 2
+    person = db.session.get_one(Registration, badge.registration_id).person
+    db.session.refresh(person)
+    assert person.badge_name == "Aïcha Soumanou"
+    desk.post(at(badge, "/name"), {**given, "family_name": " "}, 422)
+
+
+def test_place_changes_hands_at_the_desk_with_the_badge(congress: Any, desk: Any) -> None:
+    badge = make_badge(congress)
+    desk.get(at(badge, "/replacement"))
+    given = {
+        "civility": "sir", "given_name": "Joël", "family_name": "Houénou", "function": "Adjoint", "email": "",
+        "source": "la cheffe de délégation, au guichet", "accredited": "y", "form_key": desk.page.value("form_key"),
+    }  # fmt: skip
+    card = desk.post(at(badge, "/replacement"), given)
+    assert card.h1 == ["M. Joël Houénou"]
+    assert "Le badge attend ici." in card.text
+    db.session.refresh(badge)
+    assert badge.state is BadgeState.REVOKED
+    new = db.session.scalars(db.select(Registration).filter_by(replaces_id=badge.registration_id)).one()
+    assert (new.state, new.source, badge_of(new).state) == (
+        RegistrationState.APPROVED,
+        given["source"],
+        BadgeState.ISSUED,
+    )
+    desk.get(at(badge, "/replacement"))
+    assert desk.post(at(badge, "/replacement"), {**given, "family_name": "Autre", "form_key": ""}, 409)
+
+
+def test_walk_in_asked_at_the_desk_comes_back_to_the_desk(congress: Any, desk: Any) -> None:
+    delegation, address = make_delegation(congress, "Cotonou"), f"/{congress.name}/accreditation/walk-in?reception=1"
+    desk.get(address)
+    given = {
+        "delegation": delegation.public_id, "category": category_of(congress, "delegate").public_id, "civility": "madam",
+        "family_name": "Adjovi", "given_name": "Rose", "function": "", "email": "", "source": "au guichet", "accredited": "y",
+        "form_key": desk.page.value("form_key"),
+    }  # fmt: skip
+    card = desk.post(address, given)
+    assert "/reception/persons/" in card.path
+    assert "Le badge attend ici." in card.text
+
+
+def test_volunteer_hands_over_and_decides_nothing(congress: Any, volunteer: Any) -> None:
+    badge = make_badge(congress)
+    assert "le bureau des accréditations le fait" in volunteer.get(at(badge)).text
+    for rest in ("/name", "/replacement"):
+        volunteer.get(at(badge, rest), 403)
+    volunteer.get(f"/{congress.name}/accreditation", 403)
+    volunteer.get(f"/{congress.name}/door/badges", 403)
+
+
+def test_nobody_of_another_congress_has_a_card_here(congress: Any, volunteer: Any) -> None:
+    elsewhere = make_badge(today_congress())
+    address = f"/{congress.name}/reception/persons/{elsewhere.registration.public_id}"
+    for rest in ("", "/portrait", "/badge.pdf", "/loss"):
+        volunteer.get(address + rest, 404)
+    volunteer.get(f"/{congress.name}/reception")
+    volunteer.post(f"{address}/handover", {"taken_by": ""}, 404)
+
+
+@pytest.mark.parametrize("text", ["%", "' OR 1=1", "<script>alert(1)</script>", "1" * 400, "\u202e\u0000x", "ﷺ", "_"])
+def test_odd_words_find_nobody(congress: Any, volunteer: Any, text: str) -> None:
+    make_badge(congress)
+    page = volunteer.get(f"/{congress.name}/reception?{urlencode({'q': text})}")
+    assert page.h1 == ["Bureau d’accueil"]
