@@ -62,7 +62,7 @@ _RESULT = {
         "places_left": {"type": ["integer", "null"], "description": "Said where few are left in the room, else null"},
         "bearer": {
             "type": ["object", "null"],
-            "description": "Name, delegation and category; card: a transferable card, nobody's",
+            "description": "Name, delegation and category; card: a transferable card, nobody's; day_pass: of somebody who forgot the badge",
         },
         "why": {"type": "string"},
     },

@@ -100,6 +100,7 @@ def _as_json(outcome: Outcome) -> dict[str, Any]:
             "honorific": bearer.honorific,
             "delegation": bearer.delegation,
             "card": bearer.is_card,
+            "day_pass": bearer.is_pass,
             "category": {
                 "letter": bearer.category_letter,
                 "colour": bearer.category_colour,

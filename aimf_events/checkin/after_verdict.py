@@ -50,7 +50,7 @@ def _read_again(door: Door, nonce: str, person_id: int, *which: Any) -> dict[str
     """What is to be read once more of a scan of one's own; the code of nobody where it named no badge."""
     mine = (
         db.select(Scan.typed, Badge.token, Badge.short_code)
-        .outerjoin(Badge, Badge.id == Scan.badge_id)
+        .outerjoin(Badge, (Badge.congress_id == Scan.congress_id) & (Badge.number == Scan.badge_number))
         .join(ScanDevice, ScanDevice.id == Scan.device_id)
         .where(Scan.nonce == nonce, Scan.checkpoint_id == door.id, ScanDevice.person_id == person_id, *which)
     )

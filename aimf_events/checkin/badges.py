@@ -22,11 +22,12 @@ from .models import Badge, BadgeKey, BadgeState
 from .printing import badge_face, badge_pdf, badges_pdf, made_ready
 
 _OF_DELEGATION = Delegation.id == func.coalesce(Registration.delegation_id, Badge.delegation_id)
+_LIVES = Badge.state != BadgeState.REVOKED
 
 
 def badge_of(registration: Registration) -> Badge | None:
     """Return the badge of a registration, revoked or not; None before it was first accredited."""
-    return db.session.scalars(select(Badge).filter_by(registration_id=registration.id)).first()
+    return db.session.scalars(select(Badge).filter_by(registration_id=registration.id, pass_on=None)).first()
 
 
 def badge_by_public_id(congress: Congress, public_id: str) -> Badge:
@@ -51,7 +52,7 @@ def badge_by_short_code(congress: Congress, code: str) -> Badge | None:
 
 def badges_of(registrations: Iterable[Registration]) -> dict[int, Badge]:
     """Return the badges of some registrations, revoked or not, by the registration's key. One query."""
-    rows = select(Badge).where(Badge.registration_id.in_([each.id for each in registrations]))
+    rows = select(Badge).where(Badge.registration_id.in_([each.id for each in registrations]), Badge.pass_on.is_(None))
     return {badge.registration_id: badge for badge in db.session.scalars(rows) if badge.registration_id is not None}
 
 
@@ -65,7 +66,7 @@ def note_reprint(badge: Badge, *, by: Person | None, reason: str) -> Badge:
 
 def living_badges(registration_ids: Iterable[int]) -> dict[int, Badge]:
     """Return the badges of some registrations with their bearers, by registration; the revoked are left out. Two queries."""
-    rows = select(Badge).where(Badge.registration_id.in_(registration_ids), Badge.state != BadgeState.REVOKED)
+    rows = select(Badge).where(Badge.registration_id.in_(registration_ids), _LIVES, Badge.pass_on.is_(None))
     found = db.session.scalars(with_bearers(rows))
     return {badge.registration_id: badge for badge in found if badge.registration_id is not None}
 
@@ -96,9 +97,11 @@ def reissue_badge(badge: Badge, *, by: Person | None, reason: str) -> Badge:
 
 
 def revoke_badge(badge: Badge, *, by: Person | None, reason: str = "") -> Badge:
-    """Revoke a badge. Twice is harmless."""
+    """Revoke a badge, with the day passes that stand for it. Twice is harmless."""
     with transaction():
         lock(badge)
+        for day_pass in db.session.scalars(select(Badge).where(Badge.pass_of_id == badge.id, _LIVES)).all():
+            revoke_badge(day_pass, by=by, reason=reason)
         if badge.state is not BadgeState.REVOKED:
             badge.state, badge.revoked_at = BadgeState.REVOKED, now()
             journal.record("badge_revoked", badge, by=by, issue=badge.issue, reason=reason)
@@ -126,7 +129,7 @@ def reissue_under_withdrawn_key(congress: Congress, *, by: Person | None) -> int
 def badges_to_print(congress: Congress, delegation: Delegation | None = None) -> list[Badge]:
     """Return the living badges with their bearers, by delegation and in the order of protocol; then its cards."""
     rows = select(Badge).outerjoin(Badge.registration).outerjoin(Registration.person).join(Delegation, _OF_DELEGATION)
-    rows = rows.where(Badge.congress_id == congress.id, Badge.state != BadgeState.REVOKED)
+    rows = rows.where(Badge.congress_id == congress.id, _LIVES, Badge.pass_on.is_(None))
     if delegation is not None:
         rows = rows.where(Delegation.id == delegation.id)
     bearers = (
@@ -142,14 +145,14 @@ def badges_to_print(congress: Congress, delegation: Delegation | None = None) ->
 def badge_counts(congress: Congress) -> list[tuple[Delegation, int]]:
     """Return each delegation that has living badges or cards, with their number, in alphabetical order."""
     rows = select(Delegation, func.count(Badge.id)).select_from(Badge).outerjoin(Badge.registration)
-    rows = rows.join(Delegation, _OF_DELEGATION).where(Badge.state != BadgeState.REVOKED)
+    rows = rows.join(Delegation, _OF_DELEGATION).where(_LIVES, Badge.pass_on.is_(None))
     rows = rows.where(Badge.congress_id == congress.id).group_by(Delegation.id).order_by(Delegation.sort_key)
     return [(delegation, count) for delegation, count in db.session.execute(rows)]
 
 
 def missing_badges(congress: Congress) -> list[Registration]:
     """Return the accredited registrations without a living badge: none, unless something was written around the verbs."""
-    living = select(Badge.id).where(Badge.registration_id == Registration.id, Badge.state != BadgeState.REVOKED)
+    living = select(Badge.id).where(Badge.registration_id == Registration.id, _LIVES, Badge.pass_on.is_(None))
     rows = select(Registration).filter_by(congress_id=congress.id, state=RegistrationState.APPROVED)
     return list(db.session.scalars(rows.where(~living.exists()).order_by(Registration.id)))
 

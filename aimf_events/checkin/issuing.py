@@ -1,5 +1,6 @@
 """What a badge or a card says, signed: the first time, and again. The callers hold the transaction and the locks."""
 
+from datetime import date
 from typing import Any, NamedTuple
 
 from sqlalchemy import select
@@ -31,6 +32,12 @@ def claim_of_registration(registration: Registration) -> Claim:
     return Claim(registration.category.number, registration.category.zones, _all_days(congress))
 
 
+def claim_of_day(registration: Registration, day: date) -> Claim:
+    """Return what a day pass allows: all that the badge for which it stands does, on that day of the congress alone."""
+    number = (day - registration.congress.starts_on).days
+    return claim_of_registration(registration)._replace(days=1 << number)
+
+
 def claim_of_card(zone: Zone) -> Claim:
     """Return what a transferable card of a zone allows: that zone, each day, in no category."""
     return Claim(CARD_NUMBER, 1 << zone.bit, _all_days(db.session.get_one(Congress, zone.congress_id)))
@@ -38,6 +45,8 @@ def claim_of_card(zone: Zone) -> Claim:
 
 def claim_of_today(badge: Badge) -> Claim:
     """Return what a badge or a card would say if it were issued today."""
+    if badge.registration is not None and badge.pass_on is not None:
+        return claim_of_day(badge.registration, badge.pass_on)
     if badge.registration is not None:
         return claim_of_registration(badge.registration)
     assert badge.zone is not None, "the database keeps one of the two"

@@ -1,7 +1,7 @@
 """Badges and their keys, checkpoints, devices, and scans: facts that are never refused."""
 
 import enum
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -55,6 +55,7 @@ class Badge(db.Model):  # type: ignore[name-defined, misc]
     """The badge of a registration. `number` is 48 random bits; a reissue keeps it and adds one to `issue`: lower issues die.
 
     Or a transferable card (docs/decisions/0018): nobody's, of a delegation, for one zone, numbered there from 1.
+    Or a day pass (docs/decisions/0023): stands for the badge `pass_of_id` of its bearer, who forgot it, on the day `pass_on`.
     """
 
     __tablename__ = "badge"
@@ -62,7 +63,9 @@ class Badge(db.Model):  # type: ignore[name-defined, misc]
     id: Mapped[int] = pk()
     public_id: Mapped[str] = public_id()
     congress_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("congress.id"))
-    registration_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("registration.id"), unique=True)
+    registration_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("registration.id"))
+    pass_of_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("badge.id"))
+    pass_on: Mapped[date | None]
     delegation_id: Mapped[int | None] = mapped_column(
         BigInteger, ForeignKey("delegation.id")
     )  # a card's; so the next two
@@ -92,6 +95,18 @@ class Badge(db.Model):  # type: ignore[name-defined, misc]
         CheckConstraint(
             "num_nonnulls(delegation_id, zone_id, card_number) = CASE WHEN registration_id IS NULL THEN 3 ELSE 0 END",
             name="bearer",
+        ),
+        CheckConstraint(
+            "num_nonnulls(pass_of_id, pass_on) IN (0, 2) AND (pass_on IS NULL OR registration_id IS NOT NULL)",
+            name="day_pass",
+        ),
+        Index("uq_badge_registration_id", "registration_id", unique=True, postgresql_where=text("pass_on IS NULL")),
+        Index(
+            "uq_badge_day_pass",
+            "registration_id",
+            "pass_on",
+            unique=True,
+            postgresql_where=text("pass_on IS NOT NULL"),
         ),
     )
 

@@ -12,7 +12,7 @@ from .models import ScanReason, Verdict
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bearer:
-    """Who carries the badge, as the verdict shows it. A transferable card has a number where a badge has a name."""
+    """Who carries the badge, as the verdict shows it. A transferable card has a number where a badge has a name; a day pass says so."""
 
     name: str
     civility: str | None
@@ -22,6 +22,7 @@ class Bearer:
     category_colour: str
     category_label: dict[str, str]
     is_card: bool = False
+    is_pass: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +70,7 @@ def bearer_of(found: Any) -> Bearer:
         category_letter=found.letter,
         category_colour=found.colour,
         category_label=found.label,
+        is_pass=found.is_pass,
     )
 
 
@@ -82,7 +84,7 @@ def repeated(nonce: str, row: Any, found: Any, known: Any) -> Outcome:
         seq=row.seq,
         verdict=Verdict(row.verdict_shown or row.verdict),
         reason=reason,
-        bearer=bearer_of(found) if row.badge_id is not None and row.badge_id == found.id else None,
+        bearer=bearer_of(found) if row.badge_id is not None and row.badge_id == found.stands_for else None,
         since=known.since if again else None,
         first_door=(known.first_door or "") if again else "",
     )

@@ -73,6 +73,11 @@ def _person_face(badge: Badge, registration: Registration, language: str, ready:
     def shown(part: BadgePart, text: str) -> str:
         return text if look.shows(part) else ""
 
+    category = pick(registration.category_label, language)
+    if badge.pass_on is not None:
+        category = _(
+            "%(category)s, laissez-passer du %(day)s", category=category, day=format_day(badge.pass_on, year=False)
+        )
     return BadgeFace(
         civility=shown(BadgePart.CIVILITY, title_of(person.civility, person.honorific)),
         name=person.badge_name,
@@ -80,15 +85,19 @@ def _person_face(badge: Badge, registration: Registration, language: str, ready:
         function=shown(BadgePart.FUNCTION, registration.function),
         organisation=shown(BadgePart.ORGANISATION, delegation.name),
         country=shown(BadgePart.COUNTRY, country_name(delegation.country, language)),
-        category=pick(registration.category_label, language),
+        category=category,
         category_letter=registration.category.letter,
         category_colour=registration.category.colour,
-        practical=look.paragraphs(language) or house_words(),
+        practical=_of_the_day() if badge.pass_on is not None else look.paragraphs(language) or house_words(),
         notice=_notice(ready.guardians.get(registration.id)),
         photo=ready.photos.get(registration.id) if look.shows(BadgePart.PHOTO) else None,
         two_sided=look.two_sided,
         **_shared(badge, congress, language),
     )
+
+
+def _of_the_day() -> tuple[str, ...]:
+    return (_("Ce laissez-passer vaut le jour dit. Demain, portez votre badge : il reste valable."),)
 
 
 def _notice(telephone: str | None) -> str:

@@ -46,10 +46,11 @@ SELECT device.id AS device_id, device.public_key, device.revoked_at AS device_re
  WHERE device.public_id = :device
 """)  # noqa: S608
 
+# A day pass stands where its badge does: facts, presence and lock are the badge's (docs/decisions/0023).
 # A change of zone needs no reprint: the zones are those that the category opens today.
 _BEARER = """
 SELECT {locks}
-       b.id, b.token, b.number, b.issue, b.state, b.category_number, COALESCE(c.zones, b.zones) AS zones, b.days,
+       b.id, COALESCE(b.pass_of_id, b.id) AS stands_for, b.pass_on IS NOT NULL AS is_pass, b.token, b.number, b.issue, b.state, b.category_number, COALESCE(c.zones, b.zones) AS zones, b.days,
        own.withdrawn_at IS NOT NULL AS key_withdrawn,
        signed.public_key, signed.withdrawn_at IS NOT NULL AS signed_withdrawn,
        p.civility, p.honorific, p.badge_name AS name, d.name AS delegation, b.card_number AS card, r.capacity,
@@ -66,7 +67,7 @@ SELECT {locks}
 _LOCKS = """
        pg_advisory_xact_lock(hashtextextended('scan-device:' || CAST(:device AS bigint), 0)) AS device_lock,
        CASE WHEN b.id IS NOT NULL THEN
-           pg_advisory_xact_lock(hashtextextended('presence:' || b.id || ':' || CAST(:door AS bigint), 0))
+           pg_advisory_xact_lock(hashtextextended('presence:' || COALESCE(b.pass_of_id, b.id) || ':' || CAST(:door AS bigint), 0))
        END AS presence_lock,"""
 
 HOLD_BY_NUMBER = text(_BEARER.format(locks=_LOCKS, which="b.number = :badge"))

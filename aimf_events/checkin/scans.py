@@ -73,13 +73,15 @@ def bury(congress_id: int, device_id: int | None, item: Any, *, why: str) -> Out
 def outcome_of(nonce: str, congress_id: int, person_id: int) -> Outcome | None:
     """Return the answer that a scan of one's own got, to show it once more; None if there is none here."""
     mine = db.text(
-        "SELECT s.checkpoint_id, s.badge_id FROM scan s JOIN scan_device d ON d.id = s.device_id"
+        "SELECT s.checkpoint_id, s.badge_id, COALESCE(b.id, s.badge_id) AS read_id"
+        " FROM scan s JOIN scan_device d ON d.id = s.device_id"
+        " LEFT JOIN badge b ON b.pass_of_id = s.badge_id AND b.number = s.badge_number"
         " WHERE s.nonce = :nonce AND s.congress_id = :congress AND d.person_id = :person"
     )
     row = db.session.execute(mine, {"nonce": nonce, "congress": congress_id, "person": person_id}).first()
     if row is None:
         return None
-    found = db.session.execute(sql.BEARER_BY_ID, {"congress": congress_id, "badge": row.badge_id, "kid": -1}).one()
+    found = db.session.execute(sql.BEARER_BY_ID, {"congress": congress_id, "badge": row.read_id, "kid": -1}).one()
     known = {"device": -1, "door": row.checkpoint_id, "badge": row.badge_id}
     fact = db.session.execute(sql.BY_NONCE, {"nonce": nonce}).one()
     return repeated(nonce, fact, found, db.session.execute(sql.STANDING, known).one())
@@ -205,7 +207,7 @@ def _write(
 
 def _carried(found: Any) -> Carried:
     return Carried(
-        id=found.id,
+        id=found.stands_for,
         number=found.number,
         issue=found.issue,
         state=found.state,
@@ -215,6 +217,7 @@ def _carried(found: Any) -> Carried:
         key_withdrawn=found.key_withdrawn,
         is_card=found.card is not None,
         capacity=found.capacity,
+        is_pass=found.is_pass,
     )
 
 

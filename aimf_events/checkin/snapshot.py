@@ -35,8 +35,9 @@ _AGE = "((:next & 4294967295) - {row}.xmin::text::bigint + 4294967296) & 4294967
 _YOUNGEST = ", ".join(_AGE.format(row=row) for row in "brpd")
 # Put together from constants of this file only.
 _BEARERS = text(f"""
-SELECT b.token, b.category_number, b.state, b.card_number AS card, r.capacity, p.civility, p.honorific, p.badge_name AS name, d.name AS delegation
+SELECT b.token, b.category_number, b.state, b.card_number AS card, own.number AS stands_for, r.capacity, p.civility, p.honorific, p.badge_name AS name, d.name AS delegation
   FROM badge b
+  LEFT JOIN badge own ON own.id = b.pass_of_id
   LEFT JOIN registration r ON r.id = b.registration_id
   LEFT JOIN person p ON p.id = r.person_id
   LEFT JOIN delegation d ON d.id = coalesce(r.delegation_id, b.delegation_id)
@@ -87,13 +88,16 @@ def _record(row: Any) -> list[Any]:
     """What the screen shows of a bearer: category, whether the badge was handed over, civility, honorific, name, delegation.
 
     A transferable card is nobody's: it has its number after them. Who sits at the statutory sittings has none, then their
-    capacity.
+    capacity. A day pass has, after these two, the number of the badge for which it stands.
     """
     is_collected = int(row.state == BadgeState.COLLECTED)
     told = [row.category_number, is_collected, row.civility, row.honorific or "", row.name or "", row.delegation or ""]
-    if row.capacity in (None, Capacity.NONE):
-        return told if row.card is None else [*told, row.card]
-    return [*told, None, row.capacity]
+    sits = None if row.capacity == Capacity.NONE else row.capacity
+    stands_for = f"{row.stands_for:012x}" if row.stands_for is not None else None
+    more = [row.card, sits, stands_for]
+    while more and more[-1] is None:  # what nobody has is not sent
+        more.pop()
+    return [*told, *more]
 
 
 def _head(congress: Congress) -> dict[str, Any]:

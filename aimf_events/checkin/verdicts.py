@@ -52,7 +52,7 @@ class Door:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Carried:
-    """A badge as the server knows it. A card is transferable: nobody's, of a delegation, for one zone."""
+    """A badge as the server knows it. A card is transferable: nobody's, of a delegation, for one zone. A pass ends with its day."""
 
     id: int
     number: int
@@ -64,6 +64,7 @@ class Carried:
     key_withdrawn: bool  # the key under which it was signed last
     is_card: bool = False
     capacity: str | None = None  # at the statutory sittings; nobody's of a card
+    is_pass: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,7 +113,7 @@ def _closed_to(badge: Carried, door: Door, at: datetime, direction: Direction) -
         return ScanReason.OTHER_CAPACITY
     elif door.zones and not badge.zones & door.zones:
         return ScanReason.OTHER_ZONE
-    if door.checks_day and not badge.days >> day_number(door, at) & 1:
+    if (door.checks_day or badge.is_pass) and not badge.days >> day_number(door, at) & 1:
         return ScanReason.OTHER_DAY
     return None
 

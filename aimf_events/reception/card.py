@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from ..checkin.badges import badge_of
-from ..checkin.models import Badge, Checkpoint, Direction, Scan, ScanReason, Verdict
+from ..checkin.day_passes import day_pass_of, today_of
+from ..checkin.models import Badge, BadgeState, Checkpoint, Direction, Scan, ScanReason, Verdict
 from ..clock import now
 from ..congress.models import Congress
 from ..database import db
@@ -32,13 +33,15 @@ class Passage:
 
 @dataclass(frozen=True)
 class Card:
-    """What is known of a person at the desk."""
+    """What is known of a person at the desk. `day_pass`: the living pass of today; `is_congress_day`: one can be issued."""
 
     registration: Registration
     badge: Badge | None
     given: BadgeHandover | None
     history: Sequence[BadgeHandover]
     passages: Sequence[Passage]
+    day_pass: Badge | None = None
+    is_congress_day: bool = False
 
     @property
     def holds_dead_badge(self) -> bool:
@@ -51,8 +54,15 @@ def card_of(registration: Registration) -> Card:
     badge = badge_of(registration)
     if badge is None:
         return Card(registration, None, None, (), ())
+    congress, day_pass = registration.congress, day_pass_of(registration)
     return Card(
-        registration, badge, handover_of(badge), handovers_of(badge), passages_today(badge, registration.congress)
+        registration,
+        badge,
+        handover_of(badge),
+        handovers_of(badge),
+        passages_today(badge, congress),
+        day_pass if day_pass is not None and day_pass.state is not BadgeState.REVOKED else None,
+        today_of(congress) is not None,
     )
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from ..checkin.badges import badge_by_number, badge_by_short_code, badges_of
+from ..checkin.day_passes import today_of
 from ..checkin.keys import keys_of
 from ..checkin.models import Badge, BadgeState, ScanReason
 from ..checkin.short_code import UnreadableCode, parse_short_code
@@ -79,6 +80,9 @@ def _scanned(congress: Congress, token: str) -> Sought:
 def _against(badge: Badge, issue: int) -> ScanReason | None:
     if badge.state is BadgeState.REVOKED:
         return ScanReason.REVOKED
+    if badge.pass_on is not None and badge.registration is not None:
+        ended = badge.pass_on != today_of(badge.registration.congress)
+        return ScanReason.OTHER_DAY if ended else ScanReason.REPLACED if issue < badge.issue else None
     return ScanReason.REPLACED if issue < badge.issue else None
 
 

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 import pytest
 
 from aimf_events.checkin.badges import badge_of
+from aimf_events.checkin.day_passes import day_pass_of
 from aimf_events.checkin.models import BadgeState
 from aimf_events.congress.models import CongressRole
 from aimf_events.database import db
@@ -72,6 +73,23 @@ def test_damaged_badge_is_printed_as_it_is_and_the_journal_knows(congress: Any, 
     assert (
         db.session.scalar(db.select(db.func.count()).select_from(JournalEntry).filter_by(verb="badge_reprinted")) == 1
     )
+
+
+def test_forgotten_badge_is_replaced_for_the_day(congress: Any, volunteer: Any) -> None:
+    badge = make_badge(congress)
+    volunteer.get(at(badge))
+    volunteer.post(at(badge, "/handover"), {"taken_by": ""})
+    volunteer.get(at(badge))
+    assert "prêt : imprimez-le" in volunteer.post(at(badge, "/day-pass")).text
+    assert volunteer.client.get(at(badge, "/day-pass.pdf")).data.startswith(b"%PDF")
+    held = day_pass_of(badge.registration)
+    assert (
+        "Un laissez-passer du jour vaut jusqu’à ce soir"
+        in volunteer.get(f"/{congress.name}/reception?q={held.token}").text
+    )
+    volunteer.post(at(badge, "/day-pass/revocation"))
+    assert volunteer.client.get(at(badge, "/day-pass.pdf")).status_code == 404
+    assert "Le badge présenté est annulé" in volunteer.get(f"/{congress.name}/reception?q={held.token}").text
 
 
 def test_card_shows_where_the_person_passed_today(congress: Any, volunteer: Any) -> None:

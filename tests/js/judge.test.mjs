@@ -56,6 +56,12 @@ test("issued again: the one before is replaced, the new one unknown here comes i
   assert.equal(judged({ head }), "replaced");
   assert.equal(judged({ head, said: { issue: 3 }, known: null }), "not_in_list");
 });
+test("a day pass, known by its record, ends with its day at every door", () => {
+  const known = { ...record, standsFor: "0000000000aa" };
+  assert.equal(judged({ known, said: { days: 1 }, door: { checks_day: false } }), "welcome");
+  assert.equal(judged({ known, said: { days: 2 }, door: { checks_day: false } }), "other_day");
+});
+
 test("revoked, whatever its record still says", () => {
   assert.equal(judged({ head: { revocations: [[claims.badgeNumber, 3, true]] } }), "revoked");
 });

@@ -135,6 +135,7 @@ def page_words() -> dict[str, Any]:
         "excellency": _("S.E."),
         "civility": {Civility.MADAM: _("Mme"), Civility.SIR: _("M.")},
         "atHour": _("à {hour}"),
+        "dayPass": _("laissez-passer du jour"),
         "aim": _("Présentez le code du badge devant l’appareil."),
         "noCamera": _("Pas d’appareil photo : tapez le code court du badge, ou utilisez une douchette."),
         "refusedCamera": _(
@@ -236,6 +237,8 @@ def shown(outcome: Outcome, zone: str, way: Way = Way.BOTH) -> dict[str, Any]:
     bearer, details = outcome.bearer, []
     if bearer:
         details.append(bearer.delegation)
+        if bearer.is_pass:
+            details.append(_("laissez-passer du jour"))
     if outcome.since:
         details.append(_("à %(hour)s", hour=format_hour(outcome.since, zone)))
     if outcome.first_door:

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Response, flash, g, redirect, render_template, url_for
 from flask_babel import gettext as _
 
-from ...checkin import badges
+from ...checkin import badges, day_passes
 from ...checkin.models import Badge, BadgeState
 from ...errors import NotFound
 from ...reception.handing_over import hand_over_badge, take_back_badge
@@ -57,6 +57,35 @@ def lose_badge(public_id: str) -> Any:
     return render_template("reception/loss.html", title=title, **page), 422 if form.errors else 200
 
 
+@blueprint.post("/persons/<public_id>/day-pass")
+def give_day_pass(public_id: str) -> Any:
+    """Issue the pass of today for whoever forgot the badge, which stays alive."""
+    _registration, badge = _badge_of(public_id)
+    day_passes.give_day_pass(badge, by=signed_in_person())
+    flash(_("Le laissez-passer du jour est prêt : imprimez-le. Le badge oublié reste valable."), "ok")
+    return _card(public_id)
+
+
+@blueprint.get("/persons/<public_id>/day-pass.pdf")
+def print_day_pass(public_id: str) -> Response:
+    """The pass of today, to be printed."""
+    held = day_passes.day_pass_of(registration_by_public_id(g.congress, public_id))
+    if held is None or held.state is BadgeState.REVOKED:
+        raise NotFound
+    return _pdf(held, "laissez-passer.pdf")
+
+
+@blueprint.post("/persons/<public_id>/day-pass/revocation")
+def end_day_pass(public_id: str) -> Any:
+    """End the pass of today before the evening: it was lost, or the badge is back."""
+    held = day_passes.day_pass_of(registration_by_public_id(g.congress, public_id))
+    if held is None:
+        raise NotFound
+    badges.revoke_badge(held, by=signed_in_person(), reason="day_pass_ended")
+    flash(_("Le laissez-passer du jour n’ouvre plus aucune porte. Le badge reste valable."), "ok")
+    return _card(public_id)
+
+
 @blueprint.post("/persons/<public_id>/reprint")
 def reprint_badge(public_id: str) -> Any:
     """Print a damaged badge once more as it is."""
@@ -69,8 +98,12 @@ def reprint_badge(public_id: str) -> Any:
 def print_badge(public_id: str) -> Response:
     """The badge, to be printed."""
     _registration, badge = _badge_of(public_id)
+    return _pdf(badge, "badge.pdf")
+
+
+def _pdf(badge: Badge, name: str) -> Response:
     answer = Response(badges.badges_pdf([badge]), mimetype="application/pdf")
-    answer.headers.set("Content-Disposition", "inline", filename="badge.pdf")
+    answer.headers.set("Content-Disposition", "inline", filename=name)
     return answer
 
 

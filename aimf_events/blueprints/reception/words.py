@@ -4,7 +4,7 @@ from flask_babel import gettext as _
 
 from ...checkin.models import Badge, BadgeState, ScanReason
 
-DEAD = (ScanReason.REPLACED.value, ScanReason.REVOKED.value)
+DEAD = (ScanReason.REPLACED.value, ScanReason.REVOKED.value, ScanReason.OTHER_DAY.value)
 """What can be wrong with a badge whose bearer is known."""
 
 
@@ -30,6 +30,10 @@ def shown_trouble(reason: ScanReason | None) -> tuple[str, str] | None:
             ScanReason.REVOKED: (
                 _("Le badge présenté est annulé"),
                 _("Il n’ouvre plus aucune porte : reprenez-le, et voyez ci-dessous où en est l’inscription."),
+            ),
+            ScanReason.OTHER_DAY: (
+                _("Ce laissez-passer n’est pas d’aujourd’hui"),
+                _("Il valait un seul jour. Si le badge est encore oublié, émettez le laissez-passer d’aujourd’hui."),
             ),
             ScanReason.FORGED: (
                 _("Faux badge"),

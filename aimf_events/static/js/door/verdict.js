@@ -45,6 +45,7 @@ export function hourOf(iso, zone, language) {
 function details({ bearer, since, first_door: firstDoor }, words, zone, language) {
   const said = [
     bearer?.delegation,
+    bearer?.day_pass && words.dayPass,
     since && words.atHour.replace("{hour}", hourOf(since, zone, language)),
     firstDoor,
   ].filter(Boolean).join(" · ");

@@ -12,7 +12,7 @@ export function makeDoorJudge({ store, list, courier, clock }) {
   }
 
   async function judgeHere(door, read, seen) {
-    const standing = (seen.claims && (await store.standing(door.id, seen.claims.badgeNumber))) ?? { isIn: false };
+    const standing = (seen.claims && (await store.standing(door.id, seen.number))) ?? { isIn: false };
     const record = seen.claims ? await list.record(seen.token) : null;
     const bearer = record ? list.bearer(record) : null;
     if (read.let_in) return { reason: nextReason("in", { isIn: standing.isIn, admitsOnce: door.admits_once, letIn: true }), bearer };
@@ -37,13 +37,13 @@ export function makeDoorJudge({ store, list, courier, clock }) {
     const seen = read.token === undefined ? {} : await list.read(read.token);
     const answer = await courier.askNow(fact);
     if (answer?.verdict) {
-      await note(door, seen.claims?.badgeNumber, answer.reason, read.direction);
+      await note(door, seen.number, answer.reason, read.direction);
       return { ...answer, alone: false };
     }
     const { reason, bearer, since } = await judgeHere(door, read, seen);
     const verdict = verdictOf(reason, { typed: read.code !== undefined });
     await courier.show(fact, verdict, reason);
-    await note(door, seen.claims?.badgeNumber, reason, read.direction);
+    await note(door, seen.number, reason, read.direction);
     return { verdict, reason, bearer, since, first_door: "", alone: true };
   }
 }

@@ -44,7 +44,7 @@ function closedTo(badge, door, congress, at, direction) {
   } else if (door.zones && !(badge.zones & door.zones)) {
     return "other_zone";
   }
-  if (door.checks_day && !((badge.days >> Math.min(dayNumber(congress, at), 31)) & 1)) return "other_day";
+  if ((door.checks_day || badge.is_pass) && !((badge.days >> Math.min(dayNumber(congress, at), 31)) & 1)) return "other_day";
   return null;
 }
 
@@ -84,6 +84,7 @@ function carried(claims, record, list) {
     days: claims.days,
     capacity: record?.capacity ?? null,
     is_card: claims.category === list.cards.number,
+    is_pass: Boolean(record?.standsFor), // ends with its day, at every door
     key_withdrawn: false, // said as a trouble by whoever checked the signature
   };
 }

@@ -33,7 +33,7 @@ export function makeList({ store, line, clock, engines, words }) {
     return held;
   }
 
-  /** `{trouble, claims, token}` of what was read; a typed code has no claims. */
+  /** `{trouble, claims, token, number}` of what was read, `number` being the badge for which a day pass stands; a typed code has no claims. */
   async function read(text) {
     try {
       const written = normaliseScan(text);
@@ -41,7 +41,7 @@ export function makeList({ store, line, clock, engines, words }) {
       if (claims.congressNumber !== held.head.congress.number) return { trouble: "other_congress" };
       await verify(written);
       const key = held.head.keys.find(({ kid }) => kid === claims.keyId);
-      return { trouble: key.withdrawn ? "replaced" : null, claims, token };
+      return { trouble: key.withdrawn ? "replaced" : null, claims, token, number: (await record(token))?.standsFor ?? claims.badgeNumber };
     } catch (error) {
       if (error instanceof UnreadableBadge) return { trouble: "unreadable" };
       if (error instanceof BadSignature || error instanceof UnknownKey) return { trouble: "forged" };
@@ -52,8 +52,8 @@ export function makeList({ store, line, clock, engines, words }) {
   async function record(token) {
     const found = token && (await openRecord(token, held.records));
     if (!found) return null;
-    const [category, collected, civility, honorific, name, delegation, card = null, capacity = "none"] = found;
-    return { category, collected: Boolean(collected), civility, honorific, name, delegation, card, capacity };
+    const [category, collected, civility, honorific, name, delegation, card = null, capacity, standsFor = null] = found;
+    return { category, collected: Boolean(collected), civility, honorific, name, delegation, card, capacity: capacity ?? "none", standsFor };
   }
 
   function bearer(record) {
@@ -66,7 +66,7 @@ export function makeList({ store, line, clock, engines, words }) {
     if (!record.name && !record.delegation) return null;
     const label = { ...category?.label, ...(record.civility === "madam" ? category?.feminine : {}) };
     const { name, civility, honorific, delegation } = record;
-    return { name, civility, honorific, delegation, category: { letter: category?.letter ?? "", colour: category?.colour ?? "#444", label } };
+    return { name, civility, honorific, delegation, day_pass: record.standsFor !== null, category: { letter: category?.letter ?? "", colour: category?.colour ?? "#444", label } };
   }
 
   return {
