@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "935e12a1cd93"
-down_revision = "f72ca290983e"
+down_revision = "ac3bc4508cd1"
 
 
 def upgrade() -> None:
