@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "935e12a1cd93"
-down_revision = "ac3bc4508cd1"
+down_revision = "d53f42e92aee"
 
 
 def upgrade() -> None:
