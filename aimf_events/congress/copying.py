@@ -37,7 +37,7 @@ NEVER_COPIED = frozenset({
     "delegation_contact", "device_pairing", "document", "field_answer", "head_claim", "issued_paper", "join_link", "journal_entry", "journey",
     "mailing", "message_try", "other_delivery", "outgoing_message", "passenger", "photo", "presence", "presence_evidence", "print_request",
     "programme_release", "programme_session", "protocol_standing", "quarantined_scan", "registration", "release_part", "reminder_refusal", "scan", "scan_device", "scan_review", "seat",
-    "seating_plan", "security_list", "speaker",
+    "seating_plan", "security_list", "session_choice", "session_invitation", "speaker",
     "spreadsheet_import", "stay", "stay_guest", "support",
 })  # fmt: skip
 """People, their answers, decisions, letters, passages, files; and the sessions: a programme is written anew."""

@@ -101,6 +101,8 @@ HELD: dict[str, Held] = {
     "congress_grant": Held(_l("Rôles dans un congrès"), _person, {}, {"public_id": _FACT}),
     "protocol_standing": Held(_l("Rang protocolaire"), _person),
     "speaker": Held(_l("Interventions au programme"), _person),
+    "session_choice": Held(_l("Séances choisies"), _registration),
+    "session_invitation": Held(_l("Séances dans l’agenda"), _person),
     "release_part": Held(_l("Interventions dans les versions publiées du programme"), _person),
     "delegation_contact": Held(_l("Correspondances de délégation"), _person),
     "seat": Held(_l("Places aux séances"), _registration),

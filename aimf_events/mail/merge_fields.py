@@ -83,6 +83,20 @@ _CLAIMANT = _l("à la personne qui prétend conduire la délégation")
 _CORRESPONDENTS = _l("au chef de délégation et à ses correspondants, chacun une fois")
 _THE_PERSON = _l("à la personne inscrite ; sans adresse, au chef de sa délégation")
 
+_SESSION = MergeField("séance", "session_title", _l("le titre de la séance"))
+_SESSION_WHEN = MergeField("heure et lieu", "session_when", _l("le jour, l’heure, la ville et la salle de la séance"))
+_ROLES = MergeField("rôle", "roles", _l("ce que la personne y fait"))
+_CHANGES = MergeField("changements", "changes_text", _l("ce qui a changé, une phrase par chose"))
+_SESSION_URL = MergeField(
+    "lien",
+    "session_url",
+    _l("la page personnelle ; sans inscription, la page publique de la séance"),
+    _l("Voir la séance"),
+)
+
+_OF_SESSION = (_GREETED, _READER, *_WHERE, _SESSION)
+_TO_SPEAKER = _l("à qui prend part à la séance, une lettre par séance")
+
 KINDS: tuple[LetterKind, ...] = (
     LetterKind(
         "delegation_invited",
@@ -238,6 +252,38 @@ KINDS: tuple[LetterKind, ...] = (
         _l("à la personne qui avait reçu l’invitation d’agenda"),
         "",
         (_GREETED, _READER, _DELEGATION, *_WHERE),
+    ),
+    LetterKind(
+        "speaker_asked",
+        _l("Quand une version du programme appelle une personne dans une séance."),
+        _TO_SPEAKER,
+        "",
+        (*_OF_SESSION, _SESSION_WHEN, _ROLES, _SESSION_URL),
+        ("séance", "heure et lieu"),
+    ),
+    LetterKind(
+        "speaker_informed",
+        _l("Quand une version du programme change la séance à laquelle une personne prend part."),
+        _TO_SPEAKER,
+        "",
+        (*_OF_SESSION, _SESSION_WHEN, _ROLES, _CHANGES, _SESSION_URL),
+        ("séance", "changements"),
+    ),
+    LetterKind(
+        "speaker_released",
+        _l("Quand une version du programme annule la séance d’une personne, ou l’en retire."),
+        _TO_SPEAKER,
+        "",
+        (*_OF_SESSION, _CHANGES),
+        ("séance",),
+    ),
+    LetterKind(
+        "programme_changed",
+        _l("Quand une version du programme change des séances que quelqu’un suit."),
+        _THE_PERSON,
+        "registration",
+        (*_TO_PERSON, _CHANGES, _TICKET),
+        ("changements",),
     ),
     LetterKind(
         "colleague_invited",

@@ -50,23 +50,23 @@ def sentences(change: SessionChange) -> list[str]:
     if after is None:
         return [_("Cette séance n’est plus au programme.")]
     if before is None:
-        return [_("Nouvelle séance : %(when)s.", when=when_where(after))]
+        return [_("Nouvelle séance : %(when)s.", when=when_where(after))]
     said = []
     if ChangeKind.CANCELLED in change.kinds:
         said.append(_("Cette séance est annulée."))
     elif ChangeKind.NEW in change.kinds:
-        said.append(_("Cette séance aura lieu : elle est de nouveau au programme."))
+        said.append(_("Cette séance aura lieu : elle est de nouveau au programme."))
     if ChangeKind.MOVED in change.kinds:
-        said.append(_("Heure : %(new)s, au lieu de %(old)s.", new=_when(after), old=_when(before)))
+        said.append(_("Heure : %(new)s, au lieu de %(old)s.", new=_when(after), old=_when(before)))
     if ChangeKind.ROOM in change.kinds:
-        said.append(_("Lieu : %(new)s, au lieu de %(old)s.", new=_where(after), old=_where(before)))
+        said.append(_("Lieu : %(new)s, au lieu de %(old)s.", new=_where(after), old=_where(before)))
     if ChangeKind.LINK in change.kinds:
         said.append(
-            _("Comment y assister : %(new)s, au lieu de %(old)s.", new=_MODES[after.mode], old=_MODES[before.mode])
+            _("Comment y assister : %(new)s, au lieu de %(old)s.", new=_MODES[after.mode], old=_MODES[before.mode])
         )
     words = [str(_CONTENT[name]) for name in change.fields if name in _CONTENT]
     if words:
-        said.append(_("A changé aussi : %(what)s.", what=list_words(words)))
+        said.append(_("A changé aussi : %(what)s.", what=list_words(words)))
     return said
 
 

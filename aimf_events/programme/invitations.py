@@ -32,7 +32,7 @@ CANCELLED_FACT = "congress_invitation_cancelled"
 DAY_BEGINS, DAY_ENDS = "09:00", "18:00"  # wall time; the exact hours are on the personal page
 _REGISTRATION = joinedload(CalendarInvitation.registration)
 _WITH_PARTICIPANT = (_REGISTRATION.joinedload(Registration.person), _REGISTRATION.joinedload(Registration.congress))
-_LEFT = (MessageState.CLAIMED, MessageState.ACCEPTED, MessageState.UNCERTAIN)
+_LEFT = (MessageState.CLAIMED, MessageState.ACCEPTED, MessageState.UNCERTAIN, MessageState.DELIVERED)
 
 
 def calendar_invitation_of(registration: Registration) -> CalendarInvitation:

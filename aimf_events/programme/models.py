@@ -206,3 +206,35 @@ class CalendarInvitation(db.Model):  # type: ignore[name-defined, misc]
     revised_at: Mapped[datetime]
     cancelled_at: Mapped[datetime | None]
     registration: Mapped[Registration] = relationship()
+
+
+class SessionInvitation(db.Model):  # type: ignore[name-defined, misc]
+    """The VEVENT of one person who has a part in one session. After a cancellation another row, of another UID, begins."""
+
+    __tablename__ = "session_invitation"
+
+    id: Mapped[int] = pk()
+    person_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("person.id"), index=True)
+    session_id: Mapped[int] = mapped_column(
+        BigInteger, ForeignKey("programme_session.id", ondelete="CASCADE"), index=True
+    )
+    uid: Mapped[uuid.UUID] = mapped_column(Uuid, unique=True, default=uuid.uuid4)
+    sequence: Mapped[int] = mapped_column(Integer, default=0)
+    content_key: Mapped[str] = mapped_column(String(64))
+    revised_at: Mapped[datetime]
+    cancelled_at: Mapped[datetime | None]
+
+
+class SessionChoice(db.Model):  # type: ignore[name-defined, misc]
+    """A session that a participant has put into their personal agenda: they are told when it changes."""
+
+    __tablename__ = "session_choice"
+
+    id: Mapped[int] = pk()
+    registration_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("registration.id", ondelete="CASCADE"))
+    session_id: Mapped[int] = mapped_column(
+        BigInteger, ForeignKey("programme_session.id", ondelete="CASCADE"), index=True
+    )
+    chosen_at: Mapped[datetime]
+
+    __table_args__ = (UniqueConstraint("registration_id", "session_id"),)

@@ -14,8 +14,8 @@ from ..mail.attachments import MailPart, Maker
 from ..mail.models import OutgoingMessage
 from ..registration import facts
 from ..registration.models import Registration
-from . import invitations, releases, tracks
-from .calendar import Mailbox
+from . import change_posting, invitations, releases, session_invitations, tracks
+from .calendar import Mailbox, cancellation, invitation
 from .models import CalendarInvitation
 
 
@@ -78,11 +78,14 @@ def _parts(
     message: OutgoingMessage,
     venues: Mapping[int, Venue | None],
 ) -> list[MailPart]:
-    """The same bytes twice: agendas read the alternative, people save the file (specs/programme-calendar.md, point 1)."""
     if current is None:
         return []
     attendee = Mailbox(message.recipient_name, message.recipient)
-    ics = write(current, attendee, message.language, venue=venues[current.registration.congress_id])
+    return _twice(method, write(current, attendee, message.language, venue=venues[current.registration.congress_id]))
+
+
+def _twice(method: str, ics: bytes) -> list[MailPart]:
+    """The same bytes twice: agendas read the alternative, people save the file (specs/programme-calendar.md, point 1)."""
     params = {"charset": "utf-8", "method": method, "component": "VEVENT"}
     return [
         MailPart(ics, "text", "calendar", params=params, is_alternative=True),
@@ -90,5 +93,20 @@ def _parts(
     ]
 
 
+def attach_session(_messages: Sequence[OutgoingMessage]) -> Maker:
+    """The entry of a session, as it was frozen when its letter was written."""
+
+    def make(message: OutgoingMessage) -> list[MailPart]:
+        kept = message.data.get("event")
+        if not kept:
+            return []
+        event = session_invitations.thawed(kept)
+        return _twice("CANCEL", cancellation(event)) if event.cancelled else _twice("REQUEST", invitation(event))
+
+    return make
+
+
+for fact in change_posting.SPEAKER_FACTS.values():
+    attachments.register(fact, attach_session)
 attachments.register(invitations.FACT, attach_requests)
 attachments.register(invitations.CANCELLED_FACT, attach_cancellations)

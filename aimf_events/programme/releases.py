@@ -51,7 +51,7 @@ class NothingToPublish(Refusal):
     def __init__(self) -> None:
         super().__init__(
             _l("Le brouillon ne dit rien d’autre que la dernière version publiée."),
-            advice=_l("Changez d’abord le programme ; il n’y a rien à publier aujourd’hui."),
+            advice=_l("Changez d’abord le programme ; il n’y a rien à publier aujourd’hui."),
         )
 
 
@@ -98,7 +98,7 @@ def _check_seen(last: ProgrammeRelease | None, seen: int | None) -> None:
     if seen is not None and last is not None and seen != last.number:
         raise ReleasedMeanwhile(
             _l(
-                "Une autre personne vient de publier la version %(number)d, « %(name)s ».",
+                "Une autre personne vient de publier la version %(number)d, « %(name)s ».",
                 number=last.number,
                 name=last.name,
             ),

@@ -19,7 +19,7 @@ class TrackInUse(Refusal):
 
     def __init__(self) -> None:
         super().__init__(
-            _l("Des séances appartiennent à ce thème : il ne peut pas être retiré."),
+            _l("Des séances appartiennent à ce thème : il ne peut pas être retiré."),
             advice=_l("Donnez d’abord un autre thème à ces séances, ou aucun."),
         )
 

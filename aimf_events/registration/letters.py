@@ -6,6 +6,7 @@ from flask import current_app
 from flask_babel import gettext as _
 
 from .. import crypto
+from ..congress.models import Congress
 from ..database import db
 from ..i18n import format_day, pick, search_key, use_language
 from ..mail import outbox
@@ -197,7 +198,11 @@ def member_category(delegation: Delegation) -> str:
 
 def frozen_words(delegation: Delegation) -> dict[str, Any]:
     """Return the words of the congress as they stand now, in the language being written."""
-    congress = delegation.congress
+    return {**congress_words(delegation.congress), "delegation_name": delegation.name}
+
+
+def congress_words(congress: Congress) -> dict[str, Any]:
+    """Return the words of a congress as they stand now, in the language being written."""
     first, last = format_day(congress.starts_on, year=False), format_day(congress.ends_on)
     when = (
         _("du %(first)s au %(last)s", first=first, last=last)
@@ -209,5 +214,4 @@ def frozen_words(delegation: Delegation) -> dict[str, Any]:
         "congress_title": pick(congress.title),
         "congress_city": pick(congress.city),
         "congress_when": when,
-        "delegation_name": delegation.name,
     }

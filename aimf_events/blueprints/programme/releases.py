@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from ...clock import now
 from ...i18n import format_day
 from ...programme import change_text, release_checks, releases
+from ...programme.change_letters import letters_to_send
 from ...web.identity import current_person
 from . import blueprint
 from .forms import ReleaseForm
@@ -19,7 +20,12 @@ def list_releases() -> Any:
     found = releases.releases_of(g.congress)
     changes, _key = releases.pending_changes(g.congress)
     return render_template(
-        "programme/releases.html", title=_("Versions publiées"), releases=found, changes=changes, said=change_text
+        "programme/releases.html",
+        title=_("Versions publiées"),
+        releases=found,
+        changes=changes,
+        said=change_text,
+        waiting=len(letters_to_send(g.congress).letters),
     )
 
 
@@ -47,8 +53,8 @@ def publish_release() -> Any:
         seen=int(form.seen.data) if (form.seen.data or "").isdecimal() else 0,
         draft=form.draft.data or "",
     )
-    flash(_("La version %(number)d est publiée : c’est elle que tout le monde lit.", number=made.number), "ok")
-    return redirect(url_for("programme.list_releases"))
+    flash(_("La version %(number)d est publiée : c’est elle que tout le monde lit.", number=made.number), "ok")
+    return redirect(url_for("programme.list_change_letters"))
 
 
 def _page(form: ReleaseForm) -> str:

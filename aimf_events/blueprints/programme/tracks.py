@@ -25,7 +25,7 @@ def add_track() -> Any:
     if not form.validate_on_submit():
         return _page(form), 422
     added = tracks.add_track(g.congress, name=_name(form), by=current_person())
-    return _back(_("Le thème « %(name)s » est ajouté.", name=pick(added.name)))
+    return _back(_("Le thème « %(name)s » est ajouté.", name=pick(added.name)))
 
 
 @blueprint.get("/tracks/<public_id>")

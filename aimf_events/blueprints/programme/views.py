@@ -204,4 +204,4 @@ def _shown(planned: ProgrammeSession) -> dict[str, Any]:
     }
 
 
-from . import exports, releases, speakers, tracks  # noqa: E402, F401
+from . import exports, letters, releases, speakers, tracks  # noqa: E402, F401

@@ -22,8 +22,9 @@ from werkzeug.test import run_wsgi_app
 from ...i18n import DEFAULT_LANGUAGE, LANGUAGES
 from ...programme.version import programme_version
 
-_PATH = re.compile(r"/([a-z0-9][a-z0-9-]*)/(?:programme(?:/[\w-]{22})?)?")
-_PARAMETERS = {"zone", "day", "room", "kind", "spoken", "track", "mode", "person"}
+_PATH = re.compile(r"/([a-z0-9][a-z0-9-]*)/(?:programme(?:/[\w-]{22}|/changes(?:\.atom)?)?)?")
+_PARAMETERS = {"zone", "day", "room", "kind", "spoken", "track", "mode", "person", "since", "to"}
+_KINDS = ("text/html", "application/atom+xml")
 _KEPT = 64
 _CACHE = "public, max-age=0, must-revalidate"
 _VARY = "Accept-Encoding, Accept-Language"
@@ -72,11 +73,7 @@ class KeptPages:
         plain |= {"REQUEST_METHOD": "GET", "HTTP_ACCEPT_ENCODING": "identity"}
         body, status, headers = run_wsgi_app(self.inner, plain, buffered=True)
         whole = b"".join(body)
-        if (
-            not status.startswith("200")
-            or "Set-Cookie" in headers
-            or not headers["Content-Type"].startswith("text/html")
-        ):
+        if not status.startswith("200") or "Set-Cookie" in headers or not headers["Content-Type"].startswith(_KINDS):
             return None, (whole, status, headers)
         return Page(whole, headers), (whole, status, headers)
 
