@@ -8,11 +8,13 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
+from ..clock import now
 from ..database import db
 from ..errors import Refusal
 from .models import Body, ProfileState, StatutoryProfile
 from .parameters import Parameter, is_valid, majority, share
 from .rules.majority import Majority
+from .rules.notice import civil_day
 from .rules.quorum import Counted
 from .rules.standing import DuesRule
 from .rules.threshold import Threshold
@@ -107,3 +109,12 @@ def version_in_force(body: Body, on: date) -> StatutoryProfile | None:
     adopted = select(StatutoryProfile).filter_by(body=body, state=ProfileState.ADOPTED)
     latest = adopted.where(StatutoryProfile.in_force_on <= on).order_by(StatutoryProfile.in_force_on.desc()).limit(1)
     return db.session.scalars(latest.options(selectinload(StatutoryProfile.parameters))).first()
+
+
+def profile_today(body: Body) -> Profile | None:
+    """Return what is in force for a body today, at the seat that it names; None before the first version."""
+    version = version_in_force(body, now().date())
+    if version is None:
+        return None
+    seat = civil_day(now(), read_profile(version).zone())
+    return read_profile(version_in_force(body, seat) or version)

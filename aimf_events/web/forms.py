@@ -64,6 +64,21 @@ class BoxesField(SelectMultipleField):
     option_widget = CheckboxInput()
 
 
+class WholeNumberField(IntegerField):
+    """A whole number; what is none is said in the house's words."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read what was typed.
+
+        Raises:
+            ValueError: it is no whole number.
+        """
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            raise ValueError(_l("Écrivez un nombre entier, en chiffres.")) from error
+
+
 class EmailField(StringField):
     """An e-mail address, checked and brought to its normal form."""
 

@@ -12,6 +12,7 @@ from ..assembly.rules.proxies import BlankPaper, TwoOfOne
 from ..assembly.rules.quorum import Counted, QuorumChecked, QuorumLost
 from ..assembly.rules.roll import SubstituteVotes
 from ..assembly.rules.tie import TieBreak
+from ..assembly.simulator import SittingKind
 
 STATUTORY_WORDS: tuple[tuple[Any, Any], ...] = (
     (Body.GENERAL_ASSEMBLY, _l("Assemblée générale")),
@@ -57,6 +58,9 @@ STATUTORY_WORDS: tuple[tuple[Any, Any], ...] = (
     (Parameter.REMOTE_PARTICIPATION, _l("Participation à distance")),
     (Parameter.REMOTE_VOTING, _l("Vote à distance")),
     (Parameter.CONFLICT_WITHDRAWS, _l("Un membre dont la ville est concernée se retire")),
+    (SittingKind.ORDINARY, _l("ordinaire")),
+    (SittingKind.EXTRAORDINARY, _l("extraordinaire")),
+    (SittingKind.DISSOLUTION, _l("pour dissoudre l’association")),
     (Counted.PRESENT, _l("présents dans la salle")),
     (Counted.REPRESENTED, _l("représentés par un pouvoir")),
     (Counted.REMOTE, _l("présents à distance")),

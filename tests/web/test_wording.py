@@ -13,6 +13,7 @@ from aimf_events.assembly.rules.proxies import BlankPaper, TwoOfOne
 from aimf_events.assembly.rules.quorum import Counted, QuorumChecked, QuorumLost
 from aimf_events.assembly.rules.roll import SubstituteVotes
 from aimf_events.assembly.rules.tie import TieBreak
+from aimf_events.assembly.simulator import SittingKind
 from aimf_events.checkin.models import BadgeState, Verdict
 from aimf_events.congress.models import CongressRole, DeadlineKind, Desk, Phase
 from aimf_events.mail.models import MessageState
@@ -61,6 +62,7 @@ LISTS: list[type[enum.StrEnum]] = [
     QuorumLost,
     SubstituteVotes,
     TieBreak,
+    SittingKind,
 ]
 
 

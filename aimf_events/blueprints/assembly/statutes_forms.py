@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, HiddenField, IntegerField, RadioField, SelectField, StringField
+from wtforms import DateField, HiddenField, RadioField, SelectField, StringField
 from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 
 from ...assembly.parameters import MEANINGS, Kind, Parameter, is_valid
 from ...assembly.rules.majority import Base
 from ...i18n import zone_city
 from ...members.zones import all_zones
-from ...web.forms import BaseForm, BoxesField, at_most, required
+from ...web.forms import BaseForm, BoxesField, WholeNumberField, at_most, required
 from ...web.wording import words_for
 
 WHOLE = _l("Écrivez un nombre entier de %(min)s à %(max)s.")
@@ -69,7 +69,7 @@ def _fields(parameter: Parameter, value: Any) -> dict[str, Any]:
     match meaning.kind:
         case Kind.NUMBER:
             checks = [InputRequired(_l("Écrivez un nombre.")), NumberRange(meaning.least, meaning.most, WHOLE)]
-            return {parameter: IntegerField(label, checks, default=value)}
+            return {parameter: WholeNumberField(label, checks, default=value)}
         case Kind.FLAG:
             default = None if value is None else YES if value else NO
             return {parameter: _radio(label, [(YES, _l("oui")), (NO, _l("non"))], default)}
@@ -89,8 +89,8 @@ def _share_fields(parameter: Parameter, value: dict[str, Any]) -> dict[str, Any]
     checks = [InputRequired(_l("Écrivez un nombre.")), NumberRange(1, 1000, WHOLE)]
     compared = [("at_least", _l("au moins cette part")), ("more_than", _l("plus que cette part"))]
     fields: dict[str, Any] = {
-        f"{parameter}_numerator": IntegerField(_l("Part : numérateur"), checks, default=value.get("numerator")),
-        f"{parameter}_denominator": IntegerField(
+        f"{parameter}_numerator": WholeNumberField(_l("Part : numérateur"), checks, default=value.get("numerator")),
+        f"{parameter}_denominator": WholeNumberField(
             _l("Part : dénominateur"), [*checks, _WithinTheWhole(parameter)], default=value.get("denominator")
         ),
         f"{parameter}_comparison": _radio(_l("Il en faut"), compared, _comparison(value.get("is_strict"))),
