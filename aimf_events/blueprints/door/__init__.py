@@ -4,4 +4,4 @@ from ...web.guards import DOOR_STAFF, desk
 
 blueprint = desk("door", __name__, allows=DOOR_STAFF, url_prefix="/<congress>/door")
 
-from . import badge_looks, badges, board, checkpoints, exports, incidents, keys, pairing, scanner, scanning  # noqa: E402, F401
+from . import attendance, badge_looks, badges, board, checkpoints, exports, incidents, keys, pairing, scanner, scanning  # noqa: E402, F401
