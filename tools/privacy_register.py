@@ -5,6 +5,7 @@
 
 from pathlib import Path
 
+from aimf_events.reception.receipts import KEPT_DAYS as RECEIPTS_KEPT_DAYS
 from aimf_events.registration.default_fields import DEFAULT_FIELDS, DefaultField
 from aimf_events.registration.models import FieldPhase, LegalBasis
 from aimf_events.registration.purge import (
@@ -49,6 +50,12 @@ TRAVEL = f"""## Journeys, rooms and lists for the host's security
 | Nomination letters, mandates, proofs: the file, sealed, and its name | to accredit, and to answer who contests an accreditation, a head of delegation or a vote | legitimate interest | accreditation, secretariat; the delegation, or the claimant, who sent it | {DOCUMENTS_KEPT_DAYS} days; then the bytes and the name of the file go, and the line stays that says of which kind, when it came and its SHA-256, so that a copy shown later can be recognised |
 | What is paid for a participant: ticket, nights, ceiling and currency, day of the decision | the accounts of the association | legal obligation (Code de commerce, article L. 123-22) | secretariat; the delegation, while it is granted | {SUPPORT_KEPT_YEARS} years after the end of the year of the congress, then the line is deleted |
 | Who decided it, where it is written, why it ended, in words | to settle it | legitimate interest | secretariat | {SUPPORT_WORDS_KEPT_DAYS} days; the minutes themselves are the association's own record |
+
+## At the welcome desk
+
+| What | Why | Legal basis | Readers | Kept |
+|---|---|---|---|---|
+| Receipts of badges: receiver, function, signature drawn on the screen (encrypted) | to know who took a delegation's badges | legitimate interest | accreditation, desk, door_supervisor, secretariat | {RECEIPTS_KEPT_DAYS} days; number, day and badges stay |
 
 ## How it is kept
 

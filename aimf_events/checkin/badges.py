@@ -56,14 +56,6 @@ def badges_of(registrations: Iterable[Registration]) -> dict[int, Badge]:
     return {badge.registration_id: badge for badge in db.session.scalars(rows) if badge.registration_id is not None}
 
 
-def note_reprint(badge: Badge, *, by: Person | None, reason: str) -> Badge:
-    """Note that a living badge is printed once more as it is (damaged): both sheets are the same badge."""
-    with transaction():
-        lock(badge)
-        journal.record("badge_reprinted", badge, by=by, issue=badge.issue, reason=reason)
-        return badge
-
-
 def living_badges(registration_ids: Iterable[int]) -> dict[int, Badge]:
     """Return the badges of some registrations with their bearers, by registration; the revoked are left out. Two queries."""
     rows = select(Badge).where(Badge.registration_id.in_(registration_ids), _LIVES, Badge.pass_on.is_(None))
@@ -188,7 +180,6 @@ __all__ = [
     "living_badges",
     "made_ready",
     "missing_badges",
-    "note_reprint",
     "reissue_badge",
     "reissue_under_withdrawn_key",
     "revoke_badge",

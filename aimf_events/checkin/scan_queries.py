@@ -161,7 +161,7 @@ SEATED = text("""
 WITH own AS (SELECT coalesce(r.delegation_id, b.delegation_id) AS id
                FROM badge b LEFT JOIN registration r ON r.id = b.registration_id WHERE b.id = :badge),
      held AS (SELECT b.id, b.state, r.person_id, r.capacity FROM own JOIN registration r ON r.delegation_id = own.id
-                JOIN badge b ON b.registration_id = r.id
+                JOIN badge b ON b.registration_id = r.id AND b.pass_on IS NULL
                UNION ALL
               SELECT b.id, b.state, NULL, NULL FROM own JOIN badge b ON b.delegation_id = own.id),
      known AS (SELECT held.id, held.state, coalesce(p.is_in, false) AS is_in,

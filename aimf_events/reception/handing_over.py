@@ -1,6 +1,6 @@
 """Badges handed over at the desk, each issue once, to its bearer or to somebody who is named; taken back where it was a slip."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
@@ -95,6 +95,13 @@ def handover_of(badge: Badge) -> BadgeHandover | None:
     """Return how the badge that is alive was handed over; None if it was not, or nobody wrote it down."""
     living = select(BadgeHandover).filter_by(badge_id=badge.id, issue=badge.issue, undone_at=None)
     return db.session.scalars(living.options(joinedload(BadgeHandover.handed_by))).first()
+
+
+def handovers_in(badges: Iterable[Badge]) -> dict[int, BadgeHandover]:
+    """Return how the living issues of some badges were handed over, by badge. One query."""
+    issues = {badge.id: badge.issue for badge in badges}
+    rows = select(BadgeHandover).where(BadgeHandover.badge_id.in_(issues), BadgeHandover.undone_at.is_(None))
+    return {each.badge_id: each for each in db.session.scalars(rows) if issues[each.badge_id] == each.issue}
 
 
 def handovers_of(badge: Badge) -> Sequence[BadgeHandover]:

@@ -1,13 +1,41 @@
-"""What the welcome desk keeps: to whom each badge was handed over."""
+"""What the welcome desk keeps: to whom each badge was handed over, and the receipts of whole delegations."""
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, ForeignKey, Index, SmallInteger, String, text
+from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, SmallInteger, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..checkin.models import Badge
-from ..database import db, pk
+from ..database import db, pk, public_id
 from ..people.models import Person
+from ..registration.models import Delegation
+
+
+class HandoverReceipt(db.Model):  # type: ignore[name-defined, misc]
+    """The numbered receipt of badges handed over at once to one receiver. Its lines are the handings over that point to it.
+
+    `signature`: strokes drawn on the screen, encrypted; None with `signed_at`: the paper was signed.
+    """
+
+    __tablename__ = "handover_receipt"
+
+    id: Mapped[int] = pk()
+    public_id: Mapped[str] = public_id()
+    congress_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("congress.id"))
+    delegation_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("delegation.id"), index=True)
+    number: Mapped[int] = mapped_column(SmallInteger)
+    language: Mapped[str] = mapped_column(String(2))
+    receiver: Mapped[str] = mapped_column(String(120))
+    function: Mapped[str] = mapped_column(String(160), default="")
+    made_at: Mapped[datetime]
+    made_by_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("person.id"))
+    signed_at: Mapped[datetime | None]
+    signature: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+    purged_at: Mapped[datetime | None]
+    delegation: Mapped[Delegation] = relationship()
+    made_by: Mapped[Person] = relationship()
+
+    __table_args__ = (UniqueConstraint("congress_id", "number"),)
 
 
 class BadgeHandover(db.Model):  # type: ignore[name-defined, misc]
@@ -27,6 +55,7 @@ class BadgeHandover(db.Model):  # type: ignore[name-defined, misc]
     handed_by_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("person.id"))
     undone_at: Mapped[datetime | None]
     undone_by_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("person.id"))
+    receipt_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("handover_receipt.id"), index=True)
     badge: Mapped[Badge] = relationship()
     handed_by: Mapped[Person] = relationship(foreign_keys=[handed_by_id])
 

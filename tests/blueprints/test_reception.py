@@ -5,14 +5,16 @@ from urllib.parse import urlencode
 
 import pytest
 
-from aimf_events.checkin.badges import badge_of
+from aimf_events.checkin.badges import badge_of, issue_badge
 from aimf_events.checkin.day_passes import day_pass_of
 from aimf_events.checkin.models import BadgeState
+from aimf_events.checkin.print_models import PrintReason, PrintRequest, PrintState
+from aimf_events.checkin.prints import last_prints, remember_prints
 from aimf_events.congress.models import CongressRole
-from aimf_events.database import db
+from aimf_events.database import db, transaction
 from aimf_events.registration.models import Registration, RegistrationState
 from tests.checkin.doors import make_badge, make_device, make_door, scan, today_congress
-from tests.factories import category_of, make_delegation, make_staff
+from tests.factories import category_of, make_delegation, make_registration, make_staff
 
 
 @pytest.fixture
@@ -60,19 +62,59 @@ def test_lost_badge_is_issued_again_and_the_old_one_is_recognised(congress: Any,
     assert "Le badge présenté a été remplacé" in volunteer.get(f"/{congress.name}/reception?q={former}").text
 
 
-def test_damaged_badge_is_printed_as_it_is_and_the_journal_knows(congress: Any, volunteer: Any, client: Any) -> None:
-    from aimf_events.journal import JournalEntry
-
+def test_damaged_badge_is_asked_for_once_more_as_it_is_and_printed_here_or_there_but_once(
+    congress: Any, volunteer: Any
+) -> None:
     badge = make_badge(congress)
+    remember_prints([badge], by=None, reason=PrintReason.FIRST)
     volunteer.get(at(badge))
-    volunteer.client.post(at(badge, "/reprint"), data={"csrf_token": volunteer.page.csrf})
-    answer = volunteer.client.get(at(badge, "/badge.pdf"))
-    assert answer.data.startswith(b"%PDF")
+    assert "attend à l’impression" in volunteer.post(at(badge, "/reprint")).text
+    request = db.session.scalars(db.select(PrintRequest)).one()
+    assert (request.reason, request.state, request.issue) == (PrintReason.DAMAGED, PrintState.WAITING, 1)
+    paper = volunteer.client.post(at(badge, "/paper"), data={"csrf_token": volunteer.page.csrf})
+    assert paper.data.startswith(b"%PDF")
+    db.session.refresh(request)
+    assert request.state is PrintState.DROPPED
+    assert last_prints([badge.id])[badge.id].reason is PrintReason.DAMAGED
+
+
+def test_merged_or_corrected_person_s_badge_is_to_be_printed_again(congress: Any, volunteer: Any) -> None:
+    badge = make_badge(congress)
+    remember_prints([badge], by=None, reason=PrintReason.FIRST)
+    assert "À réimprimer" not in volunteer.get(at(badge)).text
+    with transaction():  # as a merge leaves it: another name, the same badge
+        badge.registration.person.badge_name = "Rose Adjovi"
+    assert "À réimprimer" in volunteer.get(at(badge)).text
+    volunteer.client.post(at(badge, "/paper"), data={"csrf_token": volunteer.page.csrf})
+    assert "À réimprimer" not in volunteer.get(at(badge)).text
+
+
+def test_delegation_s_badges_are_given_against_a_receipt_that_is_signed(congress: Any, volunteer: Any) -> None:
+    badge = make_badge(congress)
+    delegation = badge.delegation
+    other = issue_badge(make_registration(delegation, state=RegistrationState.APPROVED))
+    address = f"/{congress.name}/reception/delegations/{delegation.public_id}"
+    assert "2 badges attendent au bureau." in volunteer.get(address).text
+    given = {"badges": [badge.public_id], "receiver": " ", "function": "", "language": "fr"}
+    assert volunteer.post(address, given, 422).h1 == [f"Badges à remettre : {delegation.name}"]
+    page = volunteer.post(address, {**given, "receiver": "Jean Dossou"})
+    assert "1 badge remis à Jean Dossou." in page.text
+    number = f"RB-{congress.number}-0001"
+    assert volunteer.client.get(page.path + ".pdf").headers["Content-Disposition"] == f"inline; filename={number}.pdf"
+    assert "illisible" in volunteer.post(page.path + "/signature", {"strokes": "[]"}, 422).text
+    volunteer.get(page.path)
+    signed = volunteer.post(page.path + "/signature", {"strokes": "[[[1,2],[3,4]]]"})
+    assert "Le reçu est signé." in signed.text
+    assert "<path" in signed.body
+    assert "déjà signé" in volunteer.post(page.path + "/signature", {"on_paper": "1"}, 409).text
+    volunteer.get(page.path)
+    back = volunteer.post(f"{page.path}/lines/{badge.public_id}/withdrawal")
+    assert "attend de nouveau au bureau" in back.text
     db.session.refresh(badge)
-    assert badge.issue == 1
-    assert (
-        db.session.scalar(db.select(db.func.count()).select_from(JournalEntry).filter_by(verb="badge_reprinted")) == 1
-    )
+    assert (badge.state, other.state) == (BadgeState.ISSUED, BadgeState.ISSUED)
+    elsewhere = today_congress()
+    for rest in ("", ".pdf"):
+        volunteer.get(f"/{elsewhere.name}/reception/receipts/{page.path.rsplit('/', 1)[1]}{rest}", 403)
 
 
 def test_forgotten_badge_is_replaced_for_the_day(congress: Any, volunteer: Any) -> None:
@@ -80,15 +122,16 @@ def test_forgotten_badge_is_replaced_for_the_day(congress: Any, volunteer: Any) 
     volunteer.get(at(badge))
     volunteer.post(at(badge, "/handover"), {"taken_by": ""})
     volunteer.get(at(badge))
-    assert "prêt : imprimez-le" in volunteer.post(at(badge, "/day-pass")).text
-    assert volunteer.client.get(at(badge, "/day-pass.pdf")).data.startswith(b"%PDF")
+    assert "attend à l’impression" in volunteer.post(at(badge, "/day-pass")).text
+    paper = {"csrf_token": volunteer.page.csrf}
+    assert volunteer.client.post(at(badge, "/day-pass/paper"), data=paper).data.startswith(b"%PDF")
     held = day_pass_of(badge.registration)
     assert (
         "Un laissez-passer du jour vaut jusqu’à ce soir"
         in volunteer.get(f"/{congress.name}/reception?q={held.token}").text
     )
     volunteer.post(at(badge, "/day-pass/revocation"))
-    assert volunteer.client.get(at(badge, "/day-pass.pdf")).status_code == 404
+    assert volunteer.client.post(at(badge, "/day-pass/paper"), data=paper).status_code == 404
     assert "Le badge présenté est annulé" in volunteer.get(f"/{congress.name}/reception?q={held.token}").text
 
 
@@ -158,7 +201,7 @@ def test_volunteer_hands_over_and_decides_nothing(congress: Any, volunteer: Any)
 def test_nobody_of_another_congress_has_a_card_here(congress: Any, volunteer: Any) -> None:
     elsewhere = make_badge(today_congress())
     address = f"/{congress.name}/reception/persons/{elsewhere.registration.public_id}"
-    for rest in ("", "/portrait", "/badge.pdf", "/loss"):
+    for rest in ("", "/portrait", "/loss"):
         volunteer.get(address + rest, 404)
     volunteer.get(f"/{congress.name}/reception")
     volunteer.post(f"{address}/handover", {"taken_by": ""}, 404)

@@ -3,14 +3,14 @@
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from aimf_events.checkin.models import Badge, BadgeState
 from aimf_events.congress.models import CongressGrant, CongressRole
 from aimf_events.database import db
 from aimf_events.demo import NAME
 from aimf_events.demo.staff import ACCREDITATION, RECEPTION
-from aimf_events.registration.models import Registration
+from aimf_events.registration.models import Delegation, Registration
 from tests.journeys.reader import DESK, PHONE
 
 pytestmark = pytest.mark.browser
@@ -115,3 +115,29 @@ def test_desk_works_without_scripts_on_a_telephone(demo_site: Any, reader: Any) 
         desk.send("[data-result]")
     desk.send("form[action$='/handover'] button")
     assert f"{name} est remis." in desk.text()
+
+
+def test_delegation_receives_its_badges_and_signs_with_a_finger(demo_site: Any, reader: Any) -> None:
+    with demo_site.within():
+        waits = select(Registration.delegation_id).join(Badge, Badge.registration_id == Registration.id)
+        waits = waits.where(Badge.state == BadgeState.ISSUED).group_by(Registration.delegation_id)
+        delegation = db.session.get_one(Delegation, db.session.scalars(waits.having(func.count() > 2)).first())
+        address = f"/{NAME}/reception/delegations/{delegation.public_id}"
+    desk = reader("fr", size=PHONE)
+    desk.context.add_cookies([demo_site.cookie_of(RECEPTION)])
+    desk.open(address)
+    desk.page.locator("[name=badges]").first.uncheck()
+    desk.fill(receiver="Awa Diop", function="Attachée de protocole").send("main form button")
+    assert "remis à Awa Diop." in desk.text()
+    desk.page.locator("canvas").scroll_into_view_if_needed()
+    box = desk.page.locator("canvas").bounding_box()
+    desk.page.mouse.move(box["x"] + 20, box["y"] + 20)
+    desk.page.mouse.down()
+    for step in range(1, 9):
+        desk.page.mouse.move(box["x"] + 20 + 30 * step, box["y"] + 20 + (step % 3) * 25)
+    desk.page.mouse.up()
+    desk.send("[data-signature-pad] button[type=submit]")
+    assert "Le reçu est signé." in desk.text()
+    assert desk.page.locator(".signature svg path").count() == 1
+    desk.open(address)
+    assert "1 badge attend au bureau." in desk.text()

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from ...checkin import badges, day_passes
 from ...checkin.models import Badge, BadgeState
 from ...errors import NotFound
+from ...reception.desk_prints import enqueue_print, pass_for_forgotten, print_here, reason_to_print, replace_lost
 from ...reception.handing_over import hand_over_badge, take_back_badge
 from ...registration.models import Registration
 from ...registration.registrations import registration_by_public_id
@@ -49,8 +50,10 @@ def lose_badge(public_id: str) -> Any:
     registration, badge = _badge_of(public_id)
     form = LossForm()
     if form.validate_on_submit():
-        badges.reissue_badge(badge, by=signed_in_person(), reason=form.words())
-        flash(_("L’ancien badge n’ouvre plus aucune porte. Imprimez le nouveau, puis remettez-le."), "ok")
+        replace_lost(badge, by=signed_in_person(), reason=form.words())
+        flash(
+            _("L’ancien badge n’ouvre plus aucune porte. Le nouveau attend à l’impression ; remettez-le ensuite."), "ok"
+        )
         return _card(public_id)
     title = _("Badge perdu : %(person)s", person=addressed(registration.person))
     page = {"registration": registration, "badge": badge, "form": form}
@@ -61,14 +64,14 @@ def lose_badge(public_id: str) -> Any:
 def give_day_pass(public_id: str) -> Any:
     """Issue the pass of today for whoever forgot the badge, which stays alive."""
     _registration, badge = _badge_of(public_id)
-    day_passes.give_day_pass(badge, by=signed_in_person())
-    flash(_("Le laissez-passer du jour est prêt : imprimez-le. Le badge oublié reste valable."), "ok")
+    pass_for_forgotten(badge, by=signed_in_person())
+    flash(_("Le laissez-passer du jour attend à l’impression. Le badge oublié reste valable."), "ok")
     return _card(public_id)
 
 
-@blueprint.get("/persons/<public_id>/day-pass.pdf")
+@blueprint.post("/persons/<public_id>/day-pass/paper")
 def print_day_pass(public_id: str) -> Response:
-    """The pass of today, to be printed."""
+    """The pass of today, to be printed from this screen."""
     held = day_passes.day_pass_of(registration_by_public_id(g.congress, public_id))
     if held is None or held.state is BadgeState.REVOKED:
         raise NotFound
@@ -88,21 +91,21 @@ def end_day_pass(public_id: str) -> Any:
 
 @blueprint.post("/persons/<public_id>/reprint")
 def reprint_badge(public_id: str) -> Any:
-    """Print a damaged badge once more as it is."""
+    """Ask the desk's printer for the badge once more as it is: damaged, or the paper says what is no longer so."""
     _registration, badge = _badge_of(public_id)
-    badges.note_reprint(badge, by=signed_in_person(), reason="damaged")
-    return redirect(url_for("reception.print_badge", public_id=public_id))
+    enqueue_print(badge, by=signed_in_person(), reason=reason_to_print(badge))
+    flash(_("Le badge attend à l’impression. Reprenez l’ancien : les deux ouvriraient les portes."), "ok")
+    return _card(public_id)
 
 
-@blueprint.get("/persons/<public_id>/badge.pdf")
+@blueprint.post("/persons/<public_id>/paper")
 def print_badge(public_id: str) -> Response:
-    """The badge, to be printed."""
-    _registration, badge = _badge_of(public_id)
-    return _pdf(badge, "badge.pdf")
+    """The badge, to be printed from this screen."""
+    return _pdf(_badge_of(public_id)[1], "badge.pdf")
 
 
 def _pdf(badge: Badge, name: str) -> Response:
-    answer = Response(badges.badges_pdf([badge]), mimetype="application/pdf")
+    answer = Response(print_here(badge, by=signed_in_person()), mimetype="application/pdf")
     answer.headers.set("Content-Disposition", "inline", filename=name)
     return answer
 

@@ -6,8 +6,9 @@ from typing import Any
 from flask import flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
+from ...reception.desk_prints import ask_for_new, correct_at_desk
 from ...registration.models import Registration
-from ...registration.registrations import registration_by_public_id, save_identity
+from ...registration.registrations import registration_by_public_id
 from ...registration.walk_ins import substitute_at_desk
 from ...web.guards import ACCREDITATION_DESK, allows
 from ...web.identity import signed_in_person
@@ -23,8 +24,8 @@ def correct_name(public_id: str) -> Any:
     registration = registration_by_public_id(g.congress, public_id)
     form = NameForm(data=_names(registration)) if request.method == "GET" else NameForm()
     if form.validate_on_submit():
-        save_identity(registration, by=signed_in_person(), **_rest(registration), **form.names())
-        flash(_("Le nom est corrigé. Reprenez l’ancien badge, imprimez le nouveau."), "ok")
+        correct_at_desk(registration, by=signed_in_person(), **_rest(registration), **form.names())
+        flash(_("Le nom est corrigé. Reprenez l’ancien badge ; le nouveau attend à l’impression."), "ok")
         return redirect(url_for("reception.show_person", public_id=public_id))
     title = _("Corriger le nom de %(person)s", person=addressed(registration.person))
     return _page("reception/name.html", title, registration, form)
@@ -46,6 +47,7 @@ def replace_person(public_id: str) -> Any:
             by=signed_in_person(),
             **form.identity(),
         )
+        ask_for_new(new, by=signed_in_person())
         words = {"old": addressed(old.person), "new": addressed(new.person)}
         flash(_("%(new)s prend la place de %(old)s. Une lettre part à chaque personne.", **words), "ok")
         return redirect(url_for("reception.show_person", public_id=new.public_id))

@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, SelectMultipleField, StringField
 from wtforms.validators import Optional, Regexp
 
 from ...people.models import Civility
@@ -73,3 +73,21 @@ class ReplacementForm(BaseForm):
         """What the verb takes."""
         names = {name: getattr(self, name).data or "" for name in ("given_name", "family_name", "function", "email")}
         return names | {"civility": Civility(self.civility.data)}
+
+
+class ReceiptForm(BaseForm):
+    """Which badges, and to whom."""
+
+    badges = SelectMultipleField(_l("Badges"), [Optional()])
+    receiver = StringField(
+        _l("Nom de la personne qui reçoit"), [required(_l("Écrivez qui reçoit les badges.")), at_most(120)]
+    )
+    function = StringField(_l("Fonction"), [Optional(), at_most(160)])
+    language = RadioField(_l("Langue du reçu"))
+
+
+class SignatureForm(BaseForm):
+    """A signature drawn on the screen, or the word that the paper is signed."""
+
+    strokes = HiddenField(validators=[Optional(), at_most(120_000)])
+    on_paper = HiddenField(validators=[Optional(), at_most(1)])

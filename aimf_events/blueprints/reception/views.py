@@ -85,6 +85,6 @@ def decides() -> bool:
 def _way(badge: Badge, trouble: ScanReason | None) -> str:
     """The card of the bearer; a transferable card leads to its delegation's badges."""
     if badge.registration is None:
-        return url_for("reception.find", q=badge.delegation.name)
+        return url_for("reception.hand_over_delegation_badges", public_id=badge.delegation.public_id)
     read = trouble.value if trouble else None
     return url_for("reception.show_person", public_id=badge.registration.public_id, read=read)
