@@ -123,12 +123,14 @@ def render_badges(badges: Sequence[BadgeFace], *, format: Format = "a6", font_di
     return merge_pdfs((_set(piece, format=format, fonts=fonts) for piece in pieces), title=badges[0].congress)
 
 
-def render_pictures(badge: BadgeFace, *, format: Format, font_dir: Path | str | None = None) -> list[bytes]:
-    """Each side of one badge as a PNG (144 pixels an inch), drawn as it is printed. Raises badge_fit.UnreadableFont."""
+def render_pictures(
+    badge: BadgeFace, *, format: Format, kind: Literal["png", "svg"] = "png", font_dir: Path | str | None = None
+) -> list[bytes]:
+    """Each side of one badge as it is printed: a PNG (144 pixels an inch) or an SVG. Raises badge_fit.UnreadableFont."""
     fonts = os.fspath(font_dir or FONT_DIR)
     inputs = _inputs([badge], format, fonts)
     with _one_at_a_time:
-        drawn = _compiler(fonts).compile(_template(format), format="png", ppi=144.0, sys_inputs=inputs)
+        drawn = _compiler(fonts).compile(_template(format), format=kind, ppi=144.0, sys_inputs=inputs)
     pages = drawn if isinstance(drawn, list) else [drawn]
     return [page for page in pages if page is not None]
 

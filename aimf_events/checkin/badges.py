@@ -19,7 +19,7 @@ from ..people.models import Person
 from ..registration.models import Delegation, Registration, RegistrationState
 from .issuing import claim_of_registration, claim_of_today, claim_on, first_issue, sign_again
 from .models import Badge, BadgeKey, BadgeState
-from .printing import badge_face, badge_pdf, badges_pdf, made_ready
+from .printing import badge_face, badge_pdf, badge_sides, badges_pdf, made_ready
 
 _OF_DELEGATION = Delegation.id == func.coalesce(Registration.delegation_id, Badge.delegation_id)
 _LIVES = Badge.state != BadgeState.REVOKED
@@ -173,6 +173,7 @@ __all__ = [
     "badge_face",
     "badge_of",
     "badge_pdf",
+    "badge_sides",
     "badges_of",
     "badges_pdf",
     "badges_to_print",

@@ -6,6 +6,7 @@ that door (docs/decisions/0022).
 """
 
 import logging
+import secrets
 from datetime import timedelta
 from typing import Any
 
@@ -57,6 +58,11 @@ class TakenOver(Refusal):
             _l("Un autre poste imprime ce badge, ou l’a déjà imprimé."),
             advice=_l("Ne remettez pas ce papier s’il est sorti deux fois : prenez le badge suivant."),
         )
+
+
+def new_kiosk() -> str:
+    """Return a name for a desk that opens: short, to be read aloud, and no other's by chance."""
+    return f"poste-{secrets.token_hex(3)}"
 
 
 def enqueue_print(badge: Badge, *, by: Person | None, reason: PrintReason) -> PrintRequest:

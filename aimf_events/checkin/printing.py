@@ -18,7 +18,7 @@ from ..i18n import country_name, format_day, pick, use_language
 from ..people.titles import title_of
 from ..registration.minors import guardians_of
 from ..registration.models import Photo, Registration
-from .badge_pdf import BadgeFace, Format, merge_pdfs, render_badges
+from .badge_pdf import BadgeFace, Format, merge_pdfs, render_badges, render_pictures
 from .looks import Look, Looks, house_words, looks_of
 from .models import Badge, BadgeState
 from .print_models import BadgePart
@@ -168,6 +168,12 @@ def badges_pdf(
     if not pieces:
         raise ValueError("no badge to print")
     return pieces[0] if len(pieces) == 1 else merge_pdfs(pieces, title=pick(badges[0].delegation.congress.title))
+
+
+def badge_sides(badge: Badge, format: Format) -> list[bytes]:
+    """Return each side of one badge as an SVG, in its bearer's language: what a browser prints."""
+    face = badge_face(badge, language_of(badge))
+    return render_pictures(face, format=format, kind="svg", font_dir=current_app.config["AIMF"].fonts_dir)
 
 
 def language_of(badge: Badge) -> str:

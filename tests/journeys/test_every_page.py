@@ -65,6 +65,7 @@ REACHED_ELSEWHERE = {
     "secretariat.show_import",  # the main job
     "secretariat.show_mailing",  # the main job
     "door.show_pairing",  # for two minutes: tests/journeys/test_paired_devices.py
+    "door.show_sheet",  # while a desk holds a badge: tests/journeys/test_print_desk.py
     "door.show_verdict",  # a typed code without scripts: tests/blueprints/test_door.py
 }
 

@@ -8,9 +8,9 @@ from wtforms import BooleanField, ColorField, RadioField, StringField, TextAreaF
 from wtforms.validators import Length, Optional, Regexp
 
 from ...checkin.looks import LONGEST, Look
-from ...checkin.print_models import BadgeFormat, BadgePart
+from ...checkin.print_models import BadgeFormat, BadgePart, PrintReason
 from ...congress.categories import MINIMUM_CONTRAST, contrast_with_white
-from ...web.forms import BaseForm, BoxesField, required
+from ...web.forms import BaseForm, BoxesField, at_most, required
 from ...web.wording import words_for
 
 LANGUAGE_CHOICES = [("fr", _l("français")), ("en", _l("anglais"))]
@@ -74,3 +74,20 @@ class CategoryLookForm(LookForm):
             raise ValidationError(
                 _l("Un texte blanc ne se lirait pas sur cette couleur : choisissez-en une plus foncée.")
             )
+
+
+class PrintForm(BaseForm):
+    """Why a badge is wanted on paper."""
+
+    reason = RadioField(
+        _l("Pourquoi ?"),
+        [required(_l("Dites pourquoi ce badge s’imprime."))],
+        choices=[(each.value, words_for(each)) for each in PrintReason if each is not PrintReason.ARRIVAL],
+        default=PrintReason.FIRST.value,
+    )
+
+
+class TroubleForm(BaseForm):
+    """What went wrong at a printer."""
+
+    trouble = StringField(_l("Que s’est-il passé ?"), [required(_l("Écrivez ce qui s’est passé.")), at_most(200)])

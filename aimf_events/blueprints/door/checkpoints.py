@@ -132,6 +132,7 @@ def rules_in_words(door: Checkpoint) -> list[tuple[str, str]]:
         (_("Qualités admises"), ", ".join(str(words_for(Capacity(each))) for each in door.capacities) or _("toutes")),
         (_("Sièges par délégation"), _seats_in_words(door)),
         (_("Séances"), ", ".join(pick(each.title) for each in door.sessions) or _("celles de la salle")),
+        *([(_("Impression"), _("du badge, à la première entrée"))] if door.prints_on_entry else []),
         (_("État"), _("ouverte") if door.is_open else _("fermée")),
     ]
 
@@ -185,6 +186,7 @@ def _rules(form: CheckpointForm) -> dict[str, Any]:
         "capacities": form.capacities.data,
         "delegation_seats": form.delegation_seats.data,
         "is_open": form.is_open.data,
+        "prints_on_entry": form.prints_on_entry.data,
     }
 
 

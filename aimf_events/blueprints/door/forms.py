@@ -39,6 +39,7 @@ class CheckpointForm(BaseForm):
         _l("Sièges par délégation"),
         [Optional(), NumberRange(1, 100, _l("Écrivez un nombre de 1 à %(max)s, ou rien."))],
     )
+    prints_on_entry = BooleanField(_l("Imprimer le badge à la première entrée"))
     is_open = BooleanField(_l("Porte ouverte"), default=True)
 
 

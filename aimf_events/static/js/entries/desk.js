@@ -2,6 +2,7 @@
 // and act at one key at the welcome desk.
 import { findWhileTyping } from "../behaviour/find.js";
 import { listenToKeys, scanIntoField } from "../behaviour/keys.js";
+import { runKiosk } from "../behaviour/kiosk.js";
 import { fillFrames, insertFields } from "../behaviour/letters.js";
 import { followList } from "../behaviour/live_list.js";
 import { countPicks } from "../behaviour/picks.js";
@@ -23,3 +24,4 @@ findWhileTyping(document);
 scanIntoField(document);
 listenToKeys(document);
 drawSignature(document);
+runKiosk(document, window);
