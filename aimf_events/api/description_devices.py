@@ -114,6 +114,15 @@ _FOLLOWED = thing(
     server_time=text("", format="date-time"),
 )
 
+_LEFTOVERS = thing(
+    items={"type": "array", "maxItems": 200, "description": "Whatever the device kept; none asks who it is"}
+)
+_LEFT = thing(
+    taken=number("How many are new here"),
+    revoked=flag("The device is no longer heard: it hands over the rest and wipes itself"),
+    server_time=text("To set the device's clock right", format="date-time"),
+)
+
 PATHS: dict[str, Any] = {
     "/devices/me/snapshot": {
         "get": {
@@ -129,6 +138,21 @@ PATHS: dict[str, Any] = {
                 "401": answer("Not signed in; or not signed, or with a wrong hour", ERROR),
                 "403": answer("This person does not hold a door here; `revoked`: the device wipes itself", ERROR),
                 "404": answer("This browser holds no device", ERROR),
+            },
+        }
+    },
+    "/devices/me/leftovers": {
+        "post": {
+            "summary": "Hand over what no door takes, for whoever supervises; also from a device that is no longer heard",
+            "security": [{"device": []}],
+            "requestBody": {"required": True, "content": {"application/json": {"schema": _LEFTOVERS}}},
+            "responses": {
+                "200": answer("Kept, each once", _LEFT),
+                "400": answer("Not readable", ERROR),
+                "401": answer("Not signed, or with a wrong hour", ERROR),
+                "413": answer("More than 400 kB", ERROR),
+                "422": answer("More than 200 items", ERROR),
+                "429": answer("Too many from one device", ERROR),
             },
         }
     },

@@ -8,12 +8,12 @@ from flask_babel import gettext as _
 from ..checkin.devices import Gate, gate
 from ..checkin.outcomes import Outcome
 from ..checkin.quarantine import put_aside
-from ..checkin.scans import MOST_AT_ONCE, bury, record_scans
+from ..checkin.scans import MOST_AT_ONCE, record_scans
 from ..checkin.signed_requests import SCHEME, is_signed, signed_gate
 from ..clock import now
 from ..web.guards import proves_itself
 from . import blueprint
-from .answers import refuse
+from .answers import refuse, too_large, too_many
 from .signed import as_signed, from_device
 
 MOST_BYTES = 400_000  # 200 facts take about 100 kB
@@ -24,9 +24,7 @@ MOST_BYTES = 400_000  # 200 facts take about 100 kB
 def post_scans(public_id: str) -> Any:
     """Store and judge. The whole request is refused only where nothing in it can be attributed."""
     if (request.content_length or 0) > MOST_BYTES:
-        return refuse(
-            413, "too_large", _("Un envoi peut peser 400 Ko au plus : envoyez les passages en plusieurs fois.")
-        )
+        return too_large()
     by_device = is_signed(request.headers.get("Authorization", ""))
     sent = request.get_json(silent=True)
     items = sent.get("scans") if isinstance(sent, dict) and "scans" in sent else [sent]
@@ -36,17 +34,12 @@ def post_scans(public_id: str) -> Any:
             400, "unreadable", _("L’envoi n’est pas un objet JSON avec « device » et un passage, ou « scans ».")
         )
     if len(items) > MOST_AT_ONCE:
-        return refuse(422, "too_many", _("Un envoi contient 200 passages au plus : envoyez-les en plusieurs fois."))
+        return too_many()
     seen, refusal = _by_device(public_id) if by_device else _by_session(public_id, str(device))
     if seen is None or seen.door is None or seen.device_id is None:
         return refusal
-    if not seen.device_revoked:
-        outcomes = record_scans(seen.door, seen.device_id, items)
-    elif by_device:
-        outcomes = put_aside(seen.door, seen.device_id, items)
-    else:
-        why = "device revoked"
-        outcomes = [bury(seen.door.congress_id, seen.device_id, item, why=why) for item in items]
+    take = put_aside if seen.device_revoked else record_scans
+    outcomes = take(seen.door, seen.device_id, items)
     results = [_as_json(outcome) for outcome in outcomes]
     if not isinstance(sent, dict) or "scans" not in sent:
         return jsonify(results[0])

@@ -175,10 +175,9 @@ def arrivals_of(checkpoint: Checkpoint, *, most: int = 24) -> list[tuple[datetim
 
 
 def dead_scans_of(congress: Congress, *, most: int = 50) -> list[DeadScan]:
-    """Return what devices sent and nobody could use, the latest first."""
-    return list(
-        db.session.scalars(select(DeadScan).filter_by(congress_id=congress.id).order_by(DeadScan.id.desc()).limit(most))
-    )
+    """Return what devices sent and nobody could use, the latest first, with the device."""
+    rows = select(DeadScan).filter_by(congress_id=congress.id).options(joinedload(DeadScan.device))
+    return list(db.session.scalars(rows.order_by(DeadScan.id.desc()).limit(most)))
 
 
 # -- the counters as a live topic: figures only, nobody's name -----------------------------------------------------------

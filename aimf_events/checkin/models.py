@@ -343,6 +343,7 @@ class DeadScan(db.Model):  # type: ignore[name-defined, misc]
     content: Mapped[str] = mapped_column(String(2000))
     why: Mapped[str] = mapped_column(String(200))
     received_at: Mapped[datetime]
+    device: Mapped[ScanDevice | None] = relationship()
 
 
 class QuarantinedScan(db.Model):  # type: ignore[name-defined, misc]

@@ -120,15 +120,18 @@ def claim_pairing(secret: str, *, public_key: bytes, signature: bytes, place: st
     Raises:
         PairingOver: unknown, used, refused or too late: all said in the same words.
         KeyNotProved: the signature does not hold, or the key is not a sound one.
-        TooOften: more than 200 claims in an hour from one place.
+        TooOften: more than 200 claims in an hour from one place. Only those that bear a living link are counted: what
+            anybody can invent, or read off an old screen, uses up nobody's pairings.
     """
+    read = crypto.read_link(_PURPOSE, secret)
+    pairing = db.session.get(DevicePairing, read[0]) if read else None
+    if pairing is None or state_of(pairing) is not PairingState.WAITING:
+        raise PairingOver
     spend("device_pairing", place, at_most=CLAIMS_AN_HOUR, within=timedelta(hours=1))
     if not signature_holds(public_key, _DOMAIN + secret.encode() + public_key, signature):
         raise KeyNotProved
-    read = crypto.read_link(_PURPOSE, secret)
     with transaction():
-        pairing = db.session.get(DevicePairing, read[0]) if read else None
-        if pairing is None or state_of(lock(pairing)) is not PairingState.WAITING:
+        if state_of(lock(pairing)) is not PairingState.WAITING:
             raise PairingOver
         pairing.public_key, pairing.number = public_key, number_of(secret, public_key)
         pairing.expires_at = now() + LASTS

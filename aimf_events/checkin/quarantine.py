@@ -1,4 +1,4 @@
-"""What a revoked device still sends: kept as it came, shown to the supervisor, counted only once released."""
+"""What a device sends and nobody counts: a revoked one's facts until a supervisor releases them, what no door takes for ever."""
 
 from typing import Any
 
@@ -11,9 +11,9 @@ from ..congress.models import Congress
 from ..database import db, lock, transaction
 from ..people.models import Person
 from .devices import door_of, heard_from
-from .models import Checkpoint, QuarantinedScan, ScanDevice
+from .models import Checkpoint, DeadScan, QuarantinedScan, ScanDevice
 from .outcomes import Outcome
-from .scans import bury, record_item
+from .scans import bury, content_of, record_item
 from .sent import FIELDS, Unusable, parse_scan
 from .verdicts import Door
 
@@ -51,6 +51,20 @@ def _storable(item: dict[str, Any]) -> dict[str, Any]:
 
 def _plain(text: str) -> str:
     return text.replace("\x00", "?").encode("utf-8", "replace").decode()
+
+
+def take_leftovers(device: ScanDevice, items: list[Any]) -> int:
+    """Keep what a paired device, heard or not, could bring to no door (one that is gone, a request that none takes).
+
+    Each item once, as it came, for the supervisor; return how many were new.
+    """
+    heard_from(device)
+    with transaction():
+        known = set(db.session.scalars(select(DeadScan.content).filter_by(device_id=device.id)))
+        fresh = [item for item in items if content_of(item) not in known]
+        for item in fresh:
+            bury(device.congress_id, device.id, item, why="left over: no door takes it")
+        return len(fresh)
 
 
 def waiting_by_device(congress: Congress) -> dict[int, int]:

@@ -61,13 +61,16 @@ def record_scan(door: Door, device_id: int, sent: SentScan) -> Outcome:
 
 def bury(congress_id: int, device_id: int | None, item: Any, *, why: str) -> Outcome:
     """Keep what nobody can use, as it came, for the supervisor."""
-    content = json.dumps(item, ensure_ascii=True)[:2000]
+    kept = {"congress_id": congress_id, "device_id": device_id, "content": content_of(item), "why": why[:200]}
     with transaction():
-        db.session.add(
-            DeadScan(congress_id=congress_id, device_id=device_id, content=content, why=why[:200], received_at=now())
-        )
+        db.session.add(DeadScan(**kept, received_at=now()))
     nonce = item.get("nonce") if isinstance(item, dict) else None
     return Outcome(status="dead", nonce=nonce if isinstance(nonce, str) and len(nonce) <= 32 else None, why=why)
+
+
+def content_of(item: Any) -> str:
+    """Return how an item that nobody can use is kept: as it came, the longest ones cut."""
+    return json.dumps(item, ensure_ascii=True)[:2000]
 
 
 def outcome_of(nonce: str, congress_id: int, person_id: int) -> Outcome | None:

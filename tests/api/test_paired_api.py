@@ -19,6 +19,7 @@ from tests.checkin.phones import PairedPhone, claim_body, shown
 from tests.factories import make_congress, make_staff
 
 SNAPSHOT = "/api/v1/devices/me/snapshot"
+LEFTOVERS = "/api/v1/devices/me/leftovers"
 
 
 @pytest.fixture
@@ -166,6 +167,34 @@ def test_revoked_device_is_told_and_that_is_noted(congress: Congress, phone: Pai
     assert db.session.get_one(ScanDevice, phone.device.id).told_revoked_at is not None
 
 
+@pytest.mark.parametrize("revoked", [False, True])
+def test_what_no_door_takes_is_kept_once_for_the_supervisor(
+    congress: Congress, phone: PairedPhone, revoked: bool
+) -> None:
+    if revoked:
+        revoke_device(phone.device, by=None)
+    left = [{"seq": 4, "token": "1\x00", "door": "gone", "unusable": 404}, "not even an object", {"x": "y" * 5000}]
+    answers = [phone.send(LEFTOVERS, {"items": left}).get_json() for _ in range(2)]
+    assert [(a["taken"], a["revoked"]) for a in answers] == [(3, revoked), (0, revoked)]
+    kept = db.session.scalars(select(DeadScan).order_by(DeadScan.id)).all()
+    assert [(k.device_id, k.congress_id) for k in kept] == [(phone.device.id, congress.id)] * 3
+    assert '"door": "gone"' in kept[0].content
+    assert phone.send(LEFTOVERS, {"items": []}).get_json()["revoked"] is revoked
+
+
+def test_leftovers_come_from_a_device_that_signs(congress: Congress, phone: PairedPhone, client: Any) -> None:
+    for body, status in (({"items": "x"}, 400), ([], 400), ({"items": [0] * 201}, 422)):
+        assert phone.send(LEFTOVERS, body).status_code == status
+    assert phone.send(LEFTOVERS, {"items": ["x" * 400_000]}).status_code == 413
+    stranger = PairedPhone(client, make_congress())
+    stranger.device.public_id = "A" * 22
+    assert stranger.send(LEFTOVERS, {"items": [1]}).status_code == 401
+    assert (
+        client.post(LEFTOVERS, json={"items": [1]}).status_code == 400
+    )  # no signature: the token against forgery is asked for
+    assert how_many(DeadScan) == 0
+
+
 # -- the protection against forgery --------------------------------------------------------------------------------------
 
 
@@ -173,6 +202,7 @@ def test_few_views_prove_themselves_and_each_says_how(app: Any) -> None:
     proofs = {name: view.proof for name, view in app.view_functions.items() if hasattr(view, "proof")}
     assert {name: scheme for name, (_how, scheme) in proofs.items()} == {
         "api.post_scans": "AIMF-Device",
+        "api.post_leftovers": "AIMF-Device",
         "api.post_pairing": "",
     }
     assert all(how for how, _scheme in proofs.values())

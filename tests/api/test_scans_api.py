@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from aimf_events.checkin.devices import open_device, revoke_device
 from aimf_events.checkin.models import DeadScan, Scan
+from aimf_events.checkin.quarantine import release, waiting_by_device
 from aimf_events.congress.models import CongressRole
 from aimf_events.database import db
 from tests.checkin.doors import fact, make_badge, make_door, today_congress
@@ -117,9 +118,12 @@ def test_facts_of_a_revoked_device_are_put_aside(congress: Any, phone: Phone) ->
     badge, door = make_badge(congress), make_door(congress)
     revoke_device(phone.device, by=None)
     answer = phone.post(door, fact(badge)).get_json()
-    assert (answer["status"], answer["why"]) == ("dead", "device revoked")
-    assert db.session.scalar(select(func.count()).select_from(DeadScan)) == 1
+    assert answer["status"] == "quarantined"
+    assert db.session.scalar(select(func.count()).select_from(DeadScan)) == 0
     assert db.session.scalar(select(func.count()).select_from(Scan)) == 0
+    assert waiting_by_device(congress) == {phone.device.id: 1}
+    assert release(phone.device, by=make_staff(CongressRole.DOOR_SUPERVISOR, congress=congress)) == 1
+    assert db.session.scalars(select(Scan.reason)).all() == ["welcome"]
 
 
 def test_withdrawn_role_closes_the_door_at_once(congress: Any, phone: Phone) -> None:

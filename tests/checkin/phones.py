@@ -69,7 +69,11 @@ class PairedPhone:
 
     def post(self, door: Any, sent: Any) -> Any:
         """Send facts."""
-        target, body = f"/api/v1/checkpoints/{door.public_id}/scans", json.dumps(sent).encode()
+        return self.send(f"/api/v1/checkpoints/{door.public_id}/scans", sent)
+
+    def send(self, target: str, sent: Any) -> Any:
+        """Send JSON to an address of the interface."""
+        body = json.dumps(sent).encode()
         headers = {**self.header("POST", target, body), "Content-Type": "application/json"}
         return self.client.post(target, data=body, headers=headers)
 

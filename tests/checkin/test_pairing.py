@@ -128,10 +128,22 @@ def test_nobody_tries_links_without_end(congress: Congress, supervisor: Any, mon
     monkeypatch.setattr(pairings, "CLAIMS_AN_HOUR", 3)
     pairing = pairings.open_pairing(congress, by=supervisor)
     for _ in range(3):
-        with pytest.raises(PairingOver):
-            claim(pairing, secret="A" * 35)
+        with pytest.raises(KeyNotProved):
+            pairings.claim_pairing(pairings.link_of(pairing), public_key=bytes(32), signature=bytes(64), place="tests")
     with pytest.raises(TooOften):
         claim(pairing)
+
+
+def test_invented_and_used_links_use_up_nobodys_pairings(
+    congress: Congress, supervisor: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pairings, "CLAIMS_AN_HOUR", 2)
+    used, fresh = (pairings.open_pairing(congress, by=supervisor) for _ in range(2))
+    claim(used)
+    for secret in ("A" * 35, pairings.link_of(used)) * 3:
+        with pytest.raises(PairingOver):
+            claim(used, secret=secret)
+    assert state_of(claim(fresh)) is PairingState.CLAIMED
 
 
 def test_pairing_of_another_congress_does_not_exist_here(congress: Congress, supervisor: Any) -> None:

@@ -59,3 +59,7 @@ def test_devices_sign_the_same_in_javascript() -> None:
 
 def test_facts_leave_whole_and_in_order_in_javascript() -> None:
     run_in_javascript("courier.test.mjs")
+
+
+def test_a_device_judges_by_the_latest_rules_and_keys_that_it_has() -> None:
+    run_in_javascript("door_judge.test.mjs")

@@ -43,7 +43,7 @@ class PairedPhone(Reader):
         both = [each.page.locator(".pairing-number").inner_text().split()[-2:] for each in (self, supervisor)]
         assert both[0] == both[1], both
         supervisor.fill(label=label).send("main form.flow button")
-        self.page.locator(".scanner-doors").wait_for()
+        self.page.locator(".scanner-doors, [data-scanner-scan]:not([hidden])").first.wait_for()
         return self
 
     def hold(self, door: str) -> "PairedPhone":

@@ -231,5 +231,87 @@ def test_answer_that_does_not_come_in_time_is_not_waited_for(
     assert "Entré deux fois" in supervisor.text()
 
 
+def test_database_that_the_browser_closes_or_takes_away_costs_nothing(
+    site: Site, congress: Congress, supervisor: Reader, phone: Callable[..., PairedPhone]
+) -> None:
+    held = phone()
+    held.context.add_init_script(KEEPS_CONNECTIONS)
+    held.pair(supervisor, "porte A").hold(DOOR)
+    with held.without_network():
+        assert held.shows(congress.tokens["alone"]) == "admitted: Entrez"
+        held.page.evaluate("connections.at(-1).close()")  # as iOS does to a page in the background
+        assert held.shows(congress.tokens["alone"]) == "look: Déjà entré"
+        held.page.evaluate("connections.at(-1).dispatchEvent(new Event('close'))")
+        assert held.shows(congress.tokens["twice"]) == "admitted: Entrez"
+        erased = "(done) => Object.assign(indexedDB.deleteDatabase(name), {onsuccess: done})"
+        held.page.evaluate(f"(name) => new Promise({erased})", f"aimf-door {congress.name}")
+        assert held.shows(congress.tokens["twice"]) == "look: Déjà entré"
+        held.page.reload()  # all of it was written again
+        held.page.locator("[data-door-count]", has_text="4 à envoyer").wait_for()
+        held.sends_all()
+    assert state_of(site)["numbers"] == {"porte A": [1, 2, 3, 4]}
+
+
+def test_telephone_that_the_server_has_forgotten_is_paired_anew_with_its_facts(
+    site: Site, congress: Congress, supervisor: Reader, phone: Callable[..., PairedPhone]
+) -> None:
+    held = phone().pair(supervisor, "porte A").hold(DOOR)
+    with held.without_network():
+        assert held.shows(congress.tokens["alone"]) == "admitted: Entrez"
+        assert held.shows(congress.tokens["twice"]) == "admitted: Entrez"
+        with psycopg.connect(site.environment["DATABASE_URL"]) as connection:  # as a restored database has it
+            connection.execute("UPDATE device_pairing SET device_id = NULL")
+            connection.execute("DELETE FROM scan_device")
+        held.context.set_offline(False)
+        held.state("ne connaît plus ce téléphone")
+        assert held.shows(congress.tokens["moved"]) == "admitted: Entrez"
+    held.pair(supervisor, "porte A bis").sends_all()  # and it still stands at its door
+    told = state_of(site)
+    assert told["numbers"] == {"porte A bis": [1, 2, 3]}
+    assert told["standing"] == {congress.ids[role]: (True, "porte A bis") for role in ("alone", "twice", "moved")}
+
+
+def test_two_tabs_of_one_telephone_do_not_scan_both(
+    site: Site, congress: Congress, supervisor: Reader, phone: Callable[..., PairedPhone]
+) -> None:
+    held = phone().pair(supervisor, "porte A").hold(DOOR)
+    with held.without_network():
+        assert held.shows(congress.tokens["alone"]) == "admitted: Entrez"
+        first, held.page = held.page, held.context.new_page()
+        held.page.goto(first.url)
+        held.page.locator("h1", has_text="dans un autre onglet").wait_for()
+        held.examine()
+        held.page.get_by_role("button", name="Continuer ici").click()
+        first.locator("h1", has_text="dans un autre onglet").wait_for()
+        assert held.shows(congress.tokens["alone"]) == "look: Déjà entré"
+        held.sends_all()
+    assert state_of(site)["numbers"] == {"porte A": [1, 2]}
+
+
+def test_fact_for_a_door_that_is_gone_is_shown_to_the_supervisor(
+    site: Site, congress: Congress, supervisor: Reader, phone: Callable[..., PairedPhone]
+) -> None:
+    held = phone().pair(supervisor, "porte A").hold(DOOR)
+    with held.without_network():
+        assert held.shows(congress.tokens["alone"]) == "admitted: Entrez"
+        with psycopg.connect(site.environment["DATABASE_URL"]) as connection:
+            connection.execute("DELETE FROM checkpoint")
+        held.sends_all()
+    supervisor.open(f"/{congress.name}/door/devices")
+    assert "porte A left over" in supervisor.text()
+    assert congress.tokens["alone"] in supervisor.page.content()
+
+
+KEEPS_CONNECTIONS = """
+globalThis.connections = [];
+const open = IDBFactory.prototype.open;
+IDBFactory.prototype.open = function (...given) {
+  const opening = open.apply(this, given);
+  opening.addEventListener("success", () => connections.push(opening.result));
+  return opening;
+};
+"""
+
+
 def void(_answer: Any) -> None:
     """The answer goes nowhere."""

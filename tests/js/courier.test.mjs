@@ -24,9 +24,10 @@ function device(answers) {
   const sent = [];
   const line = {
     async ask(_method, target, { body }) {
-      sent.push({ target, scans: body.scans });
-      const said = await answers(body.scans, target);
-      return { said: { results: body.scans.map(({ nonce }) => ({ nonce, verdict: "admitted" })), ...said } };
+      const scans = body.scans ?? body.items;
+      sent.push({ target, scans });
+      const said = await answers(scans, target);
+      return { said: { results: scans.map(({ nonce }) => ({ nonce, verdict: "admitted" })), ...said } };
     },
   };
   const list = { held: { version: 7, head: { revocation_seq: 2 } } };
@@ -104,15 +105,49 @@ test("asked at once: the server's answer, as a fact of this moment", async () =>
   assert.equal((await courier.counts()).waiting, 0);
 });
 
-test("one that nobody can take is kept here, seen, and the others leave", async () => {
-  const { courier, sent } = device((scans) => {
-    if (scans.some(({ seq }) => seq === 2)) throw new Refused(400, {});
-  });
+const refusing = (sent, { leftovers } = {}) => device((scans, target) => {
+  if (target.endsWith("/leftovers") ? leftovers : scans.some(({ seq }) => seq === sent)) throw new Refused(leftovers ?? 400, {});
+});
+
+test("one that no door takes goes where the unusable goes, and the others leave", async () => {
+  const { courier, sent } = refusing(2);
   for (let count = 0; count < 3; count += 1) await shown(courier);
   const told = await courier.drain();
   assert.deepEqual(told.map(({ fact }) => fact.seq), [1, 3]);
-  assert.deepEqual(sent.map(numbers), [[1, 2, 3], [1], [2, 3], [2], [3]]);
+  assert.deepEqual(sent.map(numbers), [[1, 2, 3], [1], [2, 3], [2], [2], [3]]);
+  const { target, scans: [left] } = sent[4];
+  assert.deepEqual([target, left.door, left.unusable, left.shown.verdict_shown], ["/api/v1/devices/me/leftovers", DOOR, 400, "admitted"]);
+  assert.deepEqual(await courier.counts(), { waiting: 0, unusable: 0 });
+});
+
+test("if not even that is possible it is kept here, seen, and offered again before all is wiped", async () => {
+  const { courier, sent } = refusing(2, { leftovers: 422 });
+  for (let count = 0; count < 3; count += 1) await shown(courier);
+  await courier.drain();
   assert.deepEqual(await courier.counts(), { waiting: 0, unusable: 1 });
+  assert.deepEqual((await courier.leave()).map(({ seq }) => seq), [2]);
+  assert.equal(sent.filter(({ target }) => target.endsWith("/leftovers")).length, 2);
+});
+
+test("before all is wiped, what is being judged is waited for", async () => {
+  const { courier, sent } = device(() => ({ revoked: true }));
+  await shown(courier);
+  const slow = await courier.keep(DOOR, { token: "2" });
+  const leaving = courier.leave();
+  await new Promise((done) => setTimeout(done, 20));
+  assert.equal(sent.length, 0);
+  await courier.show(slow, "look", "not_in_list");
+  courier.judged(slow);
+  assert.deepEqual(await leaving, []);
+  assert.deepEqual(sent.map(numbers), [[1, 2]]);
+  assert.equal(sent[0].scans[1].reason_shown, "not_in_list");
+});
+
+test("without the network nothing is given up", async () => {
+  const { courier } = device(() => { throw new TypeError("Failed to fetch"); });
+  await shown(courier);
+  await assert.rejects(courier.leave());
+  assert.equal((await courier.counts()).waiting, 1);
 });
 
 test("a refusal of the moment loses nothing", async () => {

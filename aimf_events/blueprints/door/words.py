@@ -175,6 +175,23 @@ def scanner_words() -> dict[str, Any]:
         "wipedAdvice": _(
             "Tout ce qu’il gardait est effacé. S’il doit servir encore, le responsable des portes peut l’apparier de nouveau."
         ),
+        "leaving": _("Ce téléphone n’est plus écouté"),
+        "leavingAdvice": _(
+            "Ses derniers passages partent au serveur : gardez le réseau, et cette page, encore un instant."
+        ),
+        "leftovers": _("Passages que le serveur n’a pas pris"),
+        "leftoversAdvice": _(
+            "Montrez cette page au responsable des portes avant de l’effacer : elle n’existe nulle part ailleurs."
+        ),
+        "leftoversButton": _("Le responsable les a vus : effacer ce téléphone"),
+        "otherTab": _("Le contrôle tourne dans un autre onglet"),
+        "otherTabAdvice": _(
+            "Ce téléphone lit déjà les badges dans un autre onglet. Vous pouvez y retourner, ou continuer ici : l’autre s’arrête."
+        ),
+        "otherTabButton": _("Continuer ici"),
+        "notKnown": _(
+            "le serveur ne connaît plus ce téléphone : faites-le apparier de nouveau, ses passages sont gardés"
+        ),
         "unable": _("Ce navigateur ne peut pas servir"),
         "unableAdvice": _(
             "Il faut un navigateur récent et une adresse en https. Connectez-vous plutôt avec votre compte, et tenez la porte depuis la liste des portes."

@@ -63,7 +63,8 @@ export function startScanPage(root) {
 
   function tell(result, read) {
     say(words.online);
-    if (result.status === "dead") say(result.why === "device revoked" ? words.revoked : words.reasons.unreadable[1], "late");
+    if (result.status === "quarantined") say(words.revoked, "late");
+    else if (result.status === "dead") say(words.reasons.unreadable[1], "late");
     else verdict.show(result, read, settings);
   }
 

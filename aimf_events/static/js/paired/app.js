@@ -1,15 +1,18 @@
 // The paired device from its opening: pair, or take up what was kept; choose a door; scan, with or without the network.
 import { stayAwake } from "../door/awake.js";
 import { allowSound } from "../door/feedback.js";
+import { maybePairAgain } from "./again.js";
 import { makeCourier } from "./courier.js";
 import { makeDoorJudge } from "./door_judge.js";
-import { NoLongerHeard, makeLine } from "./line.js";
+import { sayFarewell } from "./farewell.js";
+import { NoLongerHeard, NotKnown, makeLine } from "./line.js";
 import { makeList } from "./list.js";
 import { makePages } from "./pages.js";
 import { pair } from "./pairing.js";
 import { makeScanFrame } from "./scan_frame.js";
 import { openStore } from "./store.js";
 import { makeStrip } from "./strip.js";
+import { scanAlone } from "./tabs.js";
 
 const LIST_EVERY = 60_000; // ms
 const SEND_EVERY = 3000; // ms between two attempts while facts wait
@@ -24,14 +27,16 @@ export async function startScanner(root) {
   const store = await openStore(frame.dataset.scanner);
   const secret = location.hash.slice(1);
   history.replaceState(null, "", location.pathname);
+  window.addEventListener("hashchange", () => location.reload()); // another link, opened where the page already was
+  await scanAlone(`aimf-door ${frame.dataset.scanner}`, { offer: pages.otherTab, onLost: () => location.reload() });
   let kept = await store.get("device");
-  if (secret && !kept) {
+  if (secret && (!kept || (await maybePairAgain(store, kept, engines)))) {
     try {
       kept = await pair(secret, { api: frame.dataset.api, engines, onNumber: pages.number });
     } catch {
       return pages.say("over");
     }
-    await store.put({ device: kept, offset: kept.offset });
+    await store.startAnew({ device: kept, offset: kept.offset });
     navigator.storage?.persist?.();
   }
   if (!kept) return pages.say("start");
@@ -52,17 +57,16 @@ async function work(root, frame, words, pages, store, kept, engines) {
 
   async function onTrouble(error) {
     if (over) return;
+    if (error instanceof NotKnown) {
+      await strip.line(false);
+      return strip.say(words.notKnown);
+    }
     if (!(error instanceof NoLongerHeard)) return strip.line(true);
-    over = await lastWords();
-    if (!over) return;
+    over = true;
     scanFrame.close();
     strip.end();
-    await wipe(store);
-    pages.say("wiped");
+    await sayFarewell({ store, courier, pages });
   }
-
-  // Before all is wiped, what was kept goes to the server: it is put aside there, and a supervisor decides.
-  const lastWords = () => courier.drain().then(() => true, (error) => error instanceof NoLongerHeard);
 
   async function send() {
     try {
@@ -125,13 +129,6 @@ async function work(root, frame, words, pages, store, kept, engines) {
   every(LIST_EVERY, refresh);
   every(SEND_EVERY, async () => (await courier.counts()).waiting && send());
   send().then(refresh);
-}
-
-async function wipe(store) {
-  await store.wipe();
-  for (const name of await caches.keys()) if (name.startsWith("scanner-")) await caches.delete(name);
-  const registration = await navigator.serviceWorker?.getRegistration(location.pathname);
-  await registration?.unregister();
 }
 
 async function keepPage(worker) {

@@ -5,6 +5,7 @@ import { NoLongerHeard, Refused } from "./line.js";
 
 export const DEADLINE = 1500; // ms: then the device answers by itself, with the same nonce
 const MOST_AT_ONCE = 200;
+const LEFTOVERS = "/api/v1/devices/me/leftovers";
 const UNUSABLE = new Set([400, 404, 413, 422]); // the server will never take such a request, whatever is sent before
 
 const randomNonce = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
@@ -18,6 +19,8 @@ export function makeCourier({ store, line, clock, list, onChange }) {
   let under = Promise.resolve();
   let busy = false;
   const inJudgement = new Set(); // numbers of facts that nobody has been told of yet: they and what follows wait
+
+  const whenJudged = [];
 
   const address = (door) => `/api/v1/checkpoints/${door}/scans`;
   const usable = (facts) => facts.filter(({ unusable }) => !unusable);
@@ -69,6 +72,17 @@ export function makeCourier({ store, line, clock, list, onChange }) {
     return facts.slice(0, Math.min(end < 0 ? facts.length : end, MOST_AT_ONCE));
   };
 
+  // A fact that no door takes is handed to whoever supervises, as it is; if not even that is possible it stays here, seen.
+  async function leaveOver(fact, status) {
+    try {
+      await line.ask("POST", LEFTOVERS, { body: { items: [{ ...fact, unusable: status }] }, wait: 20000 });
+      await store.dropFacts([fact.seq]);
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      await store.changeFact(fact.seq, { unusable: status });
+    }
+  }
+
   async function drain() {
     busy = true;
     const told = [];
@@ -84,8 +98,8 @@ export function makeCourier({ store, line, clock, list, onChange }) {
           most = MOST_AT_ONCE;
         } catch (error) {
           if (!(error instanceof Refused) || !UNUSABLE.has(error.status)) throw error;
-          if (some.length === 1) await store.changeFact(some[0].seq, { unusable: error.status });
-          most = 1; // one of them is the reason: it stays here, seen, and does not hold back the others
+          if (some.length === 1) await leaveOver(some[0], error.status);
+          most = 1; // one of them is the reason: it goes where the unusable goes, and does not hold back the others
         }
       }
     } finally {
@@ -102,11 +116,24 @@ export function makeCourier({ store, line, clock, list, onChange }) {
     /** Keep what was shown by this device's own judgement: it leaves with the fact. */
     show: (fact, verdict, reason) => store.changeFact(fact.seq, { shown: { verdict_shown: verdict, reason_shown: reason } }),
     /** The fact has its answer, the server's or this device's: it may leave. */
-    judged: (fact) => inJudgement.delete(fact.seq),
+    judged(fact) {
+      inJudgement.delete(fact.seq);
+      if (!inJudgement.size) whenJudged.splice(0).forEach((go) => go());
+    },
     /** Send all that waits, one upload at a time; the facts sent with their answers. */
     drain() {
       under = under.then(drain, drain);
       return under;
+    },
+    /** Hand over all that is kept, what is being judged too once it is shown; the facts that nobody took. */
+    async leave() {
+      if (inJudgement.size) await new Promise((go) => whenJudged.push(go));
+      under = under.then(drain, drain);
+      await under.catch((error) => {
+        if (!(error instanceof NoLongerHeard)) throw error; // that is why it leaves
+      });
+      for (const fact of await store.facts()) await leaveOver(fact, fact.unusable);
+      return store.facts();
     },
     async counts() {
       const facts = await store.facts();

@@ -2,7 +2,10 @@
 
 import { signatureOf } from "./identity.js";
 
+/** The server knows this device, and listens to it no more. */
 export class NoLongerHeard extends Error {}
+/** The server does not know this device: its database was restored from before the pairing. */
+export class NotKnown extends Error {}
 
 export class Refused extends Error {
   constructor(status, said) {
@@ -32,6 +35,7 @@ export function makeLine({ identity, device, clock, onOffset, engines, deadline 
     if (answer.ok) return { status: answer.status, headers: answer.headers, said };
     if (said.error === "wrong_hour" && again) return ask(method, target, { body, headers, wait, again: false });
     if (said.error === "revoked") throw new NoLongerHeard();
+    if (said.error === "not_signed") throw new NotKnown();
     throw new Refused(answer.status, said);
   }
 

@@ -3,6 +3,7 @@
 import { openRecord, toBytes } from "../badge/sealed.js";
 import { UnreadableBadge, normaliseScan, readToken } from "../badge/token.js";
 import { BadSignature, UnknownKey, makeVerifier } from "../badge/verify.js";
+import { WARN_AFTER } from "./judge.js";
 
 const ADDRESS = "/api/v1/devices/me/snapshot";
 
@@ -33,6 +34,8 @@ export function makeList({ store, line, clock, engines, words }) {
     return held;
   }
 
+  const age = () => (held ? Math.max(0, Date.now() + clock.offset - held.checkedAt) : Infinity);
+
   /** `{trouble, claims, token, number}` of what was read, `number` being the badge for which a day pass stands; a typed code has no claims. */
   async function read(text) {
     try {
@@ -44,7 +47,9 @@ export function makeList({ store, line, clock, engines, words }) {
       return { trouble: key.withdrawn ? "replaced" : null, claims, token, number: (await record(token))?.standsFor ?? claims.badgeNumber };
     } catch (error) {
       if (error instanceof UnreadableBadge) return { trouble: "unreadable" };
-      if (error instanceof BadSignature || error instanceof UnknownKey) return { trouble: "forged" };
+      if (error instanceof BadSignature) return { trouble: "forged" };
+      // A key that was published after this list: only a fresh list knows that there is none.
+      if (error instanceof UnknownKey) return { trouble: age() < WARN_AFTER ? "forged" : "not_in_list" };
       throw error;
     }
   }
@@ -80,7 +85,7 @@ export function makeList({ store, line, clock, engines, words }) {
     record,
     bearer,
     get held() { return held; },
-    age: () => (held ? Math.max(0, Date.now() + clock.offset - held.checkedAt) : Infinity),
+    age,
     door: (id) => held?.head.checkpoints.find((each) => each.id === id) ?? null,
   };
 }

@@ -23,6 +23,15 @@ export function makePages(root, frame, words) {
     place.replaceChildren(...content);
   }
 
+  // A page with one button; returns once it was pressed.
+  function ask(name, ...content) {
+    const button = made("button", "", "button button--primary");
+    button.type = "button";
+    button.append(made("span", words[`${name}Button`]));
+    open(words[name], made("p", words[`${name}Advice`], "lead"), ...content, button);
+    return new Promise((pressed) => button.addEventListener("click", pressed, { once: true }));
+  }
+
   // Whoever has an account holds a door without being paired.
   function account() {
     const link = made("a", "", "button button--quiet");
@@ -33,6 +42,13 @@ export function makePages(root, frame, words) {
 
   return {
     say: (name) => open(words[name], made("p", words[`${name}Advice`], "lead"), ...(WITHOUT.has(name) ? [account()] : [])),
+    otherTab: () => ask("otherTab"),
+    /** Facts that nobody took, for whoever supervises to see before they are gone. */
+    leftovers(facts) {
+      const list = made("ul", "", "scanner-leftovers");
+      list.append(...facts.map(({ token, code, seq, ...rest }) => made("li", `${seq} · ${rest.device_time} · ${rest.direction} · ${token ?? code} · ${rest.door}`)));
+      return ask("leftovers", list);
+    },
     number(text) {
       const number = made("p", text, "pairing-number");
       number.setAttribute("role", "status");

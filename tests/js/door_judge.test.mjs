@@ -1,0 +1,88 @@
+// One passage at a door, with the network gone: judged by the door's latest rules and by the keys of the list, kept as it was shown.
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { test } from "node:test";
+
+import { toText } from "../../aimf_events/static/js/badge/sealed.js";
+import { makeDoorJudge } from "../../aimf_events/static/js/paired/door_judge.js";
+import { makeList } from "../../aimf_events/static/js/paired/list.js";
+
+const vectors = async (name) => JSON.parse(await readFile(new URL(`../vectors/${name}.json`, import.meta.url), "utf-8"));
+const { records: [delegate] } = await vectors("sealed_records");
+const { public_keys: keys } = await vectors("badge_tokens");
+const KID = 1; // the delegate's badge is signed under it
+const CHOSEN = { id: "porte-a", is_open: true, category_numbers: [], zones: 0, checks_day: false, admits_once: true, limit: null };
+const engines = { fallback: () => import("@noble/ed25519") };
+const MINUTE = 60_000;
+
+function head({ door = {}, kids = [KID], withdrawn = [], ...more } = {}) {
+  return {
+    version: 3, whole: true, server_time: new Date().toISOString(), revocation_seq: 0,
+    congress: { number: 44, name: "tunis", starts_on: "2020-12-09", time_zone: "Africa/Tunis", days: 2 },
+    keys: kids.map((kid) => ({ kid, public_key: toText(Uint8Array.from(Buffer.from(keys[kid], "hex"))), withdrawn: withdrawn.includes(kid) })),
+    checkpoints: [{ ...CHOSEN, ...door }],
+    categories: [{ number: 2, letter: "D", colour: "#123456", label: { fr: "Délégué" }, feminine: {}, zones: 0b101 }],
+    cards: { number: 255 }, revocations: [], device: { role: "door" }, records: { [delegate.index]: delegate.sealed }, ...more,
+  };
+}
+
+/** A device that has fetched `list`, its network then gone. */
+async function cutOff(list, { minutes = 0 } = {}) {
+  const kept = new Map();
+  const standing = new Map();
+  const shown = [];
+  const store = {
+    get: async (key) => kept.get(key),
+    put: async (values) => Object.entries(values).forEach(([key, value]) => kept.set(key, value)),
+    standing: async (door, badge) => standing.get(`${door} ${badge}`),
+    move: async (door, badge, value) => standing.set(`${door} ${badge}`, value),
+  };
+  const clock = { offset: 0 };
+  const line = { ask: async () => ({ status: 200, said: list, headers: { get: () => null } }) };
+  const held = makeList({ store, line, clock, engines, words: {} });
+  await held.refresh();
+  clock.offset = minutes * MINUTE;
+  const courier = { keep: async (_door, read) => read, askNow: async () => null, show: async (_fact, ...said) => shown.push(said), judged: () => {} };
+  return { passes: makeDoorJudge({ store, list: held, courier, clock }), held, line, shown };
+}
+
+const entering = { token: delegate.token, direction: "in" };
+
+test("who is in the list comes in, once", async () => {
+  const { passes, shown } = await cutOff(head());
+  const first = await passes(CHOSEN, entering);
+  assert.deepEqual([first.verdict, first.reason, first.bearer.name, first.alone], ["admitted", "welcome", "Soumanou Bio", true]);
+  assert.equal((await passes(CHOSEN, entering)).reason, "already_in");
+  assert.deepEqual(shown, [["admitted", "welcome"], ["look", "already_in"]]);
+});
+
+for (const [name, door, reason] of [
+  ["closed", { is_open: false }, "closed"],
+  ["kept for other zones", { zones: 0b010 }, "other_zone"],
+  ["kept for other categories", { category_numbers: [9] }, "other_category"],
+]) {
+  test(`a door ${name} since it was chosen is held to its latest rules`, async () => {
+    const { passes, held, line } = await cutOff(head());
+    line.ask = async () => ({ status: 200, said: { ...head({ door }), whole: false, records: {} }, headers: { get: () => null } });
+    await held.refresh();
+    assert.equal((await passes(CHOSEN, entering)).reason, reason);
+  });
+}
+
+test("a door that is in no list any more is held to the rules with which it was chosen", async () => {
+  const { passes } = await cutOff(head({ checkpoints: [] }));
+  assert.equal((await passes({ ...CHOSEN, zones: 0b010 }, entering)).reason, "other_zone");
+});
+
+test("a key in the list that was withdrawn: its badges are replaced", async () => {
+  const { passes } = await cutOff(head({ withdrawn: [KID] }));
+  assert.equal((await passes(CHOSEN, entering)).reason, "replaced");
+});
+
+test("a key made after the list: a fresh list says forged, one of a quarter of an hour does not know", async () => {
+  for (const [minutes, expected] of [[0, ["refused", "forged"]], [15, ["look", "not_in_list"]]]) {
+    const { passes } = await cutOff(head({ kids: [2] }), { minutes });
+    const { verdict, reason } = await passes(CHOSEN, entering);
+    assert.deepEqual([verdict, reason], expected);
+  }
+});
