@@ -64,6 +64,11 @@ def new_secret(size: int = 24) -> str:
     return secrets.token_urlsafe(size)
 
 
+def derived_key(purpose: str) -> bytes:
+    """Return 32 bytes that only this application makes of `purpose`: a key that need not be stored."""
+    return _derived(purpose)
+
+
 def _link_mac(purpose: str, payload: bytes) -> bytes:
     return hmac.new(_derived("link:" + purpose), payload, hashlib.sha256).digest()[:_LINK_MAC]
 

@@ -28,6 +28,7 @@ _CHECKPOINT = thing(
         "description": "Of one delegation inside at once, one of them its titular's; counted by the server only",
     },
     is_open=flag("Closed: nobody passes"),
+    inside={"type": ["integer", "null"], "description": "Badges inside when the list was read, where there is a limit"},
 )
 _CATEGORY = thing(
     number=number("As in the badge's token"),
@@ -114,6 +115,24 @@ _FOLLOWED = thing(
     server_time=text("", format="date-time"),
 )
 
+_DESK = thing(
+    version=number("To be given as `since` the next time"),
+    whole=flag("Replaces what is held; else `records` are added to it"),
+    shift=text("The shift that the key is for"),
+    until=text("When the key is to be forgotten", format="date-time"),
+    key=text("AES-256, base64url: kept in memory only"),
+    records={
+        "type": "object",
+        "additionalProperties": {"type": "string"},
+        "description": (
+            "Sealed records by index: a nonce of 12 bytes, then AES-256-GCM with the index's bytes as additional data, base64url."
+            " Inside, a JSON array: number (12 hexadecimal digits), issue, short code, category, zones, days, state (0 issued,"
+            " 1 handed over, 2 revoked), civility, honorific, name, delegation, number of a card or null, other names,"
+            " capacity at the statutory sittings or null, of a day pass the number of the badge for which it stands."
+        ),
+    },
+    server_time=text("To set the device's clock right", format="date-time"),
+)
 _LEFTOVERS = thing(
     items={"type": "array", "maxItems": 200, "description": "Whatever the device kept; none asks who it is"}
 )
@@ -138,6 +157,34 @@ PATHS: dict[str, Any] = {
                 "401": answer("Not signed in; or not signed, or with a wrong hour", ERROR),
                 "403": answer("This person does not hold a door here; `revoked`: the device wipes itself", ERROR),
                 "404": answer("This browser holds no device", ERROR),
+            },
+        }
+    },
+    "/devices/me/desk": {
+        "get": {
+            "summary": "The names of a desk and the key to them, while its shift is open",
+            "security": [{"device": []}],
+            "parameters": [
+                parameter("since", "The version of the list held; without it, the whole list", "query"),
+                parameter(
+                    "shift", "The shift under whose key it was sealed; another one gives the whole list", "query"
+                ),
+            ],
+            "responses": {
+                "200": answer("The list, each record sealed by itself", _DESK),
+                "401": answer("Not signed, or with a wrong hour", ERROR),
+                "403": answer("`not_a_desk`, `desk_closed` or `revoked`", ERROR),
+            },
+        }
+    },
+    "/devices/me/desk/lock": {
+        "post": {
+            "summary": "End the shift: a supervisor opens the next one",
+            "security": [{"device": []}],
+            "responses": {
+                "200": answer("No key is given any more", thing(server_time=text("", format="date-time"))),
+                "401": answer("Not signed, or with a wrong hour", ERROR),
+                "403": answer("`revoked`", ERROR),
             },
         }
     },

@@ -187,10 +187,12 @@ class Checkpoint(db.Model):  # type: ignore[name-defined, misc]
 
 
 class DeviceRole(enum.StrEnum):
-    """What a paired device is for: a supervisor's answers for people by itself where the list is too old."""
+    """What a paired device is for: a supervisor's answers for people by itself where the list is too old, a desk's finds
+    people by name and typed code with the network gone, during a shift."""
 
     DOOR = "door"
     SUPERVISOR = "supervisor"
+    DESK = "desk"
 
 
 class ScanDevice(db.Model):  # type: ignore[name-defined, misc]
@@ -213,6 +215,8 @@ class ScanDevice(db.Model):  # type: ignore[name-defined, misc]
     last_seen_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
     told_revoked_at: Mapped[datetime | None]
+    desk_opened_at: Mapped[datetime | None]  # the shift of a desk, and until when its key is given
+    desk_until: Mapped[datetime | None]
     congress: Mapped[Congress] = relationship()
     person: Mapped[Person | None] = relationship(foreign_keys=[person_id])
     paired_by: Mapped[Person | None] = relationship(foreign_keys=[paired_by_id])
@@ -249,7 +253,8 @@ class Verdict(enum.StrEnum):
 class ScanReason(enum.StrEnum):
     """Why, in one word that the page turns into a sentence. `LET_IN`: the door admitted someone against its rules (laissez-passer).
 
-    `LIST_TOO_OLD` and `UNCHECKED` (a code typed without the network) are only ever shown, by a device: the server knows better.
+    `LIST_TOO_OLD`, `UNCHECKED` (a code typed without the network) and `NEARLY_FULL` are only ever shown, by a device: the
+    server knows better.
     """
 
     WELCOME = "welcome"
@@ -272,6 +277,7 @@ class ScanReason(enum.StrEnum):
     LET_IN = "let_in"
     LIST_TOO_OLD = "list_too_old"
     UNCHECKED = "unchecked"
+    NEARLY_FULL = "nearly_full"
 
 
 MAY_BE_INCIDENT = "(scan.reason IN ('let_in', 'forged') OR scan.verdict_shown <> scan.verdict)"

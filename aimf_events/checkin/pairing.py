@@ -21,6 +21,7 @@ from ..database import db, lock, transaction
 from ..errors import NotFound, Refusal
 from ..jobs import periodic
 from ..people.models import Person
+from .desk_list import open_desk
 from .models import DevicePairing, DeviceRole, ScanDevice
 from .token import signature_holds
 
@@ -139,7 +140,7 @@ def claim_pairing(secret: str, *, public_key: bytes, signature: bytes, place: st
 
 
 def confirm_pairing(pairing: DevicePairing, *, label: str, role: DeviceRole, by: Person) -> ScanDevice:
-    """Make the device: the numbers are the same on both screens. Twice gives the same device.
+    """Make the device: the numbers are the same on both screens. Twice gives the same device. A desk's first shift begins.
 
     Raises:
         PairingOver: nobody has come with the link, it was refused, or the two minutes are over.
@@ -164,6 +165,8 @@ def confirm_pairing(pairing: DevicePairing, *, label: str, role: DeviceRole, by:
         db.session.add(device)
         db.session.flush()
         pairing.device_id = device.id
+        if role is DeviceRole.DESK:
+            open_desk(device, by=by)
         journal.record("device_paired", device, by=by, label=label, role=role.value)
         return device
 

@@ -4,9 +4,12 @@ Source of the rule: shared/DOMAIN.md, "The association" (a member sits by its ma
 shared/specs/badges-checkin.md, "Scanning". Why by order of arrival: docs/decisions/0006, 0024.
 """
 
+from collections.abc import Sequence
+
+from ..congress.models import Congress
 from ..database import straight
 from . import scan_queries as sql
-from .models import ScanReason
+from .models import Checkpoint, ScanReason
 from .verdicts import Door
 
 FEW, TENTH = 3, 10
@@ -39,6 +42,16 @@ def find_place(door: Door, badge_id: int) -> tuple[ScanReason | None, int | None
         if not has_seat(door.delegation_seats, seated.inside, is_head=seated.is_head, head_awaited=seated.head_awaited):
             return ScanReason.DELEGATION_FULL, None
     return None, left
+
+
+def insiders(congress: Congress, doors: Sequence[Checkpoint]) -> dict[int, int]:
+    """Return how many are inside each door that has places, by the door's key: as `find_place` counts them. Two queries."""
+    by_door, by_room = (
+        {row.place: row.inside for row in straight(query, {"congress": congress.id}).fetchall()}
+        for query in (sql.INSIDE_DOORS, sql.INSIDE_ROOMS)
+    )
+    counted = {door.id: by_door.get(door.id, 0) if door.limit else by_room.get(door.room_id, 0) for door in doors}
+    return {door.id: counted[door.id] for door in doors if door.places is not None}
 
 
 def has_seat(seats: int, inside: int, *, is_head: bool, head_awaited: bool) -> bool:

@@ -155,6 +155,22 @@ SELECT count(*) AS inside
          ORDER BY p.badge_id, p.since DESC, p.scan_id DESC) AS last
  WHERE last.is_in
 """)
+# The same for each door and room of a congress at once, for the lists that devices carry.
+INSIDE_DOORS = text("""
+SELECT p.checkpoint_id AS place, count(*) AS inside
+  FROM presence p JOIN checkpoint door ON door.id = p.checkpoint_id AND door.congress_id = :congress
+ WHERE p.is_in AND door."limit" IS NOT NULL
+ GROUP BY 1
+""")
+INSIDE_ROOMS = text("""
+SELECT last.room_id AS place, count(*) AS inside
+  FROM (SELECT DISTINCT ON (door.room_id, p.badge_id) door.room_id, p.is_in
+          FROM presence p JOIN checkpoint door ON door.id = p.checkpoint_id AND door.congress_id = :congress
+         WHERE door.room_id IS NOT NULL
+         ORDER BY door.room_id, p.badge_id, p.since DESC, p.scan_id DESC) AS last
+ WHERE last.is_in
+ GROUP BY 1
+""")
 # The bearer's delegation at this door: how many of the others are inside, whether its titular or head still is not, whether
 # the bearer is one.
 SEATED = text("""

@@ -1,9 +1,7 @@
 """The list that a device at a door carries, so that it judges with the network gone: rules in clear, people sealed.
 
-Source of the rule: shared/specs/badges-checkin.md, "Scanning"; why it is built so: docs/decisions/0020. A delta is exact:
-PostgreSQL keeps on each row the transaction that wrote it, and a list bears as its version the oldest transaction still
-under way when it was read. Rows written since by that one or a later one come with the next delta, also where a lower one
-commits after a higher one; what comes twice is harmless.
+Source of the rule: shared/specs/badges-checkin.md, "Scanning"; why it is built so: docs/decisions/0020. A delta is exact
+(`row_ages`).
 """
 
 import hashlib
@@ -23,17 +21,12 @@ from ..registration.models import Capacity
 from .checkpoints import checkpoints_of
 from .keys import ensure_keys, keys_of
 from .models import BadgeState
+from .places import insiders
+from .row_ages import read_since, written_since
 from .sealing import seal
 from .token import to_bytes
 
-_VERSION = text("""
-SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS oldest,
-       pg_snapshot_xmax(pg_current_snapshot())::text::bigint AS next
-""")
-# A row's xmin has 32 bits of the 64: its age against the next transaction has the same meaning for four billion of them.
-_AGE = "((:next & 4294967295) - {row}.xmin::text::bigint + 4294967296) & 4294967295"
-_YOUNGEST = ", ".join(_AGE.format(row=row) for row in "brpd")
-# Put together from constants of this file only.
+# Put together from constants of row_ages only.
 _BEARERS = text(f"""
 SELECT b.token, b.category_number, b.state, b.card_number AS card, own.number AS stands_for, r.capacity, p.civility, p.honorific, p.badge_name AS name, d.name AS delegation
   FROM badge b
@@ -41,7 +34,7 @@ SELECT b.token, b.category_number, b.state, b.card_number AS card, own.number AS
   LEFT JOIN registration r ON r.id = b.registration_id
   LEFT JOIN person p ON p.id = r.person_id
   LEFT JOIN delegation d ON d.id = coalesce(r.delegation_id, b.delegation_id)
- WHERE b.congress_id = :congress AND b.state <> 'revoked' AND LEAST({_YOUNGEST}) <= :next - :since
+ WHERE b.congress_id = :congress AND b.state <> 'revoked' AND {written_since(*"brpd")}
 """)  # noqa: S608
 _REVOCATIONS = text("""
 SELECT number, issue, state FROM badge
@@ -71,17 +64,12 @@ class Snapshot:
 
 
 def snapshot_of(congress: Congress, *, since: int | None = None) -> Snapshot:
-    """Return the list of a congress, or what changed since a version that a device holds.
-
-    A version that this database has not reached yet (it was restored from a copy) gives the whole list.
-    """
+    """Return the list of a congress, or what changed since a version that a device holds."""
     ensure_keys(congress)
-    seen = straight(_VERSION, {}).fetchone()  # before the rows: what commits in between comes, and comes again
-    is_whole = since is None or not 0 < since <= seen.next
-    given = {"congress": congress.id, "next": seen.next, "since": 0 if is_whole else since}
-    rows = straight(_BEARERS, given).fetchall()
+    asked = read_since(since)
+    rows = straight(_BEARERS, {"congress": congress.id, **asked.given}).fetchall()
     records = dict(sorted(seal(to_bytes(row.token), _record(row)) for row in rows))
-    return Snapshot(version=seen.oldest, is_whole=is_whole, head=_head(congress), records=records)
+    return Snapshot(version=asked.version, is_whole=asked.is_whole, head=_head(congress), records=records)
 
 
 def _record(row: Any) -> list[Any]:
@@ -102,6 +90,8 @@ def _record(row: Any) -> list[Any]:
 
 def _head(congress: Congress) -> dict[str, Any]:
     dead = straight(_REVOCATIONS, {"congress": congress.id}).fetchall()
+    doors = checkpoints_of(congress)
+    inside = insiders(congress, doors)
     return {
         "revocation_seq": sum(_least(row)[0] - 1 for row in dead),
         "congress": {
@@ -112,7 +102,7 @@ def _head(congress: Congress) -> dict[str, Any]:
             "days": len(congress.days),
         },
         "keys": [_key(key) for key in keys_of(congress)],
-        "checkpoints": [_door(door) for door in checkpoints_of(congress)],
+        "checkpoints": [_door(door, inside.get(door.id)) for door in doors],
         "categories": [_category(category) for category in categories_of(congress)],
         "cards": {"number": CARD_NUMBER, "letter": CARD_LETTER, "colour": CARD_COLOUR, "label": CARD_LABEL},
         "revocations": [[f"{row.number:012x}", *_least(row)] for row in dead],
@@ -135,7 +125,8 @@ def _key(key: Any) -> dict[str, Any]:
     }
 
 
-def _door(door: Any) -> dict[str, Any]:
+def _door(door: Any, inside: int | None) -> dict[str, Any]:
+    """The rules of a door; where its room has a limit, how many badges were inside."""
     return {
         "id": door.public_id,
         "name": door.name,
@@ -144,6 +135,7 @@ def _door(door: Any) -> dict[str, Any]:
         "checks_day": door.checks_day,
         "admits_once": door.admits_once,
         "limit": door.places,
+        "inside": inside,
         "way": door.way,
         "capacities": door.capacities,
         "delegation_seats": door.delegation_seats,

@@ -19,6 +19,7 @@ _VERDICTS = {
     ScanReason.UNREADABLE: Verdict.LOOK,
     ScanReason.LIST_TOO_OLD: Verdict.LOOK,
     ScanReason.UNCHECKED: Verdict.LOOK,
+    ScanReason.NEARLY_FULL: Verdict.LOOK,
 }
 
 

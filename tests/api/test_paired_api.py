@@ -203,6 +203,7 @@ def test_few_views_prove_themselves_and_each_says_how(app: Any) -> None:
     assert {name: scheme for name, (_how, scheme) in proofs.items()} == {
         "api.post_scans": "AIMF-Device",
         "api.post_leftovers": "AIMF-Device",
+        "api.lock_desk": "AIMF-Device",
         "api.post_pairing": "",
     }
     assert all(how for how, _scheme in proofs.values())

@@ -89,6 +89,6 @@ def test_every_reason_has_its_colour() -> None:
     assert {r for r, v in colours.items() if v is Verdict.ADMITTED} == {R.WELCOME, R.GOODBYE, R.LET_IN}
     assert {r for r, v in colours.items() if v is Verdict.LOOK} == {
         *(R.ALREADY_IN, R.UNREADABLE, R.NOT_IN_LIST),
-        *(R.LIST_TOO_OLD, R.UNCHECKED, R.WRONG_WAY),
+        *(R.LIST_TOO_OLD, R.UNCHECKED, R.WRONG_WAY, R.NEARLY_FULL),
     }
     assert verdict_of(R.NOT_IN_LIST, typed=True) is Verdict.REFUSED

@@ -23,6 +23,26 @@ globalThis.Date = Skewed;
 """
 
 
+_ON_DISK = """async () => {
+  const told = [JSON.stringify({ ...localStorage, ...sessionStorage })];
+  const plain = (_, value) => value instanceof Map ? [...value] : value instanceof Uint8Array ? new TextDecoder().decode(value) : value;
+  const done = (asked) => new Promise((resolve, reject) => Object.assign(asked, { onsuccess: () => resolve(asked.result), onerror: reject }));
+  for (const { name } of await indexedDB.databases()) {
+    const base = await done(indexedDB.open(name));
+    for (const store of base.objectStoreNames) {
+      const all = base.transaction(store).objectStore(store);
+      told.push(JSON.stringify([await done(all.getAllKeys()), await done(all.getAll())], plain));
+    }
+    base.close();
+  }
+  for (const name of await caches.keys()) {
+    const cache = await caches.open(name);
+    for (const request of await cache.keys()) told.push(request.url, await (await cache.match(request)).text());
+  }
+  return told.join("\\n");
+}"""
+
+
 class PairedPhone(Reader):
     """One browser of 360 pixels, with no account and no cookie."""
 
@@ -31,7 +51,7 @@ class PairedPhone(Reader):
         if minutes_fast:
             self.context.add_init_script(_SKEW % (minutes_fast * 60_000))
 
-    def pair(self, supervisor: Reader, label: str) -> "PairedPhone":
+    def pair(self, supervisor: Reader, label: str, role: str = "door") -> "PairedPhone":
         """Read the code, compare the number on both screens, be named."""
         supervisor.open(f"{supervisor.home}/{supervisor.congress}/door/devices")  # type: ignore[attr-defined]
         supervisor.send("main .page-header form button")
@@ -42,7 +62,7 @@ class PairedPhone(Reader):
         supervisor.examine()
         both = [each.page.locator(".pairing-number").inner_text().split()[-2:] for each in (self, supervisor)]
         assert both[0] == both[1], both
-        supervisor.fill(label=label).send("main form.flow button")
+        supervisor.fill(label=label).choose(role=role).send("main form.flow button")
         self.page.locator(".scanner-doors, [data-scanner-scan]:not([hidden])").first.wait_for()
         return self
 
@@ -61,11 +81,33 @@ class PairedPhone(Reader):
         self.page.locator("body").click(position={"x": 2, "y": 2})
         self.page.keyboard.type(token)
         self.page.keyboard.press("Enter")
+        return self._verdict()
+
+    def _verdict(self) -> str:
         shown = self.page.locator("section[data-verdict]")
         shown.wait_for()
         self.examine()
         told = f"{shown.get_attribute('data-verdict')}: {shown.locator('.verdict-word').inner_text()}"
         self.page.locator("section [data-door-next]").click()
+        return told
+
+    def finds(self, name: str) -> str:
+        """Look for a person at a desk, and touch the first found; return the verdict's kind and word, and go on."""
+        self.page.locator("[data-desk] [name=who]").fill(name)
+        self.page.locator(".desk-person").first.wait_for()
+        self.examine()
+        self.page.locator(".desk-person").first.click()
+        return self._verdict()
+
+    def types(self, code: str) -> str:
+        """Type a short code; return the verdict's kind and word, and go on."""
+        self.page.locator("[data-door-form] [name=code]").fill(code)
+        self.page.locator("[data-door-form] button").click()
+        return self._verdict()
+
+    def on_disk(self) -> str:
+        """All that the browser keeps of this site, as one text: its databases, its caches, its storages."""
+        told: str = self.page.evaluate(_ON_DISK)
         return told
 
     def state(self, containing: str) -> str:

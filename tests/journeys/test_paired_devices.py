@@ -11,9 +11,12 @@ import pytest
 from playwright.sync_api import Browser
 
 from aimf_events.checkin.badges import badge_by_public_id, reissue_badge, revoke_badge
+from aimf_events.checkin.checkpoints import checkpoints_of
+from aimf_events.checkin.devices import door_of
+from aimf_events.checkin.scans import record_item
 from aimf_events.congress.congresses import congress_by_name
 from aimf_events.congress.models import CongressRole
-from tests.checkin.doors import make_badge, make_door, today_congress
+from tests.checkin.doors import fact, make_badge, make_device, make_door, today_congress
 from tests.factories import make_person, make_staff
 from tests.journeys.paired_phone import PairedPhone, code_on
 from tests.journeys.reader import Reader
@@ -23,6 +26,7 @@ pytestmark = pytest.mark.browser
 
 SUPERVISOR = "responsable@example.org"
 NAMES = ("Phạm Nguyễn Thị Thuỳ Dương", "Koffi Dossou", "أحمد بن صالح", "Aïcha N’Djaména", "Vo Thi Sau")
+SECRETS = [*NAMES, *(word for name in NAMES for word in name.split() if len(word) > 4)]
 DOOR = "Grande salle"
 
 
@@ -33,6 +37,7 @@ class Congress:
     name: str
     tokens: dict[str, str]
     ids: dict[str, str]
+    codes: dict[str, str]
 
 
 @pytest.fixture
@@ -50,6 +55,7 @@ def congress(site: Site) -> Congress:
             made.name,
             {role: badge.token for role, badge in badges.items()},
             {role: badge.public_id for role, badge in badges.items()},
+            {role: badge.short_code for role, badge in badges.items()},
         )
 
 
@@ -300,6 +306,75 @@ def test_fact_for_a_door_that_is_gone_is_shown_to_the_supervisor(
     supervisor.open(f"/{congress.name}/door/devices")
     assert "porte A left over" in supervisor.text()
     assert congress.tokens["alone"] in supervisor.page.content()
+
+
+def test_desk_finds_people_with_the_network_gone_and_its_list_dies_with_the_page(
+    site: Site, congress: Congress, supervisor: Reader, phone: Callable[..., PairedPhone]
+) -> None:
+    door, held = phone().pair(supervisor, "porte A").hold(DOOR), phone().pair(supervisor, "accueil", "desk").hold(DOOR)
+    held.page.locator("[data-desk-lock]").wait_for()
+    assert door.page.locator("[data-desk]").is_hidden()
+    known = held.on_disk()
+    assert '"desk"' in known  # the sealed list is among it
+    assert not [word for word in SECRETS if word in known]
+    with held.without_network(), door.without_network():
+        assert held.finds("pham nguyen") == "admitted: Entrez"
+        assert held.finds("kd") == "admitted: Entrez"
+        assert held.types(congress.codes["alone"]) == "admitted: Entrez"
+        assert held.finds("thuy duong") == "look: Déjà entré"
+        assert held.types("0000-0000-0") == "refused: Badge inconnu"
+        assert door.types(congress.codes["moved"]) == "look: À vérifier"
+        held.page.reload()
+        held.page.locator("[data-desk-why]", has_text="Sans réseau, la liste ne peut pas s’ouvrir").wait_for()
+        held.examine()
+        assert held.types(congress.codes["moved"]) == "look: À vérifier"
+        assert not [word for word in SECRETS if word in held.on_disk()]
+        door.sends_all()
+        held.sends_all()
+    assert state_of(site)["numbers"] == {"porte A": [1], "accueil": [1, 2, 3, 4, 5, 6]}
+    held.page.get_by_role("button", name="Verrouiller").click()  # with the network the list came back by itself
+    held.page.locator("[data-desk-why]", has_text="verrouillée").wait_for()
+    assert '"shift"' not in held.on_disk()  # not even sealed
+    held.page.get_by_role("button", name="Ouvrir la liste").click()
+    held.page.locator("[data-desk-why]", has_text="Le service n’est pas ouvert").wait_for()
+    supervisor.open(f"/{congress.name}/door/devices").send("main form[action$='/shift'] button")
+    assert "est ouvert jusqu’à" in supervisor.text()
+    held.page.get_by_role("button", name="Ouvrir la liste").click()
+    assert held.finds("dossou") == "look: Déjà entré"
+
+
+def test_full_room_is_said_with_the_network_gone_and_counted_exactly_afterwards(
+    site: Site, congress: Congress, supervisor: Reader, phone: Callable[..., PairedPhone]
+) -> None:
+    with site.within():
+        make_door(congress_by_name(congress.name), "Atelier", limit=6)  # type: ignore[arg-type]
+    a, b = (phone().pair(supervisor, f"porte {name}") for name in "AB")
+    for each in (a, b):
+        each.page.locator(".scanner-doors button", has_text="Atelier").click()
+        each.state("appareil photo")
+    assert b.shows(congress.tokens["alone"]) == "admitted: Entrez"
+    with site.within():
+        full = door_of(next(door for door in checkpoints_of(congress_by_name(congress.name)) if door.limit))  # type: ignore[arg-type]
+        for _ in range(2):
+            record_item(
+                full, make_device(congress_by_name(congress.name)).id, fact(make_badge(congress_by_name(congress.name)))
+            )  # type: ignore[arg-type]
+    b.page.reload()  # the list says that three are in
+    b.state("liste à jour")
+    b.state("appareil photo")
+    with a.without_network(), b.without_network():
+        assert b.shows(congress.tokens["twice"]) == "look: Salle presque pleine"
+        assert b.shows(congress.tokens["moved"]) == "look: Salle presque pleine"
+        assert b.shows(congress.tokens["revoked"]) == "look: Salle presque pleine"
+        assert b.shows(congress.tokens["replaced"]) == "look: Salle pleine"
+        assert a.shows(congress.tokens["replaced"]) == "admitted: Entrez"  # what it cannot know: the other door
+        b.sends_all()
+        a.sends_all()
+    told = state_of(site)
+    assert len(told["standing"]) == 6
+    assert told[congress.ids["replaced"]] == [("porte B", "in", "look", "full"), ("porte A", "in", "admitted", "full")]
+    supervisor.open(f"/{congress.name}/door/incidents")
+    assert "Entré à tort" in supervisor.text()
 
 
 KEEPS_CONNECTIONS = """

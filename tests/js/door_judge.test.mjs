@@ -4,8 +4,10 @@ import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 
 import { toText } from "../../aimf_events/static/js/badge/sealed.js";
+import { makeDeskList } from "../../aimf_events/static/js/paired/desk_list.js";
 import { makeDoorJudge } from "../../aimf_events/static/js/paired/door_judge.js";
 import { makeList } from "../../aimf_events/static/js/paired/list.js";
+import { makeRoom } from "../../aimf_events/static/js/paired/room.js";
 
 const vectors = async (name) => JSON.parse(await readFile(new URL(`../vectors/${name}.json`, import.meta.url), "utf-8"));
 const { records: [delegate] } = await vectors("sealed_records");
@@ -38,12 +40,21 @@ async function cutOff(list, { minutes = 0 } = {}) {
     move: async (door, badge, value) => standing.set(`${door} ${badge}`, value),
   };
   const clock = { offset: 0 };
+  const facts = [];
+  store.facts = async () => facts;
   const line = { ask: async () => ({ status: 200, said: list, headers: { get: () => null } }) };
   const held = makeList({ store, line, clock, engines, words: {} });
   await held.refresh();
   clock.offset = minutes * MINUTE;
-  const courier = { keep: async (_door, read) => read, askNow: async () => null, show: async (_fact, ...said) => shown.push(said), judged: () => {} };
-  return { passes: makeDoorJudge({ store, list: held, courier, clock }), held, line, shown };
+  const courier = {
+    keep: async (door, read) => (facts.push({ door, ...read }), facts.at(-1)),
+    askNow: async () => null,
+    show: async (fact, verdict, reason, moves) => (shown.push([verdict, reason]), Object.assign(fact, { moves })),
+    judged: () => {},
+  };
+  const room = makeRoom({ store, list: held });
+  const desk = makeDeskList({ store, line, clock });
+  return { passes: makeDoorJudge({ store, list: held, courier, clock, room, desk }), held, line, shown, room, desk, facts };
 }
 
 const entering = { token: delegate.token, direction: "in" };
@@ -85,4 +96,29 @@ test("a key made after the list: a fresh list says forged, one of a quarter of a
     const { verdict, reason } = await passes(CHOSEN, entering);
     assert.deepEqual([verdict, reason], expected);
   }
+});
+
+test("the room is counted on: what the list said, and what this device let in and out since", async () => {
+  const { passes, room, held, facts } = await cutOff(head({ door: { limit: 10, inside: 5, admits_once: false } }));
+  assert.equal((await passes(CHOSEN, entering)).reason, "welcome");
+  assert.equal(room.inside(CHOSEN), 6);
+  await passes(CHOSEN, entering); // the same badge again takes no second place
+  assert.equal(room.inside(CHOSEN), 6);
+  await passes(CHOSEN, { ...entering, direction: "out" });
+  assert.equal(room.inside(CHOSEN), 5);
+  room.pass(CHOSEN, 1);
+  const nearly = await passes(CHOSEN, entering);
+  assert.deepEqual([nearly.verdict, nearly.reason, room.inside(CHOSEN)], ["look", "nearly_full", 7]);
+  facts.splice(0); // all were sent, and the next list counts them
+  const mark = await room.mark();
+  await held.refresh();
+  await passes(CHOSEN, { ...entering, direction: "out" }); // while the list is on its way
+  room.recount(mark);
+  assert.equal(room.inside(CHOSEN), 4);
+});
+
+test("a full room is amber here, in the words of the server", async () => {
+  const { passes, shown, room } = await cutOff(head({ door: { limit: 10, inside: 10 } }));
+  await passes(CHOSEN, entering);
+  assert.deepEqual([shown, room.inside(CHOSEN)], [[["look", "full"]], 10]);
 });

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 
-import { judge, nextReason, ruleOut, verdictOf } from "../../aimf_events/static/js/paired/judge.js";
+import { judge, nextReason, ruleOut, verdictAlone, verdictOf } from "../../aimf_events/static/js/paired/judge.js";
 
 const { usual, rules, standings, colours } = JSON.parse(await readFile(new URL("../vectors/verdicts.json", import.meta.url), "utf-8"));
 
@@ -73,6 +73,20 @@ test("a transferable card opens the doors of its zone, to one carrier at a time"
   assert.equal(judged({ ...card, known: null }), "not_in_list");
 });
 test("a trouble in reading comes first", () => assert.equal(judged({ trouble: "replaced", isIn: true }), "replaced"));
+test("a room is full as far as the device knows, and it does not say no by itself", () => {
+  const door = { limit: 100 };
+  assert.equal(judged({ door, inside: 88 }), "welcome");
+  assert.equal(judged({ door, inside: 89 }), "nearly_full");
+  assert.equal(judged({ door, inside: 100 }), "full");
+  assert.equal(judged({ door, inside: 130, age: 60 * MINUTE }), "full");
+  assert.equal(judged({ door, inside: 100, direction: "out", isIn: true }), "goodbye");
+  assert.equal(judged({ door: { limit: 100, admits_once: false }, inside: 100, isIn: true }), "welcome"); // has its place already
+  assert.equal(judged({ door, inside: 100, known: null }), "not_in_list");
+  assert.deepEqual([verdictAlone("full"), verdictOf("full"), verdictAlone("nearly_full")], ["look", "refused", "look"]);
+});
+test("a small room is nearly full when three places are left after it", () => {
+  assert.deepEqual([5, 6, 10].map((inside) => judged({ door: { limit: 10 }, inside })), ["welcome", "nearly_full", "full"]);
+});
 test("a list of an hour lets nobody in by itself, but at a supervisor's", () => {
   assert.equal(judged({ age: 59 * MINUTE }), "welcome");
   assert.equal(judged({ age: 60 * MINUTE }), "list_too_old");

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from ...checkin import checkpoints
 from ...checkin.checkpoints import Counts, checkpoint_by_public_id
+from ...checkin.desk_list import devices_with_names
 from ...checkin.devices import devices_of
 from ...checkin.door_sessions import sessions_at, what_is_on
 from ...checkin.floaters import floaters_at
@@ -199,10 +200,12 @@ def _form_page(form: CheckpointForm, title: str) -> str:
 def list_devices() -> Any:
     """Show the telephones at the doors, and what could not be used of what they sent."""
     dead = checkpoints.dead_scans_of(g.congress)
+    devices = devices_of(g.congress)
     return render_template(
         "door/devices.html",
         title=_("Les appareils aux portes"),
-        devices=devices_of(g.congress),
+        devices=devices,
+        on_shift=devices_with_names([device for device, *_counts in devices]),
         aside=waiting_by_device(g.congress),
         dead=dead,
     )

@@ -59,6 +59,7 @@ class PairingForm(BaseForm):
         _l("Qui le tient ?"),
         choices=[
             (DeviceRole.DOOR.value, _l("Un volontaire à une porte")),
+            (DeviceRole.DESK.value, _l("Un bureau d’accueil")),
             (DeviceRole.SUPERVISOR.value, _l("Un responsable des portes")),
         ],
         default=DeviceRole.DOOR.value,
@@ -73,6 +74,12 @@ class CodeForm(BaseForm):
         _l("Sens"), choices=[(Direction.IN.value, _l("Entrée")), (Direction.OUT.value, _l("Sortie"))], default="in"
     )
     nonce = HiddenField(validators=[Regexp(r"^[0-9a-f]{32}$")])
+
+
+class DeskForm(BaseForm):
+    """Whom somebody at a desk looks for; answered by the telephone itself, and sent nowhere."""
+
+    who = StringField(_l("Chercher une personne"), [Optional(), at_most(100)])
 
 
 class NonceForm(BaseForm):

@@ -6,13 +6,14 @@ from flask import current_app, flash, g, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from ...checkin import desk_list, quarantine
 from ...checkin import pairing as pairings
-from ...checkin import quarantine
 from ...checkin.devices import device_by_public_id
 from ...checkin.models import DevicePairing, DeviceRole
 from ...checkin.pairing import PairingState
 from ...checkin.qr import qr_svg
 from ...clock import now
+from ...i18n import format_hour
 from ...web.guards import DOOR_SUPERVISORS, allows
 from ...web.identity import signed_in_person
 from . import blueprint
@@ -66,6 +67,28 @@ def release_quarantine(public_id: str) -> Any:
     if EmptyForm().validate_on_submit():
         count = quarantine.release(device_by_public_id(g.congress, public_id), by=signed_in_person())
         flash(ngettext("Un passage est compté.", "%(num)d passages sont comptés.", count), "ok")
+    return redirect(url_for("door.list_devices"))
+
+
+@blueprint.post("/devices/<public_id>/shift")
+@allows(DOOR_SUPERVISORS)
+def open_desk(public_id: str) -> Any:
+    """Begin a shift at a desk: its telephone is given the list of names."""
+    if EmptyForm().validate_on_submit():
+        device = desk_list.open_desk(device_by_public_id(g.congress, public_id), by=signed_in_person())
+        assert device.desk_until is not None, "it has just begun"
+        until = format_hour(device.desk_until, g.congress.time_zone)
+        flash(_("Le service de « %(label)s » est ouvert jusqu’à %(hour)s.", label=device.label, hour=until), "ok")
+    return redirect(url_for("door.list_devices"))
+
+
+@blueprint.post("/devices/<public_id>/shift/end")
+@allows(DOOR_SUPERVISORS)
+def close_desk(public_id: str) -> Any:
+    """End a shift: the telephone is given no list any more, and forgets its key within a minute."""
+    if EmptyForm().validate_on_submit():
+        device = desk_list.close_desk(device_by_public_id(g.congress, public_id), by=signed_in_person())
+        flash(_("Le service de « %(label)s » est terminé.", label=device.label), "ok")
     return redirect(url_for("door.list_devices"))
 
 

@@ -78,6 +78,12 @@ def verdict_words() -> dict[str, tuple[str, str]]:
                 "Sans réseau, un code tapé ne dit rien : lisez le carré du badge, ou demandez au responsable des portes."
             ),
         ),
+        ScanReason.NEARLY_FULL: (
+            _("Salle presque pleine"),
+            _(
+                "D’après la liste. Sans réseau, les autres portes ne se voient pas : comptez les places avant de laisser entrer."
+            ),
+        ),
     }
 
 
@@ -196,6 +202,20 @@ def scanner_words() -> dict[str, Any]:
         "unableAdvice": _(
             "Il faut un navigateur récent et une adresse en https. Connectez-vous plutôt avec votre compte, et tenez la porte depuis la liste des portes."
         ),
+        "unsure": {
+            ScanReason.FULL: [
+                verdict_words()[ScanReason.FULL][0],
+                _("D’après la liste : proposez la retransmission, ou attendez qu’une personne sorte."),
+            ],
+        },
+        "deskUntil": _("Liste ouverte jusqu’à {hour}."),
+        "deskLocked": _("La liste est verrouillée. Le réseau, et un service ouvert, la rendent."),
+        "deskClosed": _("Le service n’est pas ouvert : le responsable des portes l’ouvre sur la page des appareils."),
+        "deskAlone": _("Sans réseau, la liste ne peut pas s’ouvrir. Les badges se lisent toujours."),
+        "deskNobody": _("Personne de ce nom dans la liste."),
+        "deskFound": _("Trouvés : {count}. Touchez la personne."),
+        "deskMore": _("Plus de {count} personnes : écrivez un peu plus."),
+        "deskStates": [_("badge à remettre"), _("badge remis"), _("badge annulé")],
         "cardName": _("Carte transférable {number}"),
         "account": _("J’ai un compte : tenir une porte"),
         "sent": _("passages partis : {count}"),

@@ -28,12 +28,17 @@ export async function openRecord(token, records, subtle = crypto.subtle) {
   const index = await indexOf(token, subtle);
   const sealed = records.get(index);
   if (!sealed) return null;
-  const raw = toBytes(sealed);
   const key = await subtle.importKey("raw", await derived(token, "record", 32, subtle), "AES-GCM", false, ["decrypt"]);
-  const how = { name: "AES-GCM", iv: raw.slice(0, NONCE_BYTES), additionalData: toBytes(index) };
   try {
-    return JSON.parse(new TextDecoder().decode(await subtle.decrypt(how, key, raw.slice(NONCE_BYTES))));
+    return await openWith(key, index, sealed, subtle);
   } catch {
     return null;
   }
+}
+
+/** A record sealed under a key that is held. Throws if it is another's, or was altered. */
+export async function openWith(key, index, sealed, subtle = crypto.subtle) {
+  const raw = toBytes(sealed);
+  const how = { name: "AES-GCM", iv: raw.slice(0, NONCE_BYTES), additionalData: toBytes(index) };
+  return JSON.parse(new TextDecoder().decode(await subtle.decrypt(how, key, raw.slice(NONCE_BYTES))));
 }

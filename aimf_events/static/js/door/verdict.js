@@ -3,7 +3,7 @@ const SVG = "http://www.w3.org/2000/svg";
 
 export function showVerdict(root, result, { words, zone, place, count, language, way }, { onNext, onWasOut, onLetIn }) {
   const kind = result.verdict ?? "look";
-  const [word, advice] = (result.bearer?.card && words.cards[result.reason]) || (words.reasons[result.reason] ?? words.reasons.unreadable);
+  const [word, advice] = (result.alone && words.unsure?.[result.reason]) || (result.bearer?.card && words.cards[result.reason]) || (words.reasons[result.reason] ?? words.reasons.unreadable);
   const shown = root.querySelector(`template[data-door-verdict="${kind}"]`).content.cloneNode(true).firstElementChild;
   shown.querySelector(".verdict-top").replaceChildren(span(place), count?.cloneNode(true) ?? "");
   const heading = shown.querySelector(".verdict-word");

@@ -3,12 +3,15 @@ import { stayAwake } from "../door/awake.js";
 import { allowSound } from "../door/feedback.js";
 import { maybePairAgain } from "./again.js";
 import { makeCourier } from "./courier.js";
+import { makeDeskList } from "./desk_list.js";
+import { makeDeskPanel } from "./desk_panel.js";
 import { makeDoorJudge } from "./door_judge.js";
 import { sayFarewell } from "./farewell.js";
 import { NoLongerHeard, NotKnown, makeLine } from "./line.js";
 import { makeList } from "./list.js";
 import { makePages } from "./pages.js";
 import { pair } from "./pairing.js";
+import { makeRoom } from "./room.js";
 import { makeScanFrame } from "./scan_frame.js";
 import { openStore } from "./store.js";
 import { makeStrip } from "./strip.js";
@@ -51,8 +54,12 @@ async function work(root, frame, words, pages, store, kept, engines) {
   const list = makeList({ store, line, clock, engines, words });
   const courier = makeCourier({ store, line, clock, list, onChange: () => strip.draw() });
   const strip = makeStrip(frame, words, { list, courier });
-  const passes = makeDoorJudge({ store, list, courier, clock });
+  const room = makeRoom({ store, list });
+  const desk = makeDeskList({ store, line, clock, onChange: (why) => panel.draw(why) });
+  const passes = makeDoorJudge({ store, list, courier, clock, room, desk });
   const scanFrame = makeScanFrame(root, frame, words, { passes, strip, onTrouble, onChange: chooseDoor });
+  const panel = makeDeskPanel(frame, words, { desk, list, onPerson: (code) => scanFrame.read(code) });
+  const isDesk = () => list.held?.head.device?.role === "desk";
   let over = false;
 
   async function onTrouble(error) {
@@ -63,6 +70,7 @@ async function work(root, frame, words, pages, store, kept, engines) {
     }
     if (!(error instanceof NoLongerHeard)) return strip.line(true);
     over = true;
+    desk.forget();
     scanFrame.close();
     strip.end();
     await sayFarewell({ store, courier, pages });
@@ -82,9 +90,14 @@ async function work(root, frame, words, pages, store, kept, engines) {
 
   async function refresh() {
     try {
+      const mark = await room.mark();
       await list.refresh();
+      room.recount(mark);
       await strip.line(false);
+      panel.show(isDesk());
+      if (isDesk()) await desk.refresh();
     } catch (error) {
+      panel.draw("alone");
       await onTrouble(error);
     }
   }
@@ -120,6 +133,8 @@ async function work(root, frame, words, pages, store, kept, engines) {
     await refresh();
   }
   if (over) return;
+  room.recount(await room.mark());
+  panel.show(isDesk());
   const door = list.door(await store.get("door"));
   if (door) hold(door);
   else chooseDoor();

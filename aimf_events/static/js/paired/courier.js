@@ -11,7 +11,7 @@ const UNUSABLE = new Set([400, 404, 413, 422]); // the server will never take su
 const randomNonce = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 
 /** What is sent of a fact: what the device keeps for itself stays here. `online`: its answer is being waited for. */
-function sent({ door: _door, unusable: _unusable, shown, ...fact }, online) {
+function sent({ door: _door, unusable: _unusable, moves: _moves, shown, ...fact }, online) {
   return { ...fact, online, ...shown };
 }
 
@@ -113,8 +113,8 @@ export function makeCourier({ store, line, clock, list, onChange }) {
   return {
     keep,
     askNow,
-    /** Keep what was shown by this device's own judgement: it leaves with the fact. */
-    show: (fact, verdict, reason) => store.changeFact(fact.seq, { shown: { verdict_shown: verdict, reason_shown: reason } }),
+    /** Keep what was shown by this device's own judgement: it leaves with the fact. `moves`: how many more are inside. */
+    show: (fact, verdict, reason, moves = 0) => store.changeFact(fact.seq, { moves, shown: { verdict_shown: verdict, reason_shown: reason } }),
     /** The fact has its answer, the server's or this device's: it may leave. */
     judged(fact) {
       inJudgement.delete(fact.seq);

@@ -3,7 +3,7 @@
 
 const VERDICTS = {
   welcome: "admitted", goodbye: "admitted", let_in: "admitted",
-  already_in: "look", wrong_way: "look", unreadable: "look", list_too_old: "look", unchecked: "look",
+  already_in: "look", wrong_way: "look", unreadable: "look", list_too_old: "look", unchecked: "look", nearly_full: "look",
 };
 const NO_DAY = 63; // which no badge has: before the congress, and long after
 const DAY = 86_400_000; // ms
@@ -15,6 +15,9 @@ export function verdictOf(reason, { typed = false } = {}) {
   if (reason === "not_in_list") return typed ? "refused" : "look";
   return VERDICTS[reason] ?? "refused";
 }
+
+/** The colour of a device's own answer: how full a room is it does not know exactly, so it does not say no. */
+export const verdictAlone = (reason, how) => (reason === "full" ? "look" : verdictOf(reason, how));
 
 /** Which day of the congress it is there, 0 for the first. */
 export function dayNumber(congress, at) {
@@ -58,17 +61,24 @@ export function nextReason(direction, { isIn, admitsOnce, letIn = false }) {
 /**
  * The reason for a badge read with the network gone.
  * `read`: {trouble, claims} of a token whose signature was checked; `record`: what its record says, or null; `list`: the
- * snapshot's head; `standing`: whether this device has seen it go in; `age`: of the list, in ms.
+ * snapshot's head; `isIn`: whether this device has seen it go in; `age`: of the list, in ms; `inside`: how many are, as far
+ * as it knows.
  */
-export function judge(read, record, list, door, { direction, at, isIn, age, supervisor = false }) {
+export function judge(read, record, list, door, { direction, at, isIn, age, inside = 0, supervisor = false }) {
   const badge = read.claims && !read.trouble ? carried(read.claims, record, list) : null;
   const known = record !== null || Boolean(badge?.dead);
   const reason = ruleOut({ trouble: read.trouble, issue: read.claims?.issue }, badge, door, list.congress, at, direction)
     ?? nextReason(direction, { isIn, admitsOnce: door.admits_once || Boolean(badge?.is_card) });
   if (reason !== "welcome") return reason;
   if (!known) return "not_in_list"; // well signed, and nothing on it speaks against: a colleague looks
-  return age >= ASK_AFTER && !supervisor ? "list_too_old" : "welcome";
+  const left = (door.limit ?? null) === null || isIn ? Infinity : door.limit - inside;
+  if (left <= 0) return "full";
+  if (age >= ASK_AFTER && !supervisor) return "list_too_old";
+  return isNearlyFull(left - 1, door.limit) ? "nearly_full" : "welcome";
 }
+
+/** As aimf_events/checkin/places.py: at most three places are left, or one in ten. */
+const isNearlyFull = (left, places) => left <= 3 || left * 10 <= places;
 
 // The badge as the list knows it; one that is not in the list, as its own signed words say.
 function carried(claims, record, list) {

@@ -57,6 +57,7 @@ export function makeScanFrame(root, frame, words, { passes, strip, onTrouble, on
   listenToScanner(document, onText);
 
   return {
+    read: onText,
     async hold(chosen) {
       door = chosen;
       offerWays(form, door.way ?? "both");
