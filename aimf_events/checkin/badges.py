@@ -4,7 +4,7 @@ Source of the rule: shared/specs/badges-checkin.md. A reissue keeps the badge's 
 draws a new short code: what was printed before is dead, the QR by its issue and the typed code by being unknown.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import func, select
@@ -134,6 +134,12 @@ def badges_to_print(congress: Congress, delegation: Delegation | None = None) ->
     return list(db.session.scalars(with_bearers(rows)))
 
 
+def badges_by_ids(ids: Sequence[int]) -> list[Badge]:
+    """Return badges with their bearers, in the order of their keys given."""
+    found = {badge.id: badge for badge in db.session.scalars(with_bearers(select(Badge).where(Badge.id.in_(ids))))}
+    return [found[ident] for ident in ids if ident in found]
+
+
 def badge_counts(congress: Congress) -> list[tuple[Delegation, int]]:
     """Return each delegation that has living badges or cards, with their number, in alphabetical order."""
     rows = select(Delegation, func.count(Badge.id)).select_from(Badge).outerjoin(Badge.registration)
@@ -174,6 +180,7 @@ __all__ = [
     "badge_of",
     "badge_pdf",
     "badge_sides",
+    "badges_by_ids",
     "badges_of",
     "badges_pdf",
     "badges_to_print",

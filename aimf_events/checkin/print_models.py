@@ -3,7 +3,18 @@
 import enum
 from datetime import datetime
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, SmallInteger, String, UniqueConstraint, text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    SmallInteger,
+    String,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..clock import now
@@ -118,6 +129,51 @@ class PrintRequest(db.Model):  # type: ignore[name-defined, misc]
         return self.state is PrintState.PRINTING and self.kiosk == kiosk and (self.held_until or now()) > now()
 
 
+class PrintRun(db.Model):  # type: ignore[name-defined, misc]
+    """Many badges printed in one file: which, in which order, how far it is, and the file, for a day.
+
+    `format` is one of badge_pdf, or `template`: each badge in that of its template. `key` is the page's: pressed twice is once.
+    """
+
+    __tablename__ = "print_run"
+
+    id: Mapped[int] = pk()
+    public_id: Mapped[str] = public_id()
+    congress_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("congress.id"), index=True)
+    key: Mapped[str] = mapped_column(String(22), unique=True)
+    format: Mapped[str] = mapped_column(String(10))
+    selection: Mapped[dict[str, str]]
+    badge_ids: Mapped[list[int]]
+    done: Mapped[int] = mapped_column(Integer, default=0)
+    started_at: Mapped[datetime]
+    started_by_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("person.id"))
+    finished_at: Mapped[datetime | None]
+    cancelled_at: Mapped[datetime | None]
+    pdf: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+    kept_until: Mapped[datetime | None]
+    started_by: Mapped[Person | None] = relationship()
+
+    @property
+    def total(self) -> int:
+        """How many badges it has."""
+        return len(self.badge_ids)
+
+    @property
+    def has_file(self) -> bool:
+        """Whether its file may be taken."""
+        return self.kept_until is not None and self.kept_until > now()
+
+
+class PrintRunPiece(db.Model):  # type: ignore[name-defined, misc]
+    """Some badges of a run that is under way: what a killed worker had done is not done again."""
+
+    __tablename__ = "print_run_piece"
+
+    run_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("print_run.id", ondelete="CASCADE"), primary_key=True)
+    number: Mapped[int] = mapped_column(Integer, primary_key=True)
+    pdf: Mapped[bytes] = mapped_column(LargeBinary)
+
+
 class BadgePrint(db.Model):  # type: ignore[name-defined, misc]
     """An issue of a badge came out on paper. `said_key` and `look_key` are hashes of what it said and how it looked."""
 
@@ -130,6 +186,7 @@ class BadgePrint(db.Model):  # type: ignore[name-defined, misc]
     reason: Mapped[PrintReason] = mapped_column(words(PrintReason))
     printed_at: Mapped[datetime]
     printed_by_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("person.id"))
+    run_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("print_run.id"), index=True)
     said_key: Mapped[str] = mapped_column(String(16))
     look_key: Mapped[str] = mapped_column(String(16))
     badge: Mapped[Badge] = relationship()

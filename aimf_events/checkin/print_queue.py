@@ -221,7 +221,7 @@ def _follow_issues(congress: Congress) -> None:
 _ARRIVED = db.text(
     "SELECT DISTINCT b.id, b.issue FROM checkpoint c JOIN scan s ON s.checkpoint_id = c.id JOIN badge b ON b.id = s.badge_id"
     " WHERE c.congress_id = :congress AND c.prints_on_entry AND s.direction = 'in' AND s.verdict = 'admitted'"
-    " AND b.registration_id IS NOT NULL AND b.state <> 'revoked'"
+    " AND b.registration_id IS NOT NULL AND b.pass_on IS NULL AND b.state <> 'revoked'"
     " AND NOT EXISTS (SELECT FROM print_request r WHERE r.badge_id = b.id AND r.issue = b.issue)"
     " AND NOT EXISTS (SELECT FROM badge_print p WHERE p.badge_id = b.id AND p.issue = b.issue) ORDER BY b.id"
 )

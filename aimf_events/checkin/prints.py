@@ -22,7 +22,7 @@ from ..registration.minors import guardians_of
 from ..registration.models import Delegation, Photo, Registration
 from .looks import Look, looks_of
 from .models import Badge
-from .print_models import BadgePart, BadgePrint, PrintReason
+from .print_models import BadgePart, BadgePrint, PrintReason, PrintRun
 
 
 class PrintStatus(enum.StrEnum):
@@ -101,8 +101,10 @@ def _hash(values: Sequence[Any]) -> str:
     return hashlib.sha256(json.dumps(values, ensure_ascii=False, sort_keys=True).encode()).hexdigest()[:16]
 
 
-def remember_prints(badges: Sequence[Badge], *, by: Person | None, reason: PrintReason) -> list[BadgePrint]:
-    """Write that each of these badges of one congress came out on paper, as it is now."""
+def remember_prints(
+    badges: Sequence[Badge], *, by: Person | None, reason: PrintReason, run: PrintRun | None = None
+) -> list[BadgePrint]:
+    """Write that each of these badges of one congress came out on paper, as it is now; `run`: in one file of many."""
     if not badges:
         return []
     with transaction():
@@ -116,14 +118,16 @@ def remember_prints(badges: Sequence[Badge], *, by: Person | None, reason: Print
                 reason=reason,
                 printed_at=moment,
                 printed_by_id=by.id if by else None,
+                run_id=run.id if run else None,
                 said_key=said[badge.id].said_key,
                 look_key=said[badge.id].look_key,
             )
             for badge in badges
         ]
         db.session.add_all(prints)
-        if len(badges) == 1:
-            journal.record("badge_printed", badges[0], by=by, issue=badges[0].issue, reason=reason.value)
+        if run is None:
+            for badge in badges:
+                journal.record("badge_printed", badge, by=by, issue=badge.issue, reason=reason.value)
         return prints
 
 

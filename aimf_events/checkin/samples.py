@@ -37,7 +37,7 @@ def example_pictures(
 def real_badge(congress: Congress, category: Category | None) -> Badge | None:
     """Return a living badge to show, of a category or of any: one with a portrait where there is one."""
     rows = select(Badge).join(Badge.registration).outerjoin(Photo, Photo.registration_id == Registration.id)
-    rows = rows.where(Badge.congress_id == congress.id, Badge.state != BadgeState.REVOKED)
+    rows = rows.where(Badge.congress_id == congress.id, Badge.state != BadgeState.REVOKED, Badge.pass_on.is_(None))
     if category is not None:
         rows = rows.where(Registration.category_id == category.id)
     rows = rows.order_by(case((Photo.registration_id.is_not(None), 0), else_=1), Badge.id).limit(1)

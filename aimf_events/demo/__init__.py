@@ -34,6 +34,7 @@ from . import (
     papers,
     people,
     posted,
+    printing,
     programme,
     protocol,
     registrations,
@@ -141,6 +142,7 @@ def _tell(dates: Dates, chance: random.Random, count: int) -> None:
         programme.add_speakers(sessions, parts["speaker"], parts["interpreter"], chair, chance, by=secretariat)
         programme.publish_first(congress, by=colleagues["programme@example.org"])
         doors = scans.open_doors(congress, rooms, by=secretariat)
+        printing.choose_looks(congress, by=secretariat)
     with telling(dates.before(15)):
         highest = letters.rank_heads(congress, told, officer=colleagues["protocole@example.org"], by=secretariat)
     with telling(dates.before(12)):
@@ -163,6 +165,7 @@ def _tell(dates: Dates, chance: random.Random, count: int) -> None:
     colleagues[staff.RECEPTION] = staff.add_receptionist(congress, by=secretariat)
     scans.hand_over_badges(congress, doors[0], colleagues, dates, chance)
     scans.give_cards(congress, told, doors, dates, by=secretariat, holder=colleagues[staff.DOORS[1]])
+    printing.print_badges(congress, dates, by=secretariat)
     with telling(dates.before(1)):
         delegate = next(one for one in categories_of(congress) if one.code == "delegate")
         waiting.ask_to_wait(told, delegate, names, by=secretariat)

@@ -270,7 +270,7 @@ ACTED: dict[str, str] = dict.fromkeys(
         *("statutory_profile.begun_by_id", "statutory_profile.adopted_by_id"),
         *("badge_handover.handed_by_id", "badge_handover.undone_by_id", "handover_receipt.made_by_id"),
         *("letter_text.written_by_id", "dead_mailbox.cleared_by_id"),
-        *("print_request.asked_by_id", "badge_print.printed_by_id"),
+        *("print_request.asked_by_id", "badge_print.printed_by_id", "print_run.started_by_id"),
     ),
     "an act on somebody else's file: the journal's entries, which are exported, say each act of the person",
 )
@@ -304,6 +304,7 @@ NOT_ABOUT_A_PERSON: dict[str, str] = {
     ),
     **dict.fromkeys(("live_topic", "live_event", "periodic_run", "queued_job"), "machinery: ids and numbers"),
     **dict.fromkeys(("statutory_profile", "statutory_parameter"), "what the association's statutes say"),
+    **dict.fromkeys(("print_run", "print_run_piece"), "ids of badges, and for a day the file that was printed"),
     "newsletter": "the association's words to all its subscribers, and how many they were",
     "handover_receipt": "who received a delegation's badges: words that name the person are blanked, name and signature go in 90 days",
     "seating_plan": "rows and seats of a room",

@@ -16,6 +16,7 @@ from . import (
     keys,
     pairing,
     print_desk,
+    print_runs,
     scanner,
     scanning,
 )

@@ -58,13 +58,6 @@ def print_delegation(public_id: str) -> Any:
     )
 
 
-@blueprint.get("/badges/all.pdf")
-@allows(PRINTERS)
-def print_all() -> Any:
-    """Every badge of the congress, four on a sheet, for a print shop."""
-    return _pdf(badges.badges_to_print(g.congress), f"badges-{g.congress.name}", format="sheet4")
-
-
 @blueprint.get("/badges/<public_id>.pdf")
 @allows(PRINTERS)
 def print_badge(public_id: str) -> Any:
@@ -102,11 +95,11 @@ def _reissue_page(public_id: str, form: ReasonForm) -> str:
     return render_template("door/reissue.html", title=_("Émettre de nouveau le badge"), badge=badge, form=form)
 
 
-def _pdf(found: list[Any], name: str, **how: Any) -> Response:
+def _pdf(found: list[Any], name: str) -> Response:
     if not found:
         raise NothingToPrint(
             _("Aucun badge n’est à imprimer ici."), advice=_("Un badge est émis quand une inscription est accréditée.")
         )
-    answer = Response(badges.badges_pdf(found, **how), mimetype="application/pdf")
+    answer = Response(badges.badges_pdf(found), mimetype="application/pdf")
     answer.headers.set("Content-Disposition", "inline", filename=f"{name}.pdf")
     return answer
