@@ -6,8 +6,8 @@ from flask import jsonify
 
 from ..checkin.models import Direction, ScanReason, Verdict
 from ..checkin.scans import MOST_AT_ONCE
-from . import blueprint
-from .description_devices import PATHS, SIGNATURE, SNAPSHOT
+from . import blueprint, description_devices, description_doors
+from .description_devices import SIGNATURE, SNAPSHOT
 from .words import ERROR, answer, parameter, text
 
 
@@ -69,6 +69,7 @@ _RESULT = {
 }
 _RESULTS = {
     "type": "object",
+    "required": ["results", "revoked", "server_time"],
     "properties": {
         "results": {"type": "array", "items": _RESULT},
         "revoked": {"type": "boolean", "description": "The device is no longer heard: it wipes itself"},
@@ -81,7 +82,16 @@ _MANY = {
     "required": ["device", "scans"],
     "properties": {"device": text("Public id"), "scans": {"type": "array", "maxItems": MOST_AT_ONCE, "items": _SCAN}},
 }
-_ERROR = {"type": "object", "properties": {"error": text("A word"), "reason": text("A sentence, in your language")}}
+_ERROR = {
+    "type": "object",
+    "required": ["error", "reason"],
+    "properties": {
+        "error": text("A word"),
+        "reason": text("A sentence, in your language"),
+        "advice": text("What one can do, where there is something"),
+        "server_time": text("With `wrong_hour`: to set the device's clock right", **_MOMENT),
+    },
+}
 _KEY = {
     "type": "object",
     "properties": {
@@ -164,6 +174,7 @@ DOCUMENT: dict[str, Any] = {
                 },
             }
         },
-        **PATHS,
+        **description_devices.PATHS,
+        **description_doors.PATHS,
     },
 }

@@ -40,11 +40,13 @@ _CATEGORY = thing(
 )
 _REVOCATION = {
     "type": "array",
-    "prefixItems": [
-        text("Number of the badge", pattern="^[0-9a-f]{12}$"),
-        number("Least issue that is not dead"),
-        flag("The badge itself is revoked; else it was issued again"),
-    ],
+    "minItems": 3,
+    "maxItems": 3,
+    "items": {"type": ["string", "integer", "boolean"]},
+    "description": (
+        "In this order: the badge's number, 12 hexadecimal digits; the least issue that is not dead; true if the badge itself"
+        " is revoked, false if it was issued again"
+    ),
 }
 _CONGRESS = thing(
     number=number("As in the badge's token"),

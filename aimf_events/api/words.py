@@ -35,7 +35,12 @@ def answer(description: str, schema: dict[str, Any]) -> dict[str, Any]:
     return {"description": description, "content": {"application/json": {"schema": schema}}}
 
 
-def parameter(name: str, description: str, where: str = "path") -> dict[str, Any]:
+def or_null(schema: dict[str, Any]) -> dict[str, Any]:
+    """The same, or null."""
+    return {**schema, "type": [schema["type"], "null"]}
+
+
+def parameter(name: str, description: str, where: str = "path", **more: Any) -> dict[str, Any]:
     """A parameter: required where it is part of the path."""
-    schema = {"type": "string"}
+    schema = {"type": "string", **more}
     return {"name": name, "in": where, "required": where == "path", "schema": schema, "description": description}

@@ -2,6 +2,7 @@
 
 import logging
 import secrets
+from http import HTTPStatus
 from typing import Any
 
 from flask import Flask, g, jsonify, render_template, request
@@ -114,7 +115,7 @@ def page(status: int, title: str, text: str) -> Any:
     """Return one page for all errors, or its JSON."""
     g.setdefault("congress", None)
     if _wants_json():
-        return jsonify(error=status, reason=title, advice=text), status
+        return jsonify(error=HTTPStatus(status).name.lower(), reason=title, advice=text), status
     return render_template("errors/error.html", title=title, text=text, status=status), status
 
 
