@@ -19,6 +19,7 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("snapshots", ("snapshot_5000_kb", "snapshot_5000_kb_gz", "snapshot_5000_s")),
     ("returns", ("sync_500_offline_scans_s",)),
     ("boards", ("board_ms_100k",)),
+    ("rush", ("rush_500_s",)),
     (
         "registrations",
         ("registration_people_per_s", "registration_requests_per_person", "registration_people_per_s_1000d"),

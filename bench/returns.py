@@ -7,6 +7,7 @@ from base64 import urlsafe_b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import psycopg
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -65,7 +66,7 @@ def _come_back(house: House, name: str, port: int, phone: Phone) -> float:
         moment = connection.execute("SELECT now()").fetchone()
     facts = [_fact(seq, token, moment[0]) for seq, token in enumerate(phone.tokens, start=1)]  # type: ignore[index]
     uploads = [facts[start : start + AT_ONCE] for start in range(0, FACTS, AT_ONCE)]
-    answers = run_load(port, [[_signed(phone, upload, moment[0]) for upload in uploads]], seconds=60).demand(200)  # type: ignore[index]
+    answers = run_load(port, [[signed(phone, upload, moment[0]) for upload in uploads]], seconds=60).demand(200)  # type: ignore[index]
     with psycopg.connect(house.url(name)) as connection:
         kept = connection.execute("SELECT count(*) FROM scan WHERE reason = 'welcome' AND NOT is_online").fetchone()
     if kept != (FACTS,):
@@ -87,7 +88,8 @@ def _fact(seq: int, token: str, moment: datetime) -> dict[str, object]:
     }
 
 
-def _signed(phone: Phone, facts: list[dict[str, object]], moment: datetime) -> bytes:
+def signed(phone: Phone, facts: list[dict[str, Any]], moment: datetime) -> bytes:
+    """An upload as a paired device sends it."""
     body, sent_at = json.dumps({"scans": facts}).encode(), str(int(moment.timestamp() * 1000))
     lines = "\n".join(("POST", phone.path, sent_at, hashlib.sha256(body).hexdigest()))
     signature = urlsafe_b64encode(phone.key.sign(b"AIMF-DEVICE-1\0" + lines.encode())).decode().rstrip("=")
