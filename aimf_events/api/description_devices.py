@@ -185,6 +185,7 @@ PATHS: dict[str, Any] = {
             "security": [{"device": []}],
             "responses": {
                 "200": answer("No key is given any more", thing(server_time=text("", format="date-time"))),
+                "400": answer("Not signed, nor from a page of ours", ERROR),
                 "401": answer("Not signed, or with a wrong hour", ERROR),
                 "403": answer("`revoked`", ERROR),
             },
