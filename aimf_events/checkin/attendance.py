@@ -11,6 +11,7 @@ from itertools import groupby
 
 from sqlalchemy import or_, select
 
+from ..clock import now
 from ..congress.models import Congress
 from ..database import db
 from ..programme.models import ProgrammeSession
@@ -108,7 +109,10 @@ class SessionAttendance:
 
 
 def attendance_at(congress: Congress, sessions: Sequence[ProgrammeSession]) -> list[SessionAttendance]:
-    """Return who attended each of some sessions of a congress, in their order; nobody attends one that is cancelled. Three queries."""
+    """Return who attended each of some sessions of a congress, in their order, so far where one is under way. Three queries.
+
+    Nobody attends a session that is cancelled, or that has not begun.
+    """
     doors = doors_by_session(congress, sessions)
     held = [each for each in sessions if each.cancelled_at is None and doors[each.id]]
     passages, cards = _passages(held, doors)
@@ -117,7 +121,7 @@ def attendance_at(congress: Congress, sessions: Sequence[ProgrammeSession]) -> l
         found = {}
         if session in held:
             here = [passage for door in doors[session.id] for passage in passages.get(door.id, ())]
-            found = attendance(here, session.starts_at, session.ends_at)
+            found = attendance(here, session.starts_at, min(session.ends_at, now()))
         people = {badge: how for badge, how in found.items() if badge not in cards}
         told.append(SessionAttendance(session, doors[session.id], people, len(found) - len(people)))
     return told

@@ -73,7 +73,7 @@ def test_the_day_leads_to_the_session(sitting: Sitting, supervisor: Any) -> None
 
 def test_by_person_and_by_delegation(sitting: Sitting, supervisor: Any) -> None:
     page = supervisor.get(f"{sitting.address}/{sitting.session.public_id}")
-    assert "2 personnes étaient dans la salle, de 1 délégation ; 1 ont suivi à distance." in spaced(page.text)
+    assert "2 personnes étaient dans la salle, de 1 délégation ; 1 a suivi à distance." in spaced(page.text)
     assert "1 carte transférable est entrée aussi." in page.text
     assert "non notée" in page.text
     groups = supervisor.get(f"{sitting.address}/{sitting.session.public_id}?by=delegations")
@@ -92,6 +92,7 @@ def spaced(text: str) -> str:
 
 
 def test_the_file_has_a_line_for_each_person(sitting: Sitting, supervisor: Any) -> None:
+    sitting.at(90)
     answer = supervisor.client.get(f"{sitting.address}/{sitting.session.public_id}/people.csv")
     lines = answer.get_data().decode("utf-8-sig").splitlines()
     assert len(lines) == 4

@@ -113,7 +113,8 @@ class Morning:
         scan(self.doors[door], self.device, badge, direction=way, **values)
 
     def attended(self, *sessions: Any) -> list[dict[int, int]]:
-        """By session: the minutes of each badge."""
+        """By session: the minutes of each badge, when all is over."""
+        set_for_tests(self.starts + timedelta(hours=5))
         told = attendance_at(self.congress, sessions or [self.session])
         return [{badge: how.minutes for badge, how in each.people.items()} for each in told]
 
@@ -156,6 +157,14 @@ def test_passages_that_arrive_late_count_as_if_they_had_not(morning: Morning) ->
     other = make_device(morning.congress, "porte B")
     scan(morning.doors[1], other, **late)
     assert morning.attended() == [{badge.id: 20}]
+
+
+def test_of_a_session_under_way_the_minutes_so_far_are_counted(morning: Morning) -> None:
+    badge, later = make_badge(morning.congress), morning.plan(60)
+    morning.scan(10, 0, badge)
+    set_for_tests(morning.starts + timedelta(minutes=35))
+    under_way, to_come = attendance_at(morning.congress, [morning.session, later])
+    assert (under_way.people[badge.id].minutes, to_come.people) == (25, {})
 
 
 def test_a_session_that_moves_is_read_anew(morning: Morning) -> None:

@@ -118,7 +118,8 @@ def sentence(planned: ProgrammeSession, seen: SessionAttendance, found: list[Att
     of = ngettext("de %(num)d délégation", "de %(num)d délégations", groups)
     online = len(found) - len(here)
     if online:
-        return _("%(people)s, %(of)s ; %(online)s ont suivi à distance.", people=people, of=of, online=online)
+        afar = ngettext("%(num)d a suivi à distance", "%(num)d ont suivi à distance", online)
+        return _("%(people)s, %(of)s ; %(afar)s.", people=people, of=of, afar=afar)
     return _("%(people)s, %(of)s.", people=people, of=of)
 
 
