@@ -19,6 +19,7 @@ from ..people.models import Person
 from .models import Body, ProfileState, StatutoryParameter, StatutoryProfile
 from .parameters import Parameter, is_valid, parameters_of
 from .rules.notice import civil_day
+from .standing import follow_standing
 
 
 class DraftWaiting(Refusal):
@@ -172,6 +173,9 @@ def adopt_version(
         journal.record(
             "statutes_adopted", version, by=by, number=version.number, in_force_on=in_force_on, decision=decision
         )
+        if version.body is Body.GENERAL_ASSEMBLY:
+            db.session.flush()
+            follow_standing()
         return version
 
 

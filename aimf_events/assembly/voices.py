@@ -12,6 +12,8 @@ from ..registration.models import ACTIVE, Capacity, Delegation, Mode, Registrati
 from .rules.roll import How
 
 VOTING = (MemberCategory.MEMBER_CITY, MemberCategory.CITY_ASSOCIATION)
+PAYING = (*VOTING, MemberCategory.ASSOCIATE_CITY, MemberCategory.HONORARY)
+"""Who may owe dues: everyone but the partners."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ from . import (
     changes,
     claims,
     delegations,
+    dues,
     late,
     letters,
     members,
@@ -112,10 +113,11 @@ def _tell(dates: Dates, chance: random.Random, count: int) -> None:
     names = NameBook(chance)
     with telling(dates.before(60)):
         secretariat = staff.add_secretariat()
-        coming = members.add_members(chance, by=secretariat)
         statutes.write_statutes(by=secretariat)
+        coming = members.add_members(chance, by=secretariat)
         congress = _congress(dates, by=secretariat)
         colleagues = staff.add_colleagues(congress, dates=dates, by=secretariat)
+        dues.write_dues(treasury=colleagues[staff.TREASURY], by=secretariat)
         rooms = programme.add_places(congress, by=secretariat)
         letters.write_letters(congress, by=secretariat)
     with telling(dates.before(40)):
@@ -159,6 +161,7 @@ def _tell(dates: Dates, chance: random.Random, count: int) -> None:
     with telling(dates.before(4)):
         letters.draft_news(by=secretariat)
         statutes.draft_statutes(by=secretariat)
+        dues.pay_late(treasury=colleagues[staff.TREASURY])
         papers.write_visa_letters(congress, [*delegates, *asked], by=desk)
     posted.settle_letters(chance)
     letters.come_back()

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from .. import journal
 from ..database import db
 from ..members.members import member_code, new_member
-from ..members.models import Member, MemberCategory, Standing
+from ..members.models import Member, Standing
 from ..people.models import Person
 from . import sources
 
@@ -36,15 +36,12 @@ def _add(listed: Iterable[sources.Organisation], chance: random.Random, *, arrea
             language="en" if organisation.name in ENGLISH else "fr",
         )
         if member.votes:
-            member.standing = _standing(chance, arrears)
-        if organisation.category is MemberCategory.PARTNER:
-            member.standing = Standing.GOOD
+            drawn = chance.random()
+            late = drawn < arrears
+            member.standing = Standing.IN_ARREARS if late else _suspended(drawn, arrears)
         db.session.add(member)
         yield member
 
 
-def _standing(chance: random.Random, arrears: float) -> Standing:
-    drawn = chance.random()
-    if drawn < arrears:
-        return Standing.IN_ARREARS
+def _suspended(drawn: float, arrears: float) -> Standing:
     return Standing.SUSPENDED if drawn < arrears + 0.01 else Standing.GOOD

@@ -13,13 +13,14 @@ from .dates import Dates
 SECRETARIAT = "camille.roux@example.org"
 ACCREDITATION = "accreditation@example.org"
 SUPERVISOR = "portes@example.org"
+TREASURY = "tresorerie@example.org"
 DOORS = ("porte1@example.org", "porte2@example.org")
 RECEPTION = "accueil.badges@example.org"
 _MADAM, _SIR = Civility.MADAM, Civility.SIR
 
 COLLEAGUES: tuple[tuple[str, str, Civility, str, tuple[Role | CongressRole, ...]], ...] = (
     ("Camille", "Roux", _MADAM, SECRETARIAT, (Role.ADMINISTRATOR, Role.SECRETARIAT)),
-    ("Étienne", "Marchand", _SIR, "tresorerie@example.org", (Role.TREASURY,)),
+    ("Étienne", "Marchand", _SIR, TREASURY, (Role.TREASURY,)),
     ("Béatrice", "Nkodo", _MADAM, "seance@example.org", (Role.SITTING_SECRETARY,)),
     ("Hugues", "Delacroix", _SIR, "audit@example.org", (Role.AUDITOR,)),
     ("Léa", "Ferrand", _MADAM, "programme@example.org", (CongressRole.PROGRAMME,)),

@@ -267,7 +267,9 @@ ACTED: dict[str, str] = dict.fromkeys(
         "scan_review.reviewed_by_id",
         *("scan_device.paired_by_id", "device_pairing.opened_by_id", "quarantined_scan.released_by_id"),
         *("newsletter.written_by_id", "newsletter.started_by_id", "programme_release.published_by_id"),
-        *("statutory_profile.begun_by_id", "statutory_profile.adopted_by_id"),
+        *("statutory_profile.begun_by_id", "statutory_profile.adopted_by_id", "dues_call.called_by_id"),
+        *("dues_entry.recorded_by_id", "dues_entry.confirmed_by_id", "dues_entry.ended_by_id"),
+        *("suspension.decided_by_id", "suspension.ended_by_id"),
         *("badge_handover.handed_by_id", "badge_handover.undone_by_id", "handover_receipt.made_by_id"),
         *("letter_text.written_by_id", "dead_mailbox.cleared_by_id"),
         *("print_request.asked_by_id", "badge_print.printed_by_id", "print_run.started_by_id"),
@@ -297,6 +299,9 @@ NOT_ABOUT_A_PERSON: dict[str, str] = {
     ),
     **dict.fromkeys(
         ("member", "delegation", "quota", "journey", "stay"), "an organisation, a group, its places and vehicles"
+    ),
+    **dict.fromkeys(
+        ("dues_call", "dues_demand", "dues_entry", "suspension"), "what a member owes, and decisions on its rights"
     ),
     **dict.fromkeys(
         ("checkpoint", "checkpoint_session", "badge_key", "letterhead", "letter_text", "mail_channel"),

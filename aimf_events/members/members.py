@@ -1,4 +1,4 @@
-"""Members and partners: added, corrected, found, and their standing."""
+"""Members and partners: added, corrected, found."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -145,16 +145,6 @@ def change_member(
         db.session.refresh(member)
         raise MemberKnown from error
     return member
-
-
-def change_standing(member: Member, standing: Standing, *, reason: str, by: Person | None) -> Member:
-    """Record that dues are paid, are due, or that the member is suspended, and why. The same standing twice is one entry."""
-    with transaction():
-        lock(member)
-        if member.standing is not standing:
-            before, member.standing = member.standing, standing
-            journal.record("standing_changed", member, by=by, before=before.value, after=standing.value, reason=reason)
-        return member
 
 
 def member_by_code(code: str) -> Member | None:

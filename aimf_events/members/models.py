@@ -1,9 +1,20 @@
-"""Members and partners of the association, their standing, and who holds an office in each."""
+"""Members and partners of the association, who holds an office in each, what they owe and whether they are suspended."""
 
 import enum
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String, text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    Integer,
+    SmallInteger,
+    String,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..database import Translated, db, pk, public_id, words
@@ -79,4 +90,98 @@ class LocalOffice(db.Model):  # type: ignore[name-defined, misc]
             unique=True,
             postgresql_where=text("is_executive AND is_recognised AND ends_on IS NULL"),
         ),
+    )
+
+
+class DuesCall(db.Model):  # type: ignore[name-defined, misc]
+    """The dues of a year as the Assembly fixed them: whole units of a currency by category. Written once."""
+
+    __tablename__ = "dues_call"
+
+    id: Mapped[int] = pk()
+    year: Mapped[int] = mapped_column(SmallInteger, unique=True)
+    amounts: Mapped[dict[str, Any]]
+    currency: Mapped[str] = mapped_column(String(3), default="EUR")
+    decision: Mapped[str] = mapped_column(String(300))
+    called_at: Mapped[datetime]
+    called_by_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("person.id"))
+
+
+class DuesDemand(db.Model):  # type: ignore[name-defined, misc]
+    """What one member owes for a year. `amount` None: owed from before, and nobody wrote how much; any payment settles it."""
+
+    __tablename__ = "dues_demand"
+
+    id: Mapped[int] = pk()
+    member_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("member.id"))
+    year: Mapped[int] = mapped_column(SmallInteger)
+    amount: Mapped[int | None] = mapped_column(Integer)
+    called_at: Mapped[datetime]
+
+    __table_args__ = (
+        UniqueConstraint("member_id", "year"),
+        CheckConstraint("amount > 0", name="amount"),
+    )
+
+
+class EntryKind(enum.StrEnum):
+    """What settles a year."""
+
+    PAYMENT = "payment"
+    EXEMPTION = "exemption"
+
+
+class DuesEntry(db.Model):  # type: ignore[name-defined, misc]
+    """A payment received or an exemption decided for a year: a line that is added, and ended where it was wrong, never rewritten.
+
+    It counts from `effective_at` (None: a second person is awaited) until `ended_at`.
+    """
+
+    __tablename__ = "dues_entry"
+
+    id: Mapped[int] = pk()
+    public_id: Mapped[str] = public_id()
+    member_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("member.id"))
+    year: Mapped[int] = mapped_column(SmallInteger)
+    kind: Mapped[EntryKind] = mapped_column(words(EntryKind))
+    amount: Mapped[int | None] = mapped_column(Integer)
+    reference: Mapped[str] = mapped_column(String(200))
+    form_key: Mapped[str | None] = mapped_column(String(40))
+    recorded_at: Mapped[datetime]
+    recorded_by_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("person.id"))
+    effective_at: Mapped[datetime | None]
+    confirmed_by_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("person.id"))
+    ended_at: Mapped[datetime | None]
+    ended_by_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("person.id"))
+    end_reason: Mapped[str] = mapped_column(String(300), default="")
+    member: Mapped[Member] = relationship()
+
+    __table_args__ = (
+        UniqueConstraint("member_id", "form_key"),
+        CheckConstraint("(kind = 'payment') = (amount IS NOT NULL)", name="amount_of_a_payment"),
+        CheckConstraint("amount > 0", name="amount"),
+    )
+
+    @property
+    def is_awaiting(self) -> bool:
+        """Whether a second person is awaited."""
+        return self.effective_at is None and self.ended_at is None
+
+
+class Suspension(db.Model):  # type: ignore[name-defined, misc]
+    """A member's rights taken away by a decision, until another gives them back."""
+
+    __tablename__ = "suspension"
+
+    id: Mapped[int] = pk()
+    member_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("member.id"), index=True)
+    starts_at: Mapped[datetime]
+    decision: Mapped[str] = mapped_column(String(300))
+    decided_by_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("person.id"))
+    ends_at: Mapped[datetime | None]
+    end_decision: Mapped[str] = mapped_column(String(300), default="")
+    ended_by_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("person.id"))
+
+    __table_args__ = (
+        Index("uq_suspension_member_id", "member_id", unique=True, postgresql_where=text("ends_at IS NULL")),
     )

@@ -65,7 +65,9 @@ class BoxesField(SelectMultipleField):
 
 
 class WholeNumberField(IntegerField):
-    """A whole number; what is none is said in the house's words."""
+    """A whole number, or nothing; what is no number is said in the house's words."""
+
+    data: Any
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read what was typed.
@@ -73,6 +75,9 @@ class WholeNumberField(IntegerField):
         Raises:
             ValueError: it is no whole number.
         """
+        if valuelist and not valuelist[0].strip():
+            self.data = None
+            return
         try:
             super().process_formdata(valuelist)
         except ValueError as error:

@@ -117,6 +117,7 @@ def check() -> Any:
 SECRETARIAT = frozenset({Role.SECRETARIAT})
 ACCREDITATION_DESK = frozenset({Role.SECRETARIAT, CongressRole.ACCREDITATION})
 SITTING_DESK = frozenset({Role.SECRETARIAT, Role.SITTING_SECRETARY})
+DUES_DESK = frozenset({Role.SECRETARIAT, Role.TREASURY, Role.SITTING_SECRETARY})
 PROTOCOL_DESK = frozenset({CongressRole.PROTOCOL})
 PROGRAMME_DESK = frozenset({Role.SECRETARIAT, CongressRole.PROGRAMME})
 DOOR_STAFF = frozenset({Role.SECRETARIAT, CongressRole.DOOR, CongressRole.DOOR_SUPERVISOR})

@@ -24,11 +24,16 @@ ENTRIES: tuple[tuple[str, Any], ...] = (
     ("letters.outbox", _l("Lettres")),
     ("letters.list_drafts", _l("Lettres à relire")),
     ("members.list_members", _l("Membres")),
+    ("dues.list_dues", _l("Cotisations")),
     ("assembly.show_assembly", _l("Assemblée")),
     ("congress.show_settings", _l("Réglages")),
 )
 
-WITHIN = {"letters.list_drafts": "letters.outbox", "travel.list_languages": "travel.list_arrivals"}
+WITHIN = {
+    "letters.list_drafts": "letters.outbox",
+    "travel.list_languages": "travel.list_arrivals",
+    "dues.list_dues": "members.list_members",
+}
 """Entries for those alone who may not open the page that leads there."""
 
 

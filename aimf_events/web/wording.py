@@ -10,7 +10,7 @@ from ..checkin.print_models import BadgeFormat, BadgePart, PrintReason, PrintSta
 from ..checkin.prints import PrintStatus
 from ..congress.models import CongressRole, DeadlineKind, Desk, Phase
 from ..mail.models import MessageState
-from ..members.models import MemberCategory, Standing
+from ..members.models import EntryKind, MemberCategory, Standing
 from ..people.models import Civility, Person
 from ..people.titles import title_of
 from ..programme.models import SessionKind, SessionMode, SpeakerRole
@@ -63,6 +63,8 @@ _WORDS: tuple[tuple[Any, Any], ...] = (
     (Standing.GOOD, _l("à jour")),
     (Standing.IN_ARREARS, _l("cotisation due")),
     (Standing.SUSPENDED, _l("suspendu")),
+    (EntryKind.PAYMENT, _l("un paiement")),
+    (EntryKind.EXEMPTION, _l("une exemption")),
     (DelegationState.PREPARED, _l("à inviter")),
     (DelegationState.INVITED, _l("sans réponse")),
     (DelegationState.COMPOSING, _l("commencée")),

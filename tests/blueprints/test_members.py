@@ -50,12 +50,12 @@ def test_a_member_is_added_corrected_and_a_namesake_refused(desk: Any) -> None:
     desk.post(f"/tunis-2020/members/{member.public_id}/edit", {**values, "name": "x" * 300}, 422)
 
 
-def test_a_standing_needs_its_reason_which_is_shown(desk: Any) -> None:
+def test_a_suspension_needs_its_decision_which_is_shown(desk: Any) -> None:
     member = make_member("Parakou")
     path = f"/tunis-2020/members/{member.public_id}"
     desk.get(path)
-    desk.post(f"{path}/standing", {"standing": "suspended", "reason": ""}, 422)
-    page = desk.post(f"{path}/standing", {"standing": "suspended", "reason": "<i>décision du Bureau</i>"})
+    desk.post(f"{path}/suspension", {"decision": ""}, 422)
+    page = desk.post(f"{path}/suspension", {"decision": "<i>décision du Bureau</i>"})
     assert "à jour, puis suspendu" in page.text
     assert "<i>décision du Bureau</i>" in page.text
 

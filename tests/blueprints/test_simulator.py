@@ -7,7 +7,9 @@ from flask import Flask
 
 from aimf_events.accounts.models import Role
 from aimf_events.assembly.parameters import Parameter
-from aimf_events.members.models import Standing
+from aimf_events.clock import now
+from aimf_events.members.dues import call_dues
+from aimf_events.members.models import MemberCategory
 from aimf_events.registration.models import Capacity
 from tests.factories import make_congress, make_delegation, make_member, make_registration, make_staff, make_statutes
 
@@ -18,10 +20,11 @@ WHOLE = "kind=ordinary&call=first&majority=majority_ordinary"
 @pytest.fixture
 def desk(app: Flask, browser_of):
     congress = make_congress("tunis")
+    make_member("Zinder", "NE")
+    call_dues(now().year - 1, {MemberCategory.MEMBER_CITY: 900}, decision="AG", by=None)
     rabat = make_member("Rabat", "MA")
     for number in range(5):
         make_member(f"Ville {number}")
-    make_member("Zinder", "NE", standing=Standing.IN_ARREARS)
     make_registration(make_delegation(congress, member=rabat), capacity=Capacity.TITULAR)
     return browser_of(make_staff(Role.SITTING_SECRETARY))
 

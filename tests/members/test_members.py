@@ -6,17 +6,15 @@ import pytest
 from flask import Flask
 
 from aimf_events.i18n import LANGUAGES, country_name
-from aimf_events.journal import history
 from aimf_events.members.countries import COUNTRIES, country_code
 from aimf_events.members.members import (
     MemberKnown,
     MemberSearch,
     add_member,
-    change_standing,
     find_members,
     member_by_code,
 )
-from aimf_events.members.models import Member, MemberCategory, Standing
+from aimf_events.members.models import Member, MemberCategory
 from aimf_events.members.offices import appoint, offices_of, set_office
 from aimf_events.members.zones import all_zones, default_zone
 from tests.factories import make_member, make_person
@@ -49,14 +47,6 @@ def test_members_are_found_without_accents_or_by_their_code(app: Flask) -> None:
         "Đà Nẵng"
     ]
     assert find_members(MemberSearch(text="100%")).total == 0
-
-
-def test_a_standing_is_journalled_with_its_reason_once(app: Flask) -> None:
-    member, by = make_member(), make_person()
-    change_standing(member, Standing.IN_ARREARS, reason="cotisation 2025", by=by)
-    change_standing(member, Standing.IN_ARREARS, reason="cotisation 2025", by=by)
-    [entry] = history(member)
-    assert entry.details == {"before": "good", "after": "in_arrears", "reason": "cotisation 2025"}
 
 
 def test_two_executives_named_at_once_leave_one(app: Flask, at_once: Any) -> None:

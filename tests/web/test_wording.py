@@ -17,7 +17,7 @@ from aimf_events.assembly.simulator import SittingKind
 from aimf_events.checkin.models import BadgeState, Verdict
 from aimf_events.congress.models import CongressRole, DeadlineKind, Desk, Phase
 from aimf_events.mail.models import MessageState
-from aimf_events.members.models import MemberCategory, Standing
+from aimf_events.members.models import EntryKind, MemberCategory, Standing
 from aimf_events.programme.models import SessionKind, SessionMode, SpeakerRole
 from aimf_events.registration.models import (
     Capacity,
@@ -37,6 +37,7 @@ LISTS: list[type[enum.StrEnum]] = [
     DeadlineKind,
     MemberCategory,
     Standing,
+    EntryKind,
     DelegationState,
     RegistrationState,
     ClaimOutcome,

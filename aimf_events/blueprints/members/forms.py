@@ -1,4 +1,4 @@
-"""Forms about members: what is known of one, its standing, an office."""
+"""Forms about members: what is known of one, its suspension, an office."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from wtforms.validators import Optional
 
 from ...i18n import language
 from ...members.countries import country_choices
-from ...members.models import MemberCategory, Standing
+from ...members.models import MemberCategory
 from ...members.zones import all_zones
 from ...people.models import Civility
 from ...web.forms import BaseForm, EmailField, at_most, required
@@ -42,15 +42,14 @@ class MemberForm(BaseForm):
         self.country.choices = [("", _l("Choisir un pays")), *country_choices(language())]
 
 
-class StandingForm(BaseForm):
-    """Whether dues are paid and rights whole, and why it changes."""
+class RightsForm(BaseForm):
+    """A suspension, or its end, and the decision that it follows from."""
 
-    standing = RadioField(
-        _l("Situation"),
-        [required(_l("Choisissez une situation."))],
-        choices=[(standing.value, words_for(standing)) for standing in Standing],
+    decision = StringField(
+        _l("Décision"),
+        [required(_l("Écrivez la décision : elle reste au journal.")), at_most(300)],
+        description=_l("par exemple : Bureau du 12 juin, décision 4"),
     )
-    reason = StringField(_l("Motif"), [required(_l("Écrivez le motif : il reste au journal.")), at_most(300)])
 
 
 class OfficeForm(BaseForm):

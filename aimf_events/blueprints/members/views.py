@@ -1,4 +1,4 @@
-"""The list of members, the page of one, and what the secretariat changes there."""
+"""The list of members, the page of one, and what the secretariat changes there. Dues have a desk of their own."""
 
 from typing import Any
 
@@ -11,7 +11,6 @@ from ...members.members import (
     MemberSearch,
     add_member,
     change_member,
-    change_standing,
     countries_of_members,
     find_members,
     history_of,
@@ -19,6 +18,7 @@ from ...members.members import (
 )
 from ...members.models import Member, MemberCategory, Standing
 from ...members.offices import appoint, end_office, office_of, offices_of
+from ...members.suspensions import reinstate, suspend, suspension_of
 from ...members.zones import default_zone
 from ...people.models import Civility
 from ...web.asking import asked, asked_page, kept
@@ -27,7 +27,7 @@ from ...web.forms import refused_on
 from ...web.identity import current_person
 from ...web.wording import words_for
 from . import blueprint
-from .forms import MemberForm, OfficeForm, StandingForm
+from .forms import MemberForm, OfficeForm, RightsForm
 from .words import STANDING_KINDS, timeline_items
 
 
@@ -125,15 +125,25 @@ def change(public_id: str) -> Any:
     return redirect(url_for("members.show_member", public_id=public_id))
 
 
-@blueprint.post("/<public_id>/standing")
-def set_standing(public_id: str) -> Any:
-    """Record a standing and its reason."""
-    member = member_by_public_id(public_id)
-    form = StandingForm()
+@blueprint.post("/<public_id>/suspension")
+def suspend_rights(public_id: str) -> Any:
+    """Take a member's rights away, by a decision."""
+    member, form = member_by_public_id(public_id), RightsForm()
     if not form.validate_on_submit():
-        return _page(member, standing=form), 422
-    change_standing(member, Standing(form.standing.data), reason=form.reason.data, by=current_person())
-    flash(_("La situation est enregistrée."), "ok")
+        return _page(member, rights=form), 422
+    suspend(member, decision=form.decision.data, by=current_person())
+    flash(_("Le membre est suspendu."), "ok")
+    return redirect(url_for("members.show_member", public_id=public_id))
+
+
+@blueprint.post("/<public_id>/suspension/end")
+def reinstate_rights(public_id: str) -> Any:
+    """Give a member its rights back, by a decision."""
+    member, form = member_by_public_id(public_id), RightsForm()
+    if not form.validate_on_submit():
+        return _page(member, rights=form), 422
+    reinstate(member, decision=form.decision.data, by=current_person())
+    flash(_("La suspension est levée."), "ok")
     return redirect(url_for("members.show_member", public_id=public_id))
 
 
@@ -180,14 +190,15 @@ def _form_page(form: MemberForm, title: str, member: Member | None = None) -> st
     return render_template("members/form.html", title=title, form=form, member=member)
 
 
-def _page(member: Member, *, standing: StandingForm | None = None, office: OfficeForm | None = None) -> str:
+def _page(member: Member, *, rights: RightsForm | None = None, office: OfficeForm | None = None) -> str:
     return render_template(
         "members/show.html",
         title=member.name,
         member=member,
         offices=offices_of(member),
         standing_kinds=STANDING_KINDS,
-        standing_form=standing or StandingForm(formdata=None, standing=member.standing.value),
+        suspension=suspension_of(member),
+        rights_form=rights or RightsForm(formdata=None),
         office_form=office or OfficeForm(formdata=None),
         history=timeline_items(history_of(member), g.congress),
     )

@@ -13,7 +13,12 @@ from ...people.models import Person
 from ...web.wording import addressed, words_for
 
 STANDING_KINDS = {Standing.GOOD: "ok", Standing.IN_ARREARS: "warn", Standing.SUSPENDED: "no"}
-VERBS = {"member_added": _l("Ajouté à la liste"), "member_changed": _l("Fiche corrigée")}
+VERBS = {
+    "member_added": _l("Ajouté à la liste"),
+    "member_changed": _l("Fiche corrigée"),
+    "member_suspended": _l("Suspension décidée"),
+    "member_reinstated": _l("Suspension levée"),
+}
 
 
 def timeline_items(history: list[tuple[JournalEntry, Person | None]], congress: Congress) -> list[dict[str, Any]]:
