@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "1f765d329d4a"
-down_revision = "71b536b99e0e"
+down_revision = "1d2129e8b78a"
 
 
 def upgrade() -> None:

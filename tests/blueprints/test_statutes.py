@@ -10,7 +10,7 @@ from aimf_events.assembly.models import Body
 from aimf_events.assembly.parameters import Parameter
 from aimf_events.assembly.statutes import begin_version, draft_of, versions_of, write_parameters
 from aimf_events.congress.models import CongressRole
-from tests.factories import make_congress, make_staff, make_statutes
+from tests.factories import make_congress, make_member, make_staff, make_statutes
 from tests.statements import statements_sent
 
 HOME = "/tunis/assembly"
@@ -153,3 +153,11 @@ def test_the_page_of_a_body_takes_as_many_queries_with_five_versions_as_with_one
     for year in range(2016, 2020):
         make_statutes(in_force_on=date(year, 1, 1))
     assert asked() == once
+
+
+def test_the_first_page_counts_the_voices_of_today(desk):
+    assert "Aucun membre votant n’est connu." in desk.get(HOME + "/").text
+    make_statutes()
+    for number in range(4):
+        make_member(f"Ville {number}")
+    assert "4 membres votants sur 4 sont à jour. Une séance ordinaire demande 2 voix." in desk.get(HOME + "/").text

@@ -9,7 +9,7 @@ from flask_babel import ngettext
 
 from ...assembly.models import Body, StatutoryProfile
 from ...assembly.parameters import Group, Parameter, groups_of, parameters_of
-from ...assembly.profiles import read_profile
+from ...assembly.profiles import profile_today, read_profile
 from ...assembly.statutes import (
     adopt_version,
     begin_version,
@@ -22,8 +22,10 @@ from ...assembly.statutes import (
     versions_of,
     write_parameters,
 )
+from ...assembly.voices import VotingMember, voting_members
 from ...errors import NotFound
 from ...i18n import format_day
+from ...members.models import Standing
 from ...web.forms import refused_on
 from ...web.identity import current_person
 from ...web.wording import words_for
@@ -36,7 +38,9 @@ from .words import suffix_words, value_words
 def show_assembly() -> Any:
     """The two bodies, and where the statutes of each stand."""
     bodies = [(body, _state_of(body, versions_of(body))) for body in Body]
-    return render_template("assembly/home.html", title=_("Assemblée et Bureau"), bodies=bodies)
+    return render_template(
+        "assembly/home.html", title=_("Assemblée et Bureau"), bodies=bodies, voices=_voices(voting_members())
+    )
 
 
 @blueprint.get("/statutes/<body>")
@@ -132,6 +136,21 @@ def discard(public_id: str) -> Any:
     discard_draft(version, by=current_person())
     flash(_("Le projet est abandonné. Les statuts en vigueur n’ont pas changé."), "ok")
     return redirect(url_for("assembly.show_statutes", body=body))
+
+
+def _voices(members: list[VotingMember]) -> str:
+    """How many voices there are today, and how many an ordinary quorum takes."""
+    good = sum(member.standing is Standing.GOOD for member in members)
+    if not members:
+        return _("Aucun membre votant n’est connu.")
+    said = _("%(good)d membres votants sur %(all)d sont à jour.", good=good, all=len(members))
+    profile = profile_today(Body.GENERAL_ASSEMBLY)
+    if profile:
+        needed = profile.share(Parameter.QUORUM_ORDINARY).needed(good)
+        said += " " + ngettext(
+            "Une séance ordinaire demande %(num)d voix.", "Une séance ordinaire demande %(num)d voix.", needed
+        )
+    return said
 
 
 def _body(word: str) -> Body:
