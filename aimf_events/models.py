@@ -3,6 +3,7 @@
 from . import jobs, journal
 from .accounts import models as accounts
 from .assembly import models as assembly
+from .checkin import blank_models as blanks
 from .checkin import models as checkin
 from .checkin import print_models as printing
 from .congress import models as congress
@@ -19,6 +20,7 @@ from .registration import models as registration
 __all__ = [
     "accounts",
     "assembly",
+    "blanks",
     "checkin",
     "congress",
     "hybrid",

@@ -72,6 +72,7 @@ SNAPSHOT = thing(
     keys=many(_KEY),
     checkpoints=many(_CHECKPOINT),
     categories=many(_CATEGORY),
+    blanks=thing(number=number("In the place of a category: an emergency badge, whose record says whom it stands for")),
     cards=thing(
         number=number("In the place of a category, in the token of a transferable card"),
         letter=text("Read from afar"),
@@ -135,6 +136,36 @@ _DESK = thing(
     },
     server_time=text("To set the device's clock right", format="date-time"),
 )
+_BINDING = {
+    "type": "object",
+    "required": ["nonce", "token", "device_time"],
+    "description": "`badge`, or `name` with `delegation` as they were written on it",
+    "properties": {
+        "nonce": text("128 random bits; the same fact sent again bears the same nonce", pattern="^[0-9a-f]{32}$"),
+        "token": text("What the QR of the emergency badge says"),
+        "badge": text("Number of the person's own badge", pattern="^[0-9a-f]{12}$"),
+        "name": text("Written by hand", maxLength=120),
+        "delegation": text("Written by hand", maxLength=120),
+        "is_lost": flag("The badge that it replaces is lost: it dies"),
+        "device_time": text("The device's clock", format="date-time"),
+        "clock_offset_ms": number("What to add to it"),
+    },
+}
+_BOUND = thing(
+    results=many(
+        {
+            "type": "object",
+            "required": ["status"],
+            "properties": {
+                "status": text("`dead`: kept aside", enum=["recorded", "replayed", "dead"]),
+                "nonce": {"type": ["string", "null"]},
+                "why": {"type": ["string", "null"]},
+            },
+        }
+    ),
+    revoked=flag("The device is no longer heard"),
+    server_time=text("To set the device's clock right", format="date-time"),
+)
 _LEFTOVERS = thing(
     items={"type": "array", "maxItems": 200, "description": "Whatever the device kept; none asks who it is"}
 )
@@ -188,6 +219,20 @@ PATHS: dict[str, Any] = {
                 "400": answer("Not signed, nor from a page of ours", ERROR),
                 "401": answer("Not signed, or with a wrong hour", ERROR),
                 "403": answer("`revoked`", ERROR),
+            },
+        }
+    },
+    "/devices/me/bindings": {
+        "post": {
+            "summary": "A desk says for whom emergency badges stand: facts, never refused",
+            "security": [{"device": []}],
+            "requestBody": {"required": True, "content": {"application/json": {"schema": thing(scans=many(_BINDING))}}},
+            "responses": {
+                "200": answer("One result for each, in their order", _BOUND),
+                "400": answer("Not readable", ERROR),
+                "401": answer("Not signed, or with a wrong hour", ERROR),
+                "413": answer("More than 400 kB", ERROR),
+                "422": answer("More than 200", ERROR),
             },
         }
     },

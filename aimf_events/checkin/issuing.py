@@ -6,10 +6,11 @@ from typing import Any, NamedTuple
 from sqlalchemy import select
 
 from ..clock import now
-from ..congress.categories import CARD_NUMBER
+from ..congress.categories import BLANK_NUMBER, CARD_NUMBER
 from ..congress.models import Congress, Zone
 from ..database import db
 from ..registration.models import Registration
+from .blank_models import BlankBadge
 from .keys import ensure_keys, signing_key
 from .models import Badge, BadgeState
 from .short_code import new_short_code
@@ -67,6 +68,15 @@ def first_issue(congress_id: int, claim: Claim, **bearer: Any) -> Badge:
     return badge
 
 
+def new_blank(congress: Congress, serial: int) -> BlankBadge:
+    """Sign an emergency badge: it names no category and opens no zone by itself."""
+    number = _free(Badge.number, new_badge_number, congress.id)
+    code = _free(Badge.short_code, new_short_code, congress.id)
+    _kid, token = _signed(congress, number, 1, Claim(BLANK_NUMBER, 0, _all_days(congress)))
+    given = {"serial": serial, "number": number, "short_code": code, "token": token}
+    return BlankBadge(congress_id=congress.id, made_at=now(), **given)
+
+
 def sign_again(badge: Badge, claim: Claim) -> None:
     """Add one to the issue, with a new short code: what was printed before is dead."""
     if badge.issue >= LAST_ISSUE:  # a new number: the old one stays dead with all its issues
@@ -84,20 +94,24 @@ def _all_days(congress: Congress) -> int:
 def _write(badge: Badge, claim: Claim) -> None:
     """Say it on the badge, and sign it with the current key."""
     congress = db.session.get_one(Congress, badge.congress_id)
-    key = ensure_keys(congress)
     badge.category_number, badge.zones, badge.days = claim
-    badge.kid = key.kid
     badge.short_code = _free(Badge.short_code, new_short_code, badge.congress_id)
+    badge.kid, badge.token = _signed(congress, badge.number, badge.issue, claim)
+
+
+def _signed(congress: Congress, number: int, issue: int, claim: Claim) -> tuple[int, str]:
+    """The current key's number, and the token that it signs."""
+    key = ensure_keys(congress)
     claims = BadgeClaims(
         key_id=key.kid,
         congress_number=congress.number,
-        badge_number=badge.number,
-        issue=badge.issue,
+        badge_number=number,
+        issue=issue,
         category=claim.category,
         zones=claim.zones,
         days=claim.days,
     )
-    badge.token = sign(claims, signing_key(key))
+    return key.kid, sign(claims, signing_key(key))
 
 
 def _free(column, new, congress_id: int):  # type: ignore[no-untyped-def]
@@ -105,5 +119,8 @@ def _free(column, new, congress_id: int):  # type: ignore[no-untyped-def]
     with db.session.no_autoflush:
         while True:
             drawn = new()
-            if db.session.scalar(select(Badge.id).where(column == drawn, Badge.congress_id == congress_id)) is None:
+            own = select(Badge.id).where(column == drawn, Badge.congress_id == congress_id)
+            blank = select(BlankBadge.id).where(getattr(BlankBadge, column.key) == drawn)
+            taken = own.union(blank.where(BlankBadge.congress_id == congress_id))
+            if db.session.execute(taken).first() is None:
                 return drawn

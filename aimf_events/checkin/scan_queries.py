@@ -74,6 +74,12 @@ HOLD_BY_NUMBER = text(_BEARER.format(locks=_LOCKS, which="b.number = :badge"))
 HOLD_BY_CODE = text(_BEARER.format(locks=_LOCKS, which="b.short_code = :badge"))
 BEARER_BY_ID = text(_BEARER.format(locks="", which="b.id = :badge"))
 
+# An emergency badge stands for the badge to which it was bound (docs/decisions/0021): asked only where no badge is found.
+OF_BLANK = text("""
+SELECT b.number FROM blank_badge k JOIN badge b ON b.id = k.badge_id
+ WHERE k.congress_id = :congress AND (k.number = :number OR k.short_code = :code)
+""")
+
 HOLD_DEVICE = text("SELECT pg_advisory_xact_lock(hashtextextended('scan-device:' || CAST(:device AS bigint), 0))")
 HOLD_PAIR = text(
     "SELECT pg_advisory_xact_lock("

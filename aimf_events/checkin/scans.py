@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from ..clock import now
+from ..congress.categories import BLANK_NUMBER
 from ..database import db, straight, transaction
 from . import scan_queries as sql
 from .merging import derive_again, hold_later_pairs, is_before
@@ -131,8 +132,15 @@ def _hold(door: Door, device_id: int, text: BadgeText) -> Any:
     if text.claims is not None:
         if text.claims.congress_number == door.congress_number:
             given.update(badge=text.claims.badge_number, kid=text.claims.key_id)
-        return straight(sql.HOLD_BY_NUMBER, given).fetchone()
-    return straight(sql.HOLD_BY_CODE, {**given, "badge": text.code or ""}).fetchone()
+        found = straight(sql.HOLD_BY_NUMBER, given).fetchone()
+    else:
+        found = straight(sql.HOLD_BY_CODE, {**given, "badge": text.code or ""}).fetchone()
+    if found.id is None and (text.claims is None or text.claims.category == BLANK_NUMBER):
+        asked = {"congress": door.congress_id, "number": given["badge"], "code": text.code or ""}
+        bound = straight(sql.OF_BLANK, asked).fetchone()
+        if bound is not None:
+            return straight(sql.HOLD_BY_NUMBER, {**given, "badge": bound.number}).fetchone()
+    return found
 
 
 def _checked(sent: SentScan, text: BadgeText, found: Any, door: Door) -> Read:
@@ -146,7 +154,11 @@ def _checked(sent: SentScan, text: BadgeText, found: Any, door: Door) -> Read:
     if not _is_signed(normalise_scan(sent.token or ""), claims.key_id, found):
         return Read(trouble=ScanReason.FORGED)
     trouble = ScanReason.REPLACED if found.signed_withdrawn else None
-    return Read(number=claims.badge_number, issue=claims.issue, trouble=trouble)
+    is_its_own = found.number in (
+        None,
+        claims.badge_number,
+    )  # a blank's issue says nothing of the badge for which it stands
+    return Read(number=claims.badge_number, issue=claims.issue if is_its_own else None, trouble=trouble)
 
 
 def _is_signed(token: str, key_id: int, found: Any) -> bool:

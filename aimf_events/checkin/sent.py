@@ -11,7 +11,7 @@ from .presence import clock_time
 from .short_code import UnreadableCode, parse_short_code
 from .token import BadgeClaims, UnreadableBadge, normalise_scan, read
 
-_NONCE = re.compile(r"[0-9a-f]{32}")
+NONCE = re.compile(r"[0-9a-f]{32}")
 _LAST_SEQ = 2**53 - 1  # what a browser counts exactly
 _WIDEST_OFFSET = 10 * 365 * 86_400_000  # ms: a telephone that woke up in 2017
 LONGEST_TEXT = 1000  # characters of what a camera may have read
@@ -70,7 +70,7 @@ def parse_scan(item: Any, *, received_at: datetime) -> SentScan:
     if not isinstance(item, Mapping):
         raise Unusable("not an object")
     nonce = item.get("nonce")
-    if not isinstance(nonce, str) or not _NONCE.fullmatch(nonce):
+    if not isinstance(nonce, str) or not NONCE.fullmatch(nonce):
         raise Unusable("nonce: 32 lower-case hexadecimal digits")
     token, code = _text(item, "token"), _text(item, "code")
     if (token is None) == (code is None):
@@ -79,8 +79,8 @@ def parse_scan(item: Any, *, received_at: datetime) -> SentScan:
     sent = SentScan(
         nonce=nonce,
         seq=_integer(item, "seq", 1, _LAST_SEQ),
-        device_time=_moment(item.get("device_time")),
-        clock_offset_ms=_integer(item, "clock_offset_ms", -_WIDEST_OFFSET, _WIDEST_OFFSET, default=0),
+        device_time=moment(item.get("device_time")),
+        clock_offset_ms=offset_of(item),
         token=token,
         code=code,
         direction=direction,
@@ -122,15 +122,21 @@ def _integer(item: Mapping[str, Any], name: str, least: int, most: int, default:
     return value
 
 
+def offset_of(item: Mapping[str, Any]) -> int:
+    """Return what an item adds to its device's clock, in milliseconds. Raises Unusable."""
+    return _integer(item, "clock_offset_ms", -_WIDEST_OFFSET, _WIDEST_OFFSET, default=0)
+
+
 def _count(item: Mapping[str, Any], name: str) -> int | None:
     return None if item.get(name) is None else _integer(item, name, 0, _LAST_SEQ)
 
 
-def _moment(value: Any) -> datetime:
+def moment(value: Any) -> datetime:
+    """Return a moment as a device writes it. Raises Unusable."""
     try:
-        moment = datetime.fromisoformat(value)
-        if moment.tzinfo is not None:
-            return moment.astimezone(UTC)
+        read = datetime.fromisoformat(value)
+        if read.tzinfo is not None:
+            return read.astimezone(UTC)
     except (TypeError, ValueError, OverflowError):
         pass
     raise Unusable("device_time: a moment with its zone, as 2026-12-09T08:52:00.000Z")

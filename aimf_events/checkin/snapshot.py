@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import text
 
 from ..clock import now
-from ..congress.categories import CARD_COLOUR, CARD_LABEL, CARD_LETTER, CARD_NUMBER, categories_of
+from ..congress.categories import BLANK_NUMBER, CARD_COLOUR, CARD_LABEL, CARD_LETTER, CARD_NUMBER, categories_of
 from ..congress.models import Congress
 from ..database import straight
 from ..registration.models import Capacity
@@ -35,6 +35,18 @@ SELECT b.token, b.category_number, b.state, b.card_number AS card, own.number AS
   LEFT JOIN person p ON p.id = r.person_id
   LEFT JOIN delegation d ON d.id = coalesce(r.delegation_id, b.delegation_id)
  WHERE b.congress_id = :congress AND b.state <> 'revoked' AND {written_since(*"brpd")}
+""")  # noqa: S608
+# An emergency badge: the record of whom it stands for, or of nobody.
+_BLANKS = text(f"""
+SELECT k.token, COALESCE(b.category_number, {BLANK_NUMBER}) AS category_number, COALESCE(b.state, 'issued') AS state,
+       CAST(NULL AS smallint) AS card, b.number AS stands_for, r.capacity, p.civility, p.honorific, p.badge_name AS name, d.name AS delegation
+  FROM blank_badge k
+  LEFT JOIN badge b ON b.id = k.badge_id AND b.state <> 'revoked'
+  LEFT JOIN badge any_state ON any_state.id = k.badge_id
+  LEFT JOIN registration r ON r.id = b.registration_id
+  LEFT JOIN person p ON p.id = r.person_id
+  LEFT JOIN delegation d ON d.id = r.delegation_id
+ WHERE k.congress_id = :congress AND {written_since("k", "any_state", "r", "p", "d")}
 """)  # noqa: S608
 _REVOCATIONS = text("""
 SELECT number, issue, state FROM badge
@@ -67,7 +79,8 @@ def snapshot_of(congress: Congress, *, since: int | None = None) -> Snapshot:
     """Return the list of a congress, or what changed since a version that a device holds."""
     ensure_keys(congress)
     asked = read_since(since)
-    rows = straight(_BEARERS, {"congress": congress.id, **asked.given}).fetchall()
+    given = {"congress": congress.id, **asked.given}
+    rows = [row for query in (_BEARERS, _BLANKS) for row in straight(query, given).fetchall()]
     records = dict(sorted(seal(to_bytes(row.token), _record(row)) for row in rows))
     return Snapshot(version=asked.version, is_whole=asked.is_whole, head=_head(congress), records=records)
 
@@ -104,6 +117,7 @@ def _head(congress: Congress) -> dict[str, Any]:
         "keys": [_key(key) for key in keys_of(congress)],
         "checkpoints": [_door(door, inside.get(door.id)) for door in doors],
         "categories": [_category(category) for category in categories_of(congress)],
+        "blanks": {"number": BLANK_NUMBER},
         "cards": {"number": CARD_NUMBER, "letter": CARD_LETTER, "colour": CARD_COLOUR, "label": CARD_LABEL},
         "revocations": [[f"{row.number:012x}", *_least(row)] for row in dead],
     }

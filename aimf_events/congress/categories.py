@@ -19,6 +19,9 @@ MINIMUM_CONTRAST = 4.5
 CARD_NUMBER, CARD_LETTER, CARD_COLOUR = 255, "Z", "#595959"
 """What a transferable card shows in the place of a category (docs/decisions/0018): no new category takes them."""
 CARD_LABEL: Translated = {"fr": "Carte transférable", "en": "Transferable card"}
+BLANK_NUMBER, BLANK_LETTER, BLANK_COLOUR = 254, "S", "#595959"
+"""The same for an emergency badge, printed for nobody (docs/decisions/0021)."""
+BLANK_LABEL: Translated = {"fr": "Badge de secours", "en": "Emergency badge"}
 
 DELEGATION_KINDS = ("member", "partner", "service")
 """The kinds of delegation for which a category has default places."""

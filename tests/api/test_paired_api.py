@@ -204,6 +204,7 @@ def test_few_views_prove_themselves_and_each_says_how(app: Any) -> None:
         "api.post_scans": "AIMF-Device",
         "api.post_leftovers": "AIMF-Device",
         "api.lock_desk": "AIMF-Device",
+        "api.post_bindings": "AIMF-Device",
         "api.post_pairing": "",
     }
     assert all(how for how, _scheme in proofs.values())

@@ -120,6 +120,7 @@ def _fill(congress, registration, badge, desk):
         "message_id": letter.id,
         "handed_by_id": desk.id,
     }
+    blank = insert(TABLES["blank_badge"], congress_id=congress.id, badge_id=badge.id, state="bound")
     special = {
         "sign_in_code": {"key": MAILBOX},
         "subscription": {"key": MAILBOX},
@@ -128,6 +129,7 @@ def _fill(congress, registration, badge, desk):
         "role_grant": {"withdrawn_at": datetime(2026, 5, 1, tzinfo=UTC)},
         "congress_grant": {"withdrawn_at": datetime(2026, 5, 1, tzinfo=UTC)},
         "local_office": {"is_executive": False},
+        "blank_binding": {"blank_id": blank["id"], "device_id": None, "bound_by_id": desk.id, "name": ""},
         "document": _document(claim["id"]),
         "issued_paper": {
             "number": 1,
@@ -146,9 +148,10 @@ def _fill(congress, registration, badge, desk):
         "scan",
         "outgoing_message",
         "journal_entry",
+        "blank_badge",
     }
     for name in held_tables():
         if name not in done:
             table = TABLES[name]
             known = {column: value for column, value in given.items() if column in table.c}
-            insert(table, **known, **special.get(name, {}))
+            insert(table, **{**known, **special.get(name, {})})

@@ -78,10 +78,14 @@ class PairedPhone(Reader):
     def shows(self, token: str, *, out: bool = False) -> str:
         """Hold a badge before it, as a keyboard scanner does; return the verdict's kind and word, and go on."""
         self.page.locator(f"[name=direction][value={'out' if out else 'in'}]").check(force=True)
+        self.scans(token)
+        return self._verdict()
+
+    def scans(self, token: str) -> None:
+        """Read a code as a keyboard scanner does."""
         self.page.locator("body").click(position={"x": 2, "y": 2})
         self.page.keyboard.type(token)
         self.page.keyboard.press("Enter")
-        return self._verdict()
 
     def _verdict(self) -> str:
         shown = self.page.locator("section[data-verdict]")

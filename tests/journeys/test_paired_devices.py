@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from aimf_events.checkin.badges import badge_by_public_id, reissue_badge, revoke_badge
+from aimf_events.checkin.blanks import blanks_to_print
 from aimf_events.checkin.checkpoints import checkpoints_of
 from aimf_events.checkin.devices import door_of
 from aimf_events.checkin.scans import record_item
@@ -375,6 +376,41 @@ def test_full_room_is_said_with_the_network_gone_and_counted_exactly_afterwards(
     assert told[congress.ids["replaced"]] == [("porte B", "in", "look", "full"), ("porte A", "in", "admitted", "full")]
     supervisor.open(f"/{congress.name}/door/incidents")
     assert "Entré à tort" in supervisor.text()
+
+
+def test_emergency_badge_is_given_with_the_network_gone_and_known_at_the_doors_afterwards(
+    site: Site, congress: Congress, supervisor: Reader, phone: Callable[..., PairedPhone]
+) -> None:
+    supervisor.open(f"/{congress.name}/door/blanks").fill(count="3").send("main form.flow button")
+    with site.within():
+        tokens = [blank.token for blank in blanks_to_print(congress_by_name(congress.name), 1, 3)]  # type: ignore[arg-type]
+    door, held = phone().pair(supervisor, "porte A").hold(DOOR), phone().pair(supervisor, "accueil", "desk").hold(DOOR)
+    held.page.locator("[data-desk-lock]").wait_for()
+    assert door.shows(tokens[0]) == "look: Badge inconnu"
+    with held.without_network():
+        held.scans(tokens[0])
+        held.page.locator("[data-blank-form]:not([hidden])").wait_for()
+        held.examine()
+        held.page.locator("[data-desk] [name=who]").fill("dossou")
+        held.page.locator(".desk-person").first.click()
+        held.page.locator("[data-blank-said]", has_text="attribué").wait_for()
+        held.scans(tokens[1])
+        held.page.locator("[data-blank-form] [name=name]").fill("Awa Traoré")
+        held.page.get_by_role("button", name="Attribuer à ce nom").click()
+        held.page.locator("[data-door-count]", has_text="2 à envoyer").wait_for()
+        held.sends_all()
+    assert door.shows(tokens[0]) == "admitted: Entrez"
+    assert door.shows(congress.tokens["moved"]) == "look: Déjà entré"
+    door.page.reload()  # its list says it now
+    door.state("liste à jour")
+    door.state("appareil photo")
+    with door.without_network():
+        assert door.shows(tokens[0], out=True) == "admitted: Au revoir"
+        assert door.shows(tokens[1]) == "look: Badge inconnu"
+        door.sends_all()
+    supervisor.open(f"/{congress.name}/door/blanks")
+    assert "Awa Traoré" in supervisor.text()
+    assert "Une attribution est à régler." in supervisor.text()
 
 
 KEEPS_CONNECTIONS = """

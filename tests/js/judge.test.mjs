@@ -62,6 +62,14 @@ test("a day pass, known by its record, ends with its day at every door", () => {
   assert.equal(judged({ known, said: { days: 2 }, door: { checks_day: false } }), "other_day");
 });
 
+test("an emergency badge that stands for nobody is amber at every door; bound, it is judged as its bearer", () => {
+  const head = { blanks: { number: 254 } };
+  const blank = { head, said: { category: 254, zones: 0, issue: 1 } };
+  for (const door of [{}, { zones: 0b100 }, { category_numbers: [1] }]) assert.equal(judged({ ...blank, known: null, door }), "not_in_list");
+  assert.equal(judged({ ...blank, known: { ...record, standsFor: "0000000000aa", blank: true }, door: { zones: 0b001 } }), "welcome");
+  assert.equal(judged({ ...blank, known: { ...record, standsFor: "0000000000aa", blank: true }, door: { zones: 0b100 } }), "other_zone");
+});
+
 test("revoked, whatever its record still says", () => {
   assert.equal(judged({ head: { revocations: [[claims.badgeNumber, 3, true]] } }), "revoked");
 });

@@ -9,6 +9,7 @@ from . import (
     attendance,
     badge_looks,
     badges,
+    blanks,
     board,
     checkpoints,
     exports,

@@ -82,6 +82,31 @@ class DeskForm(BaseForm):
     who = StringField(_l("Chercher une personne"), [Optional(), at_most(100)])
 
 
+class BlanksForm(BaseForm):
+    """How many emergency badges."""
+
+    count = IntegerField(
+        _l("Combien de badges de plus"),
+        [required(_l("Écrivez un nombre.")), NumberRange(1, 200, _l("Entre 1 et 200 à la fois."))],
+    )
+
+
+class BlankForm(BaseForm):
+    """What is written on an emergency badge; answered by the telephone itself."""
+
+    name = StringField(_l("Nom"), [Optional(), at_most(120)])
+    delegation = StringField(_l("Délégation"), [Optional(), at_most(120)])
+    is_lost = BooleanField(_l("Son badge est perdu : il n’ouvrira plus aucune porte"))
+
+
+class BlankSettlementForm(BaseForm):
+    """Whose an emergency badge is: the short code of the person's own badge."""
+
+    code = StringField(
+        _l("Code court du badge de la personne"), [required(_l("Tapez le code court de la personne.")), at_most(30)]
+    )
+
+
 class NonceForm(BaseForm):
     """An act that is one fact, however often its form is sent."""
 

@@ -13,7 +13,7 @@ from ...checkin.qr import qr_svg
 from ...i18n import pick
 from ...web.guards import PUBLIC, allows
 from . import blueprint
-from .forms import CodeForm, DeskForm
+from .forms import BlankForm, CodeForm, DeskForm
 from .scanning import SAMPLE
 from .words import scanner_words
 
@@ -27,6 +27,7 @@ def scanner() -> Any:
         title=_("Contrôle des accès"),
         form=CodeForm(formdata=None),
         desk_form=DeskForm(formdata=None),
+        blank_form=BlankForm(formdata=None),
         words=scanner_words(),
         sample=SAMPLE,
         sample_svg=qr_svg(SAMPLE),

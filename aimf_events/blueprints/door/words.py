@@ -216,6 +216,7 @@ def scanner_words() -> dict[str, Any]:
         "deskFound": _("Trouvés : {count}. Touchez la personne."),
         "deskMore": _("Plus de {count} personnes : écrivez un peu plus."),
         "deskStates": [_("badge à remettre"), _("badge remis"), _("badge annulé")],
+        "blankGiven": _("Badge de secours attribué : {name}. Les portes le sauront dès que le réseau le permet."),
         "cardName": _("Carte transférable {number}"),
         "account": _("J’ai un compte : tenir une porte"),
         "sent": _("passages partis : {count}"),

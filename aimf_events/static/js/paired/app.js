@@ -2,7 +2,7 @@
 import { stayAwake } from "../door/awake.js";
 import { allowSound } from "../door/feedback.js";
 import { maybePairAgain } from "./again.js";
-import { makeCourier } from "./courier.js";
+import { BINDINGS, makeCourier } from "./courier.js";
 import { makeDeskList } from "./desk_list.js";
 import { makeDeskPanel } from "./desk_panel.js";
 import { makeDoorJudge } from "./door_judge.js";
@@ -57,10 +57,25 @@ async function work(root, frame, words, pages, store, kept, engines) {
   const room = makeRoom({ store, list });
   const desk = makeDeskList({ store, line, clock, onChange: (why) => panel.draw(why) });
   const passes = makeDoorJudge({ store, list, courier, clock, room, desk });
-  const scanFrame = makeScanFrame(root, frame, words, { passes, strip, onTrouble, onChange: chooseDoor });
-  const panel = makeDeskPanel(frame, words, { desk, list, onPerson: (code) => scanFrame.read(code) });
+  const scanFrame = makeScanFrame(root, frame, words, { passes, strip, isTaken, onTrouble, onChange: chooseDoor });
+  const panel = makeDeskPanel(frame, words, { desk, list, onPerson: (code) => scanFrame.read(code), onBinding: bind });
   const isDesk = () => list.held?.head.device?.role === "desk";
   let over = false;
+
+  // An emergency badge that stands for nobody yet, read at a desk: whoever is there says for whom.
+  async function isTaken({ token }) {
+    if (!isDesk() || token === undefined) return false;
+    const seen = await list.read(token);
+    if (seen.trouble || seen.claims.category !== list.held.head.blanks?.number || (await list.record(seen.token))) return false;
+    panel.give(token);
+    return true;
+  }
+
+  async function bind(said) {
+    courier.judged(await courier.keep(BINDINGS, said));
+    await strip.draw();
+    send();
+  }
 
   async function onTrouble(error) {
     if (over) return;

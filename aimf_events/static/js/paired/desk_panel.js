@@ -5,11 +5,32 @@ import { findPeople } from "./people_search.js";
 
 const MOST = 8;
 
-export function makeDeskPanel(frame, words, { desk, list, onPerson }) {
+export function makeDeskPanel(frame, words, { desk, list, onPerson, onBinding }) {
   const panel = frame.querySelector("[data-desk]");
   const [open, closed, form, said, results, why, until] = ["open", "closed", "form", "said", "results", "why", "until"].map((name) => panel.querySelector(`[data-desk-${name}]`));
   const field = form.elements.who;
   const language = document.documentElement.lang;
+
+  const blankForm = panel.querySelector("[data-blank-form]");
+  let blank = null; // the code of an emergency badge that waits to be given
+
+  function drawBlank(code) {
+    blank = code;
+    panel.querySelector("[data-blank-said]").textContent = "";
+    blankForm.hidden = blank === null;
+    blankForm.reset();
+    field.value = "";
+    find();
+    if (blank !== null) (desk.isOpen ? field : blankForm.elements.name).focus();
+  }
+
+  async function give(whom, name) {
+    const given = blank;
+    const isLost = blankForm.elements.is_lost.checked;
+    drawBlank(null);
+    await onBinding({ token: given, is_lost: isLost, ...whom });
+    panel.querySelector("[data-blank-said]").textContent = words.blankGiven.replace("{name}", name);
+  }
 
   function draw(state) {
     const isOpen = desk.isOpen;
@@ -41,6 +62,7 @@ export function makeDeskPanel(frame, words, { desk, list, onPerson }) {
     const detail = [bearer?.delegation, bearer?.category.label[language] ?? bearer?.category.label.fr, words.deskStates[["issued", "collected", "revoked"].indexOf(person.state)]];
     button.append(name, text("small", detail.filter(Boolean).join(" · ")));
     button.addEventListener("click", () => {
+      if (blank !== null) return give({ badge: person.number }, name.textContent);
       field.value = "";
       find();
       onPerson(person.code); // as if the short code of the badge had been typed
@@ -56,11 +78,18 @@ export function makeDeskPanel(frame, words, { desk, list, onPerson }) {
     find();
     results.querySelector("button")?.focus();
   });
+  blankForm.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const [name, delegation] = ["name", "delegation"].map((each) => blankForm.elements[each].value.trim());
+    if (name) give({ name, delegation }, name);
+    else blankForm.elements.name.focus();
+  });
+  panel.querySelector("[data-blank-cancel]").addEventListener("click", () => drawBlank(null));
   panel.querySelector("[data-desk-lock]").addEventListener("click", () => desk.lock());
   panel.querySelector("[data-desk-unlock]").addEventListener("click", () => desk.unlock().catch(() => draw("alone")));
   setInterval(() => !open.hidden && !desk.isOpen && draw("closed"), 1000 * 10); // the shift is over: nothing stays on the screen
 
-  return { draw, show: (isDesk) => { panel.hidden = !isDesk; } };
+  return { draw, give: drawBlank, show: (isDesk) => { panel.hidden = !isDesk; } };
 }
 
 function text(kind, content) {

@@ -65,6 +65,8 @@ export function nextReason(direction, { isIn, admitsOnce, letIn = false }) {
  * as it knows.
  */
 export function judge(read, record, list, door, { direction, at, isIn, age, inside = 0, supervisor = false }) {
+  // An emergency badge that stands for nobody, as far as this list knows: its own words say nothing of its bearer.
+  if (!read.trouble && record === null && read.claims?.category === list.blanks?.number && read.claims) return "not_in_list";
   const badge = read.claims && !read.trouble ? carried(read.claims, record, list) : null;
   const known = record !== null || Boolean(badge?.dead);
   const reason = ruleOut({ trouble: read.trouble, issue: read.claims?.issue }, badge, door, list.congress, at, direction)
@@ -94,7 +96,7 @@ function carried(claims, record, list) {
     days: claims.days,
     capacity: record?.capacity ?? null,
     is_card: claims.category === list.cards.number,
-    is_pass: Boolean(record?.standsFor), // ends with its day, at every door
+    is_pass: Boolean(record?.standsFor) && !record.blank, // ends with its day, at every door
     key_withdrawn: false, // said as a trouble by whoever checked the signature
   };
 }

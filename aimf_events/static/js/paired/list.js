@@ -5,6 +5,7 @@ import { UnreadableBadge, normaliseScan, readToken } from "../badge/token.js";
 import { BadSignature, UnknownKey, makeVerifier } from "../badge/verify.js";
 import { WARN_AFTER } from "./judge.js";
 
+const CATEGORY = 10; // its place in a token
 const ADDRESS = "/api/v1/devices/me/snapshot";
 
 export function makeList({ store, line, clock, engines, words }) {
@@ -56,9 +57,9 @@ export function makeList({ store, line, clock, engines, words }) {
 
   async function record(token) {
     const found = token && (await openRecord(token, held.records));
-    if (!found) return null;
+    if (!found || found[0] === held.head.blanks?.number) return null; // of an emergency badge that stands for nobody
     const [category, collected, civility, honorific, name, delegation, card = null, capacity, standsFor = null] = found;
-    return { category, collected: Boolean(collected), civility, honorific, name, delegation, card, capacity: capacity ?? "none", standsFor };
+    return { category, collected: Boolean(collected), civility, honorific, name, delegation, card, capacity: capacity ?? "none", standsFor, blank: token[CATEGORY] === held.head.blanks?.number };
   }
 
   function bearer(record) {
@@ -71,7 +72,7 @@ export function makeList({ store, line, clock, engines, words }) {
     if (!record.name && !record.delegation) return null;
     const label = { ...category?.label, ...(record.civility === "madam" ? category?.feminine : {}) };
     const { name, civility, honorific, delegation } = record;
-    return { name, civility, honorific, delegation, day_pass: record.standsFor !== null, category: { letter: category?.letter ?? "", colour: category?.colour ?? "#444", label } };
+    return { name, civility, honorific, delegation, day_pass: record.standsFor !== null && !record.blank, category: { letter: category?.letter ?? "", colour: category?.colour ?? "#444", label } };
   }
 
   return {

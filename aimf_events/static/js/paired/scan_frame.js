@@ -6,7 +6,7 @@ import { WITHOUT_BADGE, makeVerdictFrame, readOf } from "../door/verdict_frame.j
 import { listenToScanner } from "../door/wedge.js";
 import { NoLongerHeard } from "./line.js";
 
-export function makeScanFrame(root, frame, words, { passes, strip, onTrouble, onChange }) {
+export function makeScanFrame(root, frame, words, { passes, strip, isTaken, onTrouble, onChange }) {
   const form = frame.querySelector("[data-door-form]");
   const settings = { words, zone: frame.dataset.zone, language: document.documentElement.lang };
   let door = null;
@@ -35,10 +35,15 @@ export function makeScanFrame(root, frame, words, { passes, strip, onTrouble, on
     }
   }
 
-  function onText(text) {
+  async function onText(text) {
     if (!door || busy) return;
     verdict.next();
-    judge(readOf(text, form.elements.direction.value));
+    const read = readOf(text, form.elements.direction.value);
+    busy = true;
+    const taken = await isTaken(read).catch(() => false); // an emergency badge at a desk: it is given, not judged
+    busy = false;
+    if (taken) form.elements.code.value = "";
+    else await judge(read);
   }
 
   form.addEventListener("submit", (event) => {
