@@ -167,6 +167,7 @@ def _tell(dates: Dates, chance: random.Random, count: int) -> None:
     letters.come_back()
     colleagues[staff.RECEPTION] = staff.add_receptionist(congress, by=secretariat)
     scans.hand_over_badges(congress, doors[0], colleagues, dates, chance)
+    scans.keep_blanks(congress, dates, by=colleagues[staff.SUPERVISOR])
     scans.give_cards(congress, told, doors, dates, by=secretariat, holder=colleagues[staff.DOORS[1]])
     printing.print_badges(congress, dates, by=secretariat)
     with telling(dates.before(1)):

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from ..checkin.blanks import make_blanks, settle_blank
 from ..checkin.checkpoints import open_checkpoint
 from ..checkin.devices import door_of, open_device
 from ..checkin.floaters import set_floaters
@@ -35,6 +36,8 @@ EXPLAINED = "S.E. M. l’ambassadeur de Suisse, attendu par la Secrétaire perma
 """What the supervisor wrote of a laissez-passer."""
 ATTACHE = "Attachée de protocole de la délégation"
 """Who took some of the badges, for somebody else."""
+BLANKS = 12
+"""Emergency badges, printed for nobody."""
 LOUNGE = "Salon des délégations"
 CARDS, CARDS_OF = 2, "TN-TUNIS"
 """How many cards of the lounge one delegation holds; one of them is inside."""
@@ -95,6 +98,17 @@ def hand_over_badges(
         )
         given.congress_id, given.taken_by = congress.id, ATTACHE if place % 9 == 0 else ""
         db.session.add(given)
+
+
+def keep_blanks(congress: Congress, dates: Dates, *, by: Person) -> None:
+    """Print emergency badges beforehand, and give the first to somebody whose badge was handed over, and then forgotten."""
+    handed = select(Badge).where(Badge.congress_id == congress.id, Badge.state == BadgeState.COLLECTED)
+    with telling(dates.loaded_at - timedelta(hours=HOURS + 1)):
+        first = make_blanks(congress, BLANKS, by=by)[0]
+    forgotten = db.session.scalars(handed.where(Badge.card_number.is_(None)).order_by(Badge.id)).first()
+    if forgotten is not None:
+        with telling(dates.loaded_at - timedelta(minutes=40)):
+            settle_blank(first, short_code=forgotten.short_code, by=by)
 
 
 def _on_site(registration: Registration | None) -> bool:

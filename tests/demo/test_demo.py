@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 
 from aimf_events import create_app, demo
 from aimf_events.accounts.models import Role, RoleGrant
+from aimf_events.checkin.blank_models import BlankBadge, BlankState
 from aimf_events.checkin.floaters import floaters_of
 from aimf_events.checkin.keys import keys_of
 from aimf_events.checkin.models import Badge, BadgeState, Scan, Verdict
@@ -234,6 +235,11 @@ def test_tunis_holds_two_cards_of_the_lounge_and_one_is_inside(tunis: Flask) -> 
     assert [(cards.zone.label["fr"], cards.held, cards.inside) for cards in floaters_of(delegation)] == [
         ("Salon des délégations", 2, 1)
     ]
+
+
+def test_twelve_emergency_badges_are_printed_and_one_is_worn(tunis: Flask) -> None:
+    states = db.session.scalars(select(BlankBadge.state).order_by(BlankBadge.serial)).all()
+    assert states == [BlankState.BOUND, *[BlankState.FREE] * 11]
 
 
 def test_some_badges_were_handed_over_today(tunis: Flask) -> None:
