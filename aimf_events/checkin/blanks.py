@@ -8,6 +8,7 @@ import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from flask import current_app
@@ -36,12 +37,12 @@ from .outcomes import Outcome
 from .presence import clock_time
 from .printing import when_where
 from .scans import bury
-from .sent import NONCE, Unusable, moment, offset_of
+from .sent import AHEAD, NONCE, Unusable, moment, offset_of
 from .token import normalise_scan
 
 MOST = 500
 """Blanks of one congress: what a house can keep an eye on."""
-_NUMBER = re.compile(r"[0-9a-f]{12}")
+_NUMBER, _TOKEN = re.compile(r"[0-9a-f]{12}"), re.compile(r"[0-9]{189}", re.ASCII)
 _LINE, _GAP = "…" * 24, "\u00a0"  # what a hand writes on, and the room above it
 
 
@@ -183,13 +184,14 @@ def _record(device: ScanDevice, item: Any) -> Outcome:
         raise Unusable("nonce: 32 lower-case hexadecimal digits")
     blank = _blank_of(device.congress_id, token)
     device_time, offset = moment(item.get("device_time")), offset_of(item)
+    at = _set_right(device_time, offset)
     values = {
         "blank_id": blank.id,
         "device_id": device.id,
         "nonce": nonce,
         "device_time": device_time,
         "clock_offset_ms": offset,
-        "effective_at": clock_time(device_time, offset),
+        "effective_at": at,
         "received_at": now(),
         "is_lost": item.get("is_lost") is True,
         **_whom(device.congress_id, item),
@@ -263,12 +265,23 @@ def _derive(blank: BlankBadge) -> None:
     db.session.refresh(blank)
 
 
+def _set_right(device_time: datetime, offset: int) -> datetime:
+    try:
+        at = clock_time(device_time, offset)
+    except OverflowError:
+        raise Unusable("device_time: out of all range") from None
+    if at > now() + AHEAD:
+        raise Unusable("device_time: in the future")
+    return at
+
+
 def _blank_of(congress_id: int, token: Any) -> BlankBadge:
     if not isinstance(token, str) or len(token) > 1000:
         raise Unusable("token: a text of at most 1000 characters")
-    found = db.session.scalars(
-        select(BlankBadge).filter_by(congress_id=congress_id, token=normalise_scan(token))
-    ).first()
+    written = normalise_scan(token)
+    if not _TOKEN.fullmatch(written):
+        raise Unusable("token: not of an emergency badge")
+    found = db.session.scalars(select(BlankBadge).filter_by(congress_id=congress_id, token=written)).first()
     if found is None:
         raise Unusable("token: not of an emergency badge of this congress")
     return found
