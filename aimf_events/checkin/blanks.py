@@ -8,7 +8,6 @@ import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from flask import current_app
@@ -34,10 +33,9 @@ from .blank_state import Bound, Stands, stands_for
 from .issuing import new_blank
 from .models import Badge, BadgeState, DeviceRole, ScanDevice
 from .outcomes import Outcome
-from .presence import clock_time
 from .printing import when_where
 from .scans import bury
-from .sent import AHEAD, NONCE, Unusable, moment, offset_of
+from .sent import NONCE, Unusable, moment, offset_of, set_right
 from .token import normalise_scan
 
 MOST = 500
@@ -184,7 +182,7 @@ def _record(device: ScanDevice, item: Any) -> Outcome:
         raise Unusable("nonce: 32 lower-case hexadecimal digits")
     blank = _blank_of(device.congress_id, token)
     device_time, offset = moment(item.get("device_time")), offset_of(item)
-    at = _set_right(device_time, offset)
+    at = set_right(device_time, offset, received_at=now())
     values = {
         "blank_id": blank.id,
         "device_id": device.id,
@@ -263,16 +261,6 @@ def _derive(blank: BlankBadge) -> None:
     blank.hand_name, blank.hand_delegation = stands.name, stands.delegation
     db.session.flush()
     db.session.refresh(blank)
-
-
-def _set_right(device_time: datetime, offset: int) -> datetime:
-    try:
-        at = clock_time(device_time, offset)
-    except OverflowError:
-        raise Unusable("device_time: out of all range") from None
-    if at > now() + AHEAD:
-        raise Unusable("device_time: in the future")
-    return at
 
 
 def _blank_of(congress_id: int, token: Any) -> BlankBadge:

@@ -91,9 +91,23 @@ def parse_scan(item: Any, *, received_at: datetime) -> SentScan:
         snapshot_version=_count(item, "snapshot_version"),
         revocation_seq=_count(item, "revocation_seq"),
     )
-    if sent.at > received_at + AHEAD:
-        raise Unusable("device_time: in the future")
+    set_right(sent.device_time, sent.clock_offset_ms, received_at=received_at)
     return sent
+
+
+def set_right(device_time: datetime, clock_offset_ms: int, *, received_at: datetime) -> datetime:
+    """Return when something happened, by the device's clock set right.
+
+    Raises:
+        Unusable: no calendar has that hour, or it is a day ahead.
+    """
+    try:
+        at = clock_time(device_time, clock_offset_ms)
+    except OverflowError:
+        raise Unusable("device_time: out of all range") from None
+    if at > received_at + AHEAD:
+        raise Unusable("device_time: in the future")
+    return at
 
 
 def read_badge(sent: SentScan) -> BadgeText:

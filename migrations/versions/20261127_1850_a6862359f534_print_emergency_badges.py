@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "a6862359f534"
-down_revision = "6e0cc8faa1f4"
+down_revision = "1f765d329d4a"
 
 
 def upgrade() -> None:

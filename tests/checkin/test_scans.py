@@ -154,6 +154,7 @@ def test_same_nonce_gets_the_same_answer_and_is_one_fact(congress: Any) -> None:
         {"device_time": "yesterday"},
         {"device_time": "2026-12-09T08:52:00"},
         {"device_time": "9999-12-31T23:59:59+00:00"},
+        {"device_time": "9999-12-31T23:59:59+00:00", "clock_offset_ms": 86_400_000},
         {"direction": "up"},
         {"code": "ABCD"},
         {"token": None},
