@@ -12,7 +12,7 @@ from bench.results import Absent, say
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("references", ("reference_txn_rps", "reference_page_rps")),
     ("startup", ("cold_start_s", "worker_rss_mb", "worker_pss_mb")),
-    ("badges", ("badges_1000_s", "badges_1000_peak_mb", "badges_1000_sheets_s")),
+    ("badges", ("qr_per_s", "badges_1000_s", "badges_1000_peak_mb", "badges_1000_sheets_s")),
     ("imports", ("import_1000_s", "import_1000_s_1000d")),
     ("exports", ("export_5000_xlsx_s", "export_5000_csv_s", "export_peak_growth_mb", "export_5000_xlsx_s_1000d")),
     ("scans", ("scan_rps_c1", "scan_rps_c8", "scan_rps_c32", "scan_p95_ms_c8", "scan_rps_c8_100k")),

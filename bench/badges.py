@@ -1,4 +1,4 @@
-"""A thousand badges: one by one on A6, and four on a sheet; each in a process of its own, so that its memory can be read."""
+"""Codes by the second; a thousand badges: one by one on A6, and four on a sheet, each in a process of its own, so that its memory can be read."""
 
 import resource
 import statistics
@@ -14,7 +14,8 @@ COUNT = 1000
 
 
 def measure(house: House) -> Iterator[Measure]:
-    """From the rows to the PDF, the warm-up within each process."""
+    """Codes as the printer takes them; from the rows to the PDF, the warm-up within each process."""
+    yield Measure("qr_per_s", codes_per_second(), "codes/s (SVG of a signed token, one process)")
     name = house.fresh("badges")
     from bench.field import make_badges, make_congress
 
@@ -33,6 +34,28 @@ def _in_a_process(house: House, name: str, shape: str) -> tuple[float, float]:
     done = subprocess.run(command, env=environment, cwd=ROOT, check=True, capture_output=True, timeout=300)
     seconds, peak = done.stdout.split()
     return float(seconds), float(peak)
+
+
+def codes_per_second() -> float:
+    """Draw the codes of tokens that are all different; the median of the repeats, after a warm-up."""
+    from aimf_events.checkin import token
+    from aimf_events.checkin.qr import printed_svg
+
+    key = token.load_private_key(token.new_key_pair()[0])
+    tokens = []
+    for _ in range(COUNT):
+        number = token.new_badge_number()
+        claims = token.BadgeClaims(
+            key_id=1, congress_number=44, badge_number=number, issue=1, category=1, zones=7, days=3
+        )
+        tokens.append(token.sign(claims, key))
+    rates = []
+    for _ in range(REPEATS + 1):
+        begun = time.perf_counter()
+        drawn = [printed_svg(text) for text in tokens]
+        rates.append(COUNT / (time.perf_counter() - begun))
+        assert len(set(drawn)) == COUNT
+    return statistics.median(rates[1:])
 
 
 def main(shape: str) -> None:

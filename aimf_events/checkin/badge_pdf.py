@@ -41,7 +41,7 @@ from aimf_events.checkin.short_code import format_short_code
 # Where set-up puts the fonts; system fonts are ignored, so that a badge looks the same from every machine.
 FONT_DIR = Path("var/fonts")
 # A run is set in pieces, so that memory does not grow with it, and the pieces are put together.
-_PIECE = 248  # badges; a multiple of four, so that only the last sheet may be incomplete
+_PIECE = 96  # badges; a multiple of four, so that only the last sheet may be incomplete
 # typst keeps what it has set until it has not been asked for during ten runs.
 _RUNS_UNTIL_FORGOTTEN = 11
 
