@@ -25,7 +25,18 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ("registration_people_per_s", "registration_requests_per_person", "registration_people_per_s_1000d"),
     ),
     ("letters", ("letters_per_s", "letters_per_s_1000d")),
-    ("programmes", ("programme_page_rps_c8", "programme_page_kb_gz")),
+    (
+        "programmes",
+        ("programme_page_rps_c8", "programme_page_kb_gz", "programme_page_rps_c8_x10", "programme_page_kb_gz_x10"),
+    ),
+    (
+        "releases",
+        tuple(
+            f"{name}{suffix}"
+            for suffix in ("", "_x10")
+            for name in ("release_200_sessions_s", "change_set_letters_per_s", "calendar_feed_rps_c8")
+        ),
+    ),
     ("weights", ("first_load_kb_gz", "first_load_requests", "form_page_kb_gz", "personal_page_kb_gz")),
 )
 

@@ -20,16 +20,21 @@ PATH = "/tunis/programme"
 
 
 def measure(house: House) -> Iterator[Measure]:
-    """Pages per second for eight readers whose browsers take gzip, and what one page weighs."""
-    name = house.fresh("programme")
+    """Pages per second for eight readers whose browsers take gzip, and what one page weighs; again with ten times the sessions."""
+    yield from _measure(house, SESSIONS, "")
+    yield from _measure(house, 10 * SESSIONS, "_x10")
+
+
+def _measure(house: House, sessions: int, suffix: str) -> Iterator[Measure]:
+    name = house.fresh(f"programme{suffix}")
     with house.application(name):
-        fill()
+        fill(sessions)
     house.analyse(name)
     with serving(house, name) as server:
         work = [[request("GET", PATH, headers={"Accept-Encoding": "gzip", "Accept-Language": "fr"})]] * CLIENTS
         answers = run_load(server.port, work[:1], seconds=1).demand(200)
         page = gzip.decompress(answers.last_body).decode()
-        if page.count("Séance sur le sujet") < SESSIONS:
+        if page.count("Séance sur le sujet") < sessions:
             raise RuntimeError("the page does not show all sessions")
 
         def read() -> Answers:
@@ -37,11 +42,11 @@ def measure(house: House) -> Iterator[Measure]:
 
         repeats, quotient = beside(house, PAGE, read)
         value = statistics.median(each.per_second for each in repeats)
-        yield Measure("programme_page_rps_c8", value, "requests/s", quotient)
-        yield Measure("programme_page_kb_gz", len(answers.last_body) / 1024, "KB")
+        yield Measure(f"programme_page_rps_c8{suffix}", value, "requests/s", quotient)
+        yield Measure(f"programme_page_kb_gz{suffix}", len(answers.last_body) / 1024, "KB")
 
 
-def fill() -> "Congress":
+def fill(sessions: int = SESSIONS) -> "Congress":
     """Three days, eight rooms, each session with two speakers."""
     from aimf_events.congress.venues import add_room, add_venue
     from aimf_events.database import transaction
@@ -57,7 +62,7 @@ def fill() -> "Congress":
         venue = add_venue(congress, name="Palais des congrès")
         rooms = [add_room(venue, name=f"Salle {n + 1}", capacity=200, is_streamed=True, by=None) for n in range(8)]
         people = [add_person(given_name=GIVEN[n % 8], family_name=f"{FAMILY[n // 8 % 8]} {n}") for n in range(SPEAKERS)]
-        for n in range(SESSIONS):
+        for n in range(sessions):
             planned = plan_session(
                 congress,
                 kind=list(SessionKind)[n % len(SessionKind)],
@@ -65,7 +70,7 @@ def fill() -> "Congress":
                 title={"fr": f"Séance sur le sujet {n}", "en": f"Session about subject {n}"},
                 text={"fr": "Ce que les villes ont fait, et ce qu’elles en ont appris. " * 3},
                 day=congress.starts_on + timedelta(days=n % 3),
-                starts=f"{8 + n // 24:02d}:{(n // 3) % 2 * 30:02d}",
+                starts=f"{8 + n // 24 % 12:02d}:{(n // 3) % 2 * 30:02d}",
                 minutes=60,
                 room=rooms[n % 8],
                 languages=["fr", "en"],

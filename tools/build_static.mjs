@@ -1,7 +1,7 @@
 // Builds what browsers are served: one style sheet per layout, one module per entry point, the QR reader and the
 // signature check; each under a name that contains its content's hash, with a compressed copy beside it.
 //
-// Sources: static/css/{page,desk,door}.css, static/js/entries/*.js
+// Sources: static/css/{page,desk,door,hall}.css, static/js/entries/*.js
 // Results: static/dist/<name>.<hash>.<ext> and .gz, static/dist/manifest.json {"page.css": "page.ab12cd34.css", ...}
 //          static/vendor/{zxing-reader,ed25519}.js and zxing_reader.wasm, importable by relative path
 
@@ -18,7 +18,7 @@ const dist = path.join(source, "dist");
 const fresh = path.join(source, "dist.new");
 const vendor = path.join(source, "vendor");
 const packages = path.join(root, "node_modules");
-const layouts = ["page", "desk", "door"];
+const layouts = ["page", "desk", "door", "hall"];
 const common = { bundle: true, minify: true, legalComments: "none", logLevel: "warning", absWorkingDir: root };
 // The phones of volunteers and members: the browsers of the last five years.
 const browsers = ["chrome100", "firefox100", "safari15"];

@@ -11,5 +11,7 @@ from . import badge_keys, bindings, description, desk_names, leftovers, occupanc
 
 
 def register(app: Flask) -> None:
-    """Put the interface on the application."""
+    """Put the interface on the application; the programme's part joins its description when it is loaded."""
+    from . import programme  # noqa: F401
+
     app.register_blueprint(blueprint)

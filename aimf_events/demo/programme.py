@@ -8,6 +8,7 @@ from typing import Any
 from ..congress.models import Congress, Room
 from ..congress.venues import add_room, add_venue
 from ..people.models import Person
+from ..programme.change_letters import letters_to_send, send_letters
 from ..programme.models import ProgrammeRelease, ProgrammeSession, SessionKind, SessionMode, SpeakerRole, Track
 from ..programme.releases import publish_release
 from ..programme.sessions import as_plan, change_session, plan_session
@@ -104,16 +105,18 @@ def _plan(
 
 
 def publish_first(congress: Congress, *, by: Person) -> ProgrammeRelease:
-    """Publish what is planned as the first version."""
-    return publish_release(
+    """Publish what is planned as the first version, and tell whoever has a part in it."""
+    release = publish_release(
         congress, name="Programme provisoire", note="Les séances, leurs salles et leurs intervenants.", by=by
     )
+    send_letters(congress, seen=letters_to_send(congress).seen, by=by)
+    return release
 
 
 def change_and_publish(congress: Congress, sessions: Sequence[ProgrammeSession], *, by: Person) -> ProgrammeRelease:
     """Move one workshop, give another a place more precise, and publish: readers see what changed."""
     workshops = [each for each in sessions if each.kind is SessionKind.WORKSHOP]
-    moved, other = workshops[0], workshops[-1]
+    moved, other = workshops[0], next(each for each in reversed(workshops) if each.room)
     hours, minutes = moved.starts.split(":")
     later = f"{int(hours) + (minutes == '30')}:{'00' if minutes == '30' else '30'}".zfill(5)
     change_session(moved, by=by, **{**as_plan(moved), "starts": later})

@@ -16,7 +16,7 @@ KINDS: dict[ChangeKind, Any] = {
     ChangeKind.NEW: _l("nouvelle"),
     ChangeKind.CANCELLED: _l("annulée"),
     ChangeKind.MOVED: _l("nouvelle heure"),
-    ChangeKind.ROOM: _l("nouvelle salle"),
+    ChangeKind.ROOM: _l("nouveau lieu"),
     ChangeKind.LINK: _l("autre façon d’y assister"),
     ChangeKind.CONTENT: _l("précisions"),
 }

@@ -39,7 +39,7 @@ STARTS = (
     "/",
 )
 NOT_A_PAGE = re.compile(
-    r"[./](pdf|xlsx|ics|js|json|csv|svg)$|/(portrait|html|healthz)$|/(files|attachments)/|/documents/[^/]+$|/api/|/live/|^/static/"
+    r"[./](pdf|xlsx|ics|js|json|csv|svg|atom|xml)(\?|$)|/(portrait|html|healthz)$|/(files|attachments)/|/documents/[^/]+$|/api/|/live/|^/static/"
 )
 REACHED_ELSEWHERE = {
     "account.code",  # in the middle of signing in: the main job
@@ -61,6 +61,7 @@ REACHED_ELSEWHERE = {
     "verification.check",  # the same
     "delegation.complete",  # while a delegation composes: the main job
     "accreditation.read_document",  # a paper, not a page: tests/blueprints/test_accreditation_documents.py
+    "public.schedule_file",  # no page: tests/programme/test_open_formats.py
     "joining.room",  # for five minutes after the click: the main job
     "secretariat.show_import",  # the main job
     "secretariat.show_mailing",  # the main job

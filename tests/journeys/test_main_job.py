@@ -20,6 +20,7 @@ from aimf_events.congress.models import CongressRole, Phase
 from aimf_events.congress.phases import change_phase
 from aimf_events.congress.venues import add_room, add_venue
 from aimf_events.programme.models import SessionKind, SessionMode
+from aimf_events.programme.releases import publish_release
 from aimf_events.programme.sessions import plan_session
 from tests.factories import make_staff
 from tests.journeys.reader import PHONE, Reader
@@ -81,6 +82,7 @@ def prepare(site: Site, language: str) -> None:
             online_address=ROOM,
             by=None,
         )
+        publish_release(congress, name="Version du jour", by=None)
 
 
 def sign_in(who: Reader, site: Site, address: str) -> Reader:

@@ -62,5 +62,5 @@ def read_change_letter(key: str) -> Any:
     )
     subject, text, _html = as_it_would_leave(unsent)
     return render_template(
-        "programme/letter.html", title=_("Lettre à relire"), letter=letter, subject=subject, text=text
+        "programme/letter.html", title=_("Lettre à relire"), letter=letter, subject=subject, text=text, spoken=language
     )

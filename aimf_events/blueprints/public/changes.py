@@ -11,6 +11,7 @@ from ...i18n import language, pick
 from ...programme import change_text
 from ...programme.history import Told, changes_between, latest_changes
 from ...programme.releases import release_numbered, releases_of
+from ...programme.schedule import clean
 from . import blueprint
 
 _ATOM = "http://www.w3.org/2005/Atom"
@@ -77,7 +78,7 @@ def _entry(feed: ET.Element, told: Told, base: str) -> None:
     ET.SubElement(entry, "updated").text = _moment(told.release.published_at)
     said = [told.release.note] if told.release.note else []
     said += [f"{change_text.title_of(each)}\n{' '.join(change_text.sentences(each))}" for each in told.changes]
-    ET.SubElement(entry, "content", {"type": "text"}).text = "\n\n".join(said)
+    ET.SubElement(entry, "content", {"type": "text"}).text = clean("\n\n".join(said))
 
 
 def _moment(moment: Any) -> str:

@@ -19,12 +19,22 @@ from werkzeug.datastructures import Headers, LanguageAccept
 from werkzeug.http import is_resource_modified, parse_accept_header
 from werkzeug.test import run_wsgi_app
 
+from ...clock import now
 from ...i18n import DEFAULT_LANGUAGE, LANGUAGES
 from ...programme.version import programme_version
 
-_PATH = re.compile(r"/([a-z0-9][a-z0-9-]*)/(?:programme(?:/[\w-]{22}|/changes(?:\.atom)?)?)?")
-_PARAMETERS = {"zone", "day", "room", "kind", "spoken", "track", "mode", "person", "since", "to"}
-_KINDS = ("text/html", "application/atom+xml")
+_PATH = re.compile(
+    r"/([a-z0-9][a-z0-9-]*)/(?:programme(?:\.ics|\.pdf|/[\w-]{22}|/changes(?:\.atom)?|/schedule\.(?:json|xml)|/agenda)?)?"
+)
+_PARAMETERS = {"zone", "day", "room", "kind", "spoken", "track", "mode", "person", "since", "to", "s", "choose"}
+_KINDS = (
+    "text/html",
+    "application/atom+xml",
+    "text/calendar",
+    "application/json",
+    "application/xml",
+    "application/pdf",
+)
 _KEPT = 64
 _CACHE = "public, max-age=0, must-revalidate"
 _VARY = "Accept-Encoding, Accept-Language"
@@ -45,9 +55,12 @@ class KeptPages:
             return self.inner(environ, start)
         with self.app.app_context():
             version = programme_version(name)
+            today = (
+                now().date().isoformat() if environ["PATH_INFO"].endswith(".ics") else ""
+            )  # what is off leaves in time
         if version is None:
             return self.inner(environ, start)
-        key = (environ["PATH_INFO"], environ.get("QUERY_STRING", ""), _language(environ), _host(environ))
+        key = (environ["PATH_INFO"], environ.get("QUERY_STRING", ""), _language(environ), _host(environ), today)
         held = self.pages.get(key)
         if held is None or held[0] != version:
             page, answer = self._render(environ)
@@ -98,11 +111,15 @@ class Page:
         coding = next((each for each in ("br", "gzip") if each in accepted and _takes(accepted, each)), "")
         body, etag = self.forms[coding]
         headers = [("ETag", etag), ("Cache-Control", _CACHE), ("Vary", _VARY)]
+        headers += [
+            (name, value) for name, value in self.headers.items() if name.startswith(("Access-Control", "Cross-Origin"))
+        ]
         match = environ.get("HTTP_IF_NONE_MATCH")
         if match and not is_resource_modified(environ, etag=etag.strip('"')):
             start("304 NOT MODIFIED", headers)
             return []
-        headers += [*self.headers.items(), ("Content-Length", str(len(body)))]
+        headers += [(name, value) for name, value in self.headers.items() if (name, value) not in headers]
+        headers += [("Content-Length", str(len(body)))]
         if coding:
             headers.append(("Content-Encoding", coding))
         start("200 OK", headers)

@@ -1,15 +1,12 @@
 """The page of a congress, its programme, and one session of it."""
 
-from datetime import date
 from typing import Any
 
 from flask import g, render_template, request, url_for
 from flask_babel import gettext as _
-from werkzeug.datastructures import MultiDict
 
 from ...congress.venues import venues_of
-from ...i18n import clean_text, format_day, languages_spoken, pick
-from ...programme.models import SessionKind, SessionMode
+from ...i18n import format_day, languages_spoken, pick
 from ...programme.public import (
     READER_ZONES,
     Choice,
@@ -23,10 +20,8 @@ from ...programme.public import (
 )
 from ...web.wording import words_for
 from . import blueprint
+from .choosing import ASKED, asked_choice
 from .words import zone_choices
-
-ASKED = ("zone", "day", "track", "room", "kind", "spoken", "mode", "person", "q")
-"""What a reader may choose, as the address says it."""
 
 
 @blueprint.get("/")
@@ -47,7 +42,7 @@ def congress_page() -> Any:
 @blueprint.get("/programme")
 def programme() -> Any:
     """The whole programme, by day, as a printed one; what the reader chose stays in the address."""
-    choice, zone = _choice(request.args), reader_zone(request.args.get("zone"))
+    choice, zone = asked_choice(request.args), reader_zone(request.args.get("zone"))
     found = public_programme(g.congress, choice)
     return render_template(
         "public/programme.html",
@@ -58,6 +53,7 @@ def programme() -> Any:
         zones=zone_choices(READER_ZONES, zone, g.congress.time_zone),
         selects=_selects(found, choice),
         asked=[(name, value) for name in ASKED if (value := request.args.get(name))],
+        again={name: value for name in ASKED if name != "zone" and (value := request.args.get(name))},
         kept={name: value for name in ("zone", "person") if (value := request.args.get(name))},
         hours=hours_of,
         place=place_of,
@@ -80,25 +76,6 @@ def session_page(public_id: str) -> Any:
         speakers=named_speakers(planned, people_in([planned])),
         spoken=languages_spoken(planned.languages),
         home_url=url_for("public.congress_page"),
-    )
-
-
-def _choice(args: MultiDict[str, str]) -> Choice:
-    kinds = {kind.value: kind for kind in SessionKind}
-    modes = {mode.value: mode for mode in SessionMode}
-    try:
-        day = date.fromisoformat(args.get("day", ""))
-    except ValueError:
-        day = None
-    return Choice(
-        day=day,
-        room=args.get("room") or None,
-        kind=kinds.get(args.get("kind", "")),
-        spoken=args.get("spoken") or None,
-        track=args.get("track") or None,
-        mode=modes.get(args.get("mode", "")),
-        person=args.get("person") or None,
-        words=clean_text(args.get("q"))[:100],
     )
 
 
