@@ -11,7 +11,7 @@ from flask.cli import with_appcontext
 
 def init_app(app: Flask) -> None:
     """Register the commands."""
-    for command in (upgrade, create_account, verify, load_demo, read_report):
+    for command in (upgrade, create_account, verify, verify_dump, load_demo, read_report):
         app.cli.add_command(command)
 
 
@@ -63,6 +63,18 @@ def verify() -> None:
     what = f"entry {first.id}, {first.verb} of {first.at:%Y-%m-%d %H:%M} UTC" if first else "an entry that is gone"
     click.echo(f"The journal is broken in {len(broken)} places, first at position {broken[0]}: {what}.")
     raise SystemExit(1)
+
+
+@click.command("verify-backup")
+@click.argument("dump", type=click.Path(exists=True, path_type=Path))
+@with_appcontext
+def verify_dump(dump: Path) -> None:
+    """Restore a dump (pg_dump) into a scratch database beside ours, compare, drop it, and keep the result for the page."""
+    from .reception.backup import verify_backup
+
+    check = verify_backup(dump)
+    click.echo(f"{'The backup is good' if check.is_good else 'The backup cannot be trusted'}: {check.told}.")
+    raise SystemExit(0 if check.is_good else 1)
 
 
 @click.command("load-demo")

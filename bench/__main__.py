@@ -17,6 +17,7 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("exports", ("export_5000_xlsx_s", "export_5000_csv_s", "export_peak_growth_mb", "export_5000_xlsx_s_1000d")),
     ("scans", ("scan_rps_c1", "scan_rps_c8", "scan_rps_c32", "scan_p95_ms_c8", "scan_rps_c8_100k")),
     ("snapshots", ("snapshot_5000_kb", "snapshot_5000_kb_gz", "snapshot_5000_s")),
+    ("packs", ("pack_5000_s", "pack_5000_pages")),
     ("returns", ("sync_500_offline_scans_s",)),
     ("boards", ("board_ms_100k",)),
     ("rush", ("rush_500_s",)),

@@ -56,6 +56,7 @@ TRAVEL = f"""## Journeys, rooms and lists for the host's security
 | What | Why | Legal basis | Readers | Kept |
 |---|---|---|---|---|
 | Receipts of badges: receiver, function, signature drawn on the screen (encrypted) | to know who took a delegation's badges | legitimate interest | accreditation, desk, door_supervisor, secretariat | {RECEIPTS_KEPT_DAYS} days; number, day and badges stay |
+| The paper pack: names, delegations, short codes, telephones of the team, of heads and of the adults of minors, as an encrypted PDF | to go on when nothing works | legitimate interest | door_supervisor, secretariat; the journal says who took it | until two days after the last day |
 
 ## How it is kept
 

@@ -65,7 +65,7 @@ def ensure_keys(congress: Congress) -> BadgeKey:
 
 def signing_key(key: BadgeKey) -> Ed25519PrivateKey:
     """Open the private half."""
-    return load_private_key(crypto.decrypt(key.private_key, _purpose(key.congress_id, key.kid)))
+    return load_private_key(crypto.decrypt(key.private_key, key_purpose(key.congress_id, key.kid)))
 
 
 def rotate_key(congress: Congress, *, by: Person | None) -> BadgeKey:
@@ -116,7 +116,7 @@ def _new_key(congress: Congress, kid: int, *, is_current: bool = False) -> Badge
         congress_id=congress.id,
         kid=kid,
         public_key=public,
-        private_key=crypto.encrypt(private, _purpose(congress.id, kid)),
+        private_key=crypto.encrypt(private, key_purpose(congress.id, kid)),
         not_before=now(),
         not_after=datetime.combine(congress.ends_on, time.max, UTC) + OUTLIVES,
         is_current=is_current,
@@ -135,5 +135,6 @@ def _next_number(last: int) -> int:
     return last + 1
 
 
-def _purpose(congress_id: int, kid: int) -> str:
+def key_purpose(congress_id: int, kid: int) -> str:
+    """Return for what the private half of a key is encrypted: it opens under no other name."""
     return f"badge-key:{congress_id}:{kid}"

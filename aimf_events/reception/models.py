@@ -1,8 +1,9 @@
-"""What the welcome desk keeps: to whom each badge was handed over, and the receipts of whole delegations."""
+"""What the welcome desk keeps: to whom each badge was handed over, the receipts of whole delegations, the paper packs, and what came
+of trying a backup."""
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, SmallInteger, String, UniqueConstraint, text
+from sqlalchemy import BigInteger, ForeignKey, Index, Integer, LargeBinary, SmallInteger, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..checkin.models import Badge
@@ -63,3 +64,40 @@ class BadgeHandover(db.Model):  # type: ignore[name-defined, misc]
         Index("uq_badge_handover_living", "badge_id", "issue", unique=True, postgresql_where=text("undone_at IS NULL")),
         Index("ix_badge_handover_badge_id", "badge_id"),
     )
+
+
+class PaperPack(db.Model):  # type: ignore[name-defined, misc]
+    """The day's paper: lists of the doors and delegations, telephones, codes. A PDF, encrypted, that goes after the congress.
+
+    `list_version`: the last transaction that the lists have seen, as the devices' own lists count (docs/decisions/0020).
+    """
+
+    __tablename__ = "paper_pack"
+
+    id: Mapped[int] = pk()
+    public_id: Mapped[str] = public_id()
+    congress_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("congress.id"), index=True)
+    language: Mapped[str] = mapped_column(String(2))
+    asked_at: Mapped[datetime]
+    asked_by_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("person.id"))
+    made_at: Mapped[datetime | None]
+    list_version: Mapped[int | None] = mapped_column(BigInteger)
+    people: Mapped[int] = mapped_column(Integer, default=0)
+    pages: Mapped[int] = mapped_column(Integer, default=0)
+    sealed: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+    purged_at: Mapped[datetime | None]
+    asked_by: Mapped[Person | None] = relationship()
+
+
+class BackupCheck(db.Model):  # type: ignore[name-defined, misc]
+    """A dump was restored into a database of its own and looked at. `told` says what was found, in the operator's words."""
+
+    __tablename__ = "backup_check"
+
+    id: Mapped[int] = pk()
+    checked_at: Mapped[datetime]
+    dumped_at: Mapped[datetime]
+    is_good: Mapped[bool]
+    tables: Mapped[int] = mapped_column(Integer)
+    rows: Mapped[int] = mapped_column(BigInteger)
+    told: Mapped[str] = mapped_column(String(500))

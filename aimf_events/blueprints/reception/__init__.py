@@ -4,4 +4,4 @@ from ...web.guards import RECEPTION, desk
 
 blueprint = desk("reception", __name__, allows=RECEPTION, url_prefix="/<congress>/reception")
 
-from . import badges, corrections, delegations, views  # noqa: E402, F401
+from . import badges, corrections, delegations, packs, readiness, views  # noqa: E402, F401

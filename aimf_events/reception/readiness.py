@@ -1,0 +1,320 @@
+"""« Sommes-nous prêts ? » : the evening before, each thing that the doors need is tried or counted, none is taken for granted."""
+
+import enum
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import zxingcpp
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from PIL import Image
+from sqlalchemy import func, select
+
+from ..checkin.badges import missing_badges
+from ..checkin.checkpoints import checkpoints_of
+from ..checkin.keys import keys_of, signing_key
+from ..checkin.models import Badge, BadgeState, Checkpoint, Scan, ScanDevice
+from ..checkin.prints import PrintStatus, last_prints, said_of, status_of
+from ..checkin.qr_token import token_rows
+from ..checkin.token import BadgeClaims, sign, verify
+from ..clock import now
+from ..congress.models import Congress
+from ..database import db
+from ..i18n import format_moment, list_words
+from ..mail.channel import stopped_channel
+from ..mail.models import MessageState, OutgoingMessage
+from .backup import last_check
+from .pack import packs_of
+
+FRESH, LATELY = timedelta(minutes=15), timedelta(hours=24)
+CLOCK_OFF = 120_000  # milliseconds
+BACKUP_DAYS = timedelta(days=7)
+
+
+class Known(enum.StrEnum):
+    """What a check found: as it should be, something to do, or nothing to judge by."""
+
+    OK = "ok"
+    LEFT = "left"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing that the doors need. `place`: which page helps."""
+
+    what: str
+    known: Known
+    told: str
+    advice: str = ""
+    place: str = ""
+
+
+def readiness_of(congress: Congress) -> list[Line]:
+    """Return each check with what it found now. A constant number of queries."""
+    checks: tuple[Callable[[Congress], Line], ...] = (
+        _badges, _papers, _keys, _doors, _devices, _tried, _clocks, _pack, _backup, _mail
+    )  # fmt: skip
+    return [check(congress) for check in checks]
+
+
+def _badges(congress: Congress) -> Line:
+    missing = missing_badges(congress)
+    what = _("Un badge pour chaque personne accréditée")
+    if missing:
+        told = ngettext(
+            "%(num)d personne accréditée n’a aucun badge.",
+            "%(num)d personnes accréditées n’ont aucun badge.",
+            len(missing),
+        )
+        return Line(what, Known.LEFT, told, _("Accréditez-les de nouveau, ou prévenez l’administration."), "badges")
+    living = _living(congress)
+    if not living:
+        return Line(
+            what,
+            Known.UNKNOWN,
+            _("Aucun badge n’est encore émis."),
+            _("Accréditez d’abord les participants."),
+            "badges",
+        )
+    return Line(what, Known.OK, ngettext("%(num)d badge est émis.", "%(num)d badges sont émis.", living))
+
+
+def _papers(congress: Congress) -> Line:
+    what = _("Badges imprimés et à jour")
+    living = select(Badge).where(
+        Badge.congress_id == congress.id, Badge.state != BadgeState.REVOKED, Badge.pass_on.is_(None)
+    )
+    badges = db.session.scalars(living).all()
+    said, prints = said_of(congress), last_prints([badge.id for badge in badges])
+    found = [status_of(badge, prints.get(badge.id), said[badge.id]) for badge in badges]
+    never, outdated = found.count(PrintStatus.NEVER), found.count(PrintStatus.OUTDATED)
+    handed = sum(badge.state is BadgeState.COLLECTED for badge in badges)
+    told = _(
+        "%(never)d jamais imprimés, %(outdated)d à réimprimer ; %(handed)d remis.",
+        never=never,
+        outdated=outdated,
+        handed=handed,
+    )
+    if not badges:
+        return Line(what, Known.UNKNOWN, _("Aucun badge n’est encore émis."), "", "badges")
+    if never or outdated:
+        return Line(
+            what, Known.LEFT, told, _("Imprimez-les ce soir : demain matin, le bureau n’a pas le temps."), "badges"
+        )
+    return Line(what, Known.OK, told)
+
+
+def _keys(congress: Congress) -> Line:
+    """Two living keys, each tried; and a real badge drawn as it is printed, read by an independent reader, and verified."""
+    what = _("Clés des badges essayées")
+    living = [key for key in keys_of(congress) if key.withdrawn_at is None and key.not_after > now()]
+    if len(living) < 2:
+        told = ngettext("%(num)d seule clé publiée.", "%(num)d clés publiées.", len(living))
+        return Line(what, Known.LEFT, told, _("Il en faut deux : une qui signe, une en réserve."), "keys")
+    public = {key.kid: key.public_key for key in living}
+    try:
+        for key in living:
+            claims = BadgeClaims(
+                key_id=key.kid, congress_number=congress.number, badge_number=0, issue=1, category=0, zones=0, days=1
+            )
+            verify(sign(claims, signing_key(key)), public)
+        badge = db.session.scalars(
+            select(Badge)
+            .where(Badge.congress_id == congress.id, Badge.state != BadgeState.REVOKED, Badge.kid.in_(public))
+            .limit(1)
+        ).first()
+        if badge is not None:
+            verify(_read_back(badge.token), public)
+    except Exception as error:
+        told = _("L’essai a échoué : %(error)s.", error=type(error).__name__)
+        return Line(
+            what, Known.LEFT, told, _("N’imprimez plus rien, et prévenez l’administration de la plateforme."), "keys"
+        )
+    told = ngettext("%(num)d clé signe et se vérifie", "%(num)d clés signent et se vérifient", len(living))
+    read = (
+        _("le code d’un vrai badge est relu et vérifié.")
+        if badge is not None
+        else _("aucun badge n’est encore là pour être relu.")
+    )
+    return Line(what, Known.OK, f"{told} ; {read}".replace(" ;", "\u202f;"))
+
+
+def _read_back(token: str) -> str:
+    modules = token_rows(token)
+    size, quiet, dot = len(modules), 4, 6
+    image = Image.new("L", ((size + 2 * quiet) * dot,) * 2, 255)
+    for y, row in enumerate(modules):
+        for x, dark in enumerate(row):
+            if dark == "1":
+                image.paste(0, ((x + quiet) * dot, (y + quiet) * dot, (x + quiet + 1) * dot, (y + quiet + 1) * dot))
+    found = zxingcpp.read_barcodes(image)
+    return str(found[0].text) if found else ""
+
+
+def _doors(congress: Congress) -> Line:
+    what = _("Portes ouvertes")
+    count = sum(door.is_open for door in checkpoints_of(congress))
+    if not count:
+        return Line(
+            what,
+            Known.LEFT,
+            _("Aucune porte n’est ouverte."),
+            _("Préparez l’entrée du congrès et les salles réservées."),
+            "doors",
+        )
+    return Line(what, Known.OK, ngettext("%(num)d porte est ouverte.", "%(num)d portes sont ouvertes.", count))
+
+
+def _devices(congress: Congress) -> Line:
+    """A paired telephone asks for its list each minute: one heard lately has a fresh list."""
+    what = _("Téléphones appariés, listes fraîches")
+    paired = select(ScanDevice.label, ScanDevice.last_seen_at).where(
+        ScanDevice.congress_id == congress.id, ScanDevice.public_key.is_not(None), ScanDevice.revoked_at.is_(None)
+    )
+    found = db.session.execute(paired.order_by(ScanDevice.label)).all()
+    if not found:
+        return Line(
+            what,
+            Known.LEFT,
+            _("Aucun téléphone n’est apparié : sans réseau, personne ne pourrait lire de badge."),
+            _("Appariez un téléphone par porte."),
+            "devices",
+        )
+    old = [label for label, seen in found if seen < now() - FRESH]
+    told = ngettext("%(num)d téléphone est apparié.", "%(num)d téléphones sont appariés.", len(found))
+    if old:
+        silent = _("Muets depuis un quart d’heure : %(labels)s.", labels=list_words(old))
+        return Line(
+            what,
+            Known.LEFT,
+            f"{told} {silent}",
+            _("Ouvrez le scanner sur chacun, avec le réseau : la liste se met à jour."),
+            "devices",
+        )
+    return Line(what, Known.OK, told)
+
+
+def _tried(congress: Congress) -> Line:
+    """A door has a telephone if one read a badge there within a day."""
+    what = _("Chaque porte a lu un badge d’essai")
+    rows = select(Checkpoint.name).where(Checkpoint.congress_id == congress.id, Checkpoint.is_open)
+    read = select(Scan.id).where(Scan.checkpoint_id == Checkpoint.id, Scan.received_at > now() - LATELY)
+    if not any(door.is_open for door in checkpoints_of(congress)):
+        return Line(what, Known.UNKNOWN, _("Aucune porte n’est ouverte."), "", "doors")
+    silent = db.session.scalars(rows.where(~read.exists()).order_by(Checkpoint.name)).all()
+    if silent:
+        told = _("Rien de lu depuis un jour : %(doors)s.", doors=list_words(list(silent)))
+        return Line(
+            what, Known.LEFT, told, _("Lisez un badge à chaque porte avec le téléphone qui y servira."), "doors"
+        )
+    return Line(what, Known.OK, _("Toutes les portes ouvertes ont lu un badge depuis un jour."))
+
+
+def _clocks(congress: Congress) -> Line:
+    what = _("Horloges des téléphones")
+    last = (
+        select(ScanDevice.label, Scan.clock_offset_ms)
+        .join(ScanDevice, ScanDevice.id == Scan.device_id)
+        .where(Scan.congress_id == congress.id, Scan.received_at > now() - LATELY, ScanDevice.revoked_at.is_(None))
+        .distinct(Scan.device_id)
+        .order_by(Scan.device_id, Scan.seq.desc())
+    )
+    found = db.session.execute(last).all()
+    if not found:
+        return Line(
+            what,
+            Known.UNKNOWN,
+            _("Aucun passage depuis un jour : rien à comparer."),
+            _("L’essai de chaque porte le dira."),
+        )
+    wrong = [label for label, offset in found if abs(offset) > CLOCK_OFF]
+    if wrong:
+        told = _("Plus de deux minutes d’écart : %(labels)s.", labels=list_words(wrong))
+        return Line(
+            what,
+            Known.LEFT,
+            told,
+            _("Réglez-les sur l’heure automatique. Les passages, eux, sont déjà redressés."),
+            "devices",
+        )
+    return Line(
+        what, Known.OK, ngettext("%(num)d téléphone est à l’heure.", "%(num)d téléphones sont à l’heure.", len(found))
+    )
+
+
+def _pack(congress: Congress) -> Line:
+    what = _("Dossier papier")
+    made = next((pack for pack in packs_of(congress) if pack.made_at is not None and pack.purged_at is None), None)
+    if made is None or made.made_at is None:
+        return Line(
+            what, Known.LEFT, _("Aucun n’est fait."), _("Faites-le, imprimez-le, et gardez-le au bureau."), "packs"
+        )
+    told = _(
+        "Fait le %(moment)s. Qu’il soit imprimé, vous seul le savez.",
+        moment=format_moment(made.made_at, congress.time_zone),
+    )
+    is_fresh = made.made_at > now() - LATELY
+    return Line(
+        what,
+        Known.OK if is_fresh else Known.LEFT,
+        told,
+        "" if is_fresh else _("Il a plus d’un jour : refaites-le."),
+        "packs",
+    )
+
+
+def _backup(congress: Congress) -> Line:
+    what = _("Sauvegarde restaurée")
+    check = last_check()
+    advice = _("L’exploitant lance « flask verify-backup » sur la dernière sauvegarde (docs/operations.md).")
+    if check is None:
+        return Line(what, Known.LEFT, _("Aucune sauvegarde n’a encore été restaurée pour essai."), advice)
+    when = format_moment(check.checked_at, congress.time_zone)
+    if not check.is_good:
+        return Line(
+            what, Known.LEFT, _("L’essai du %(moment)s a échoué : %(told)s", moment=when, told=check.told), advice
+        )
+    dumped = format_moment(check.dumped_at, congress.time_zone)
+    told = _(
+        "Essai réussi le %(moment)s, sauvegarde du %(dumped)s : %(rows)d lignes.",
+        moment=when,
+        dumped=dumped,
+        rows=check.rows,
+    )
+    is_fresh = check.dumped_at > now() - BACKUP_DAYS
+    return Line(what, Known.OK if is_fresh else Known.LEFT, told, "" if is_fresh else advice)
+
+
+def _mail(congress: Congress) -> Line:
+    what = _("Courrier")
+    if stopped_channel() is not None:
+        return Line(
+            what, Known.LEFT, _("L’envoi est arrêté."), _("La page des lettres dit pourquoi, et le reprend."), "letters"
+        )
+    lately = OutgoingMessage.written_at > now() - LATELY
+    counted: Any = select(
+        func.count().filter(OutgoingMessage.state.in_((MessageState.ACCEPTED, MessageState.DELIVERED))),
+        func.count().filter(OutgoingMessage.state == MessageState.FAILED),
+    ).where(lately)
+    left, failed = db.session.execute(counted).one()
+    told = _("Depuis un jour : %(left)d lettres parties, %(failed)d échouées.", left=left, failed=failed)
+    if not left and not failed:
+        return Line(
+            what, Known.UNKNOWN, told, _("Demandez un code de connexion : s’il arrive, le courrier marche."), "letters"
+        )
+    if failed:
+        return Line(what, Known.LEFT, told, _("La page des lettres les montre : appelez ces délégations."), "letters")
+    return Line(what, Known.OK, told)
+
+
+def _living(congress: Congress) -> int:
+    living = select(func.count()).select_from(Badge)
+    return (
+        db.session.scalar(
+            living.where(Badge.congress_id == congress.id, Badge.state != BadgeState.REVOKED, Badge.pass_on.is_(None))
+        )
+        or 0
+    )
