@@ -15,6 +15,8 @@ from ..checkin.devices import door_of, open_device
 from ..checkin.floaters import set_floaters
 from ..checkin.incidents import review_incident
 from ..checkin.models import Badge, BadgeState, Checkpoint
+from ..checkin.print_models import PrintReason
+from ..checkin.prints import remember_prints
 from ..checkin.scans import record_scan
 from ..checkin.sent import SentScan
 from ..clock import telling
@@ -91,6 +93,8 @@ def hand_over_badges(
     if outcome is not None and outcome.nonce is not None:
         review_incident(congress, outcome.nonce, note=EXPLAINED, by=colleagues[SUPERVISOR])
     table = colleagues[RECEPTION]
+    with telling(opened_at):
+        remember_prints(handed, by=table, reason=PrintReason.FIRST)
     for place, badge in enumerate(handed, start=1):
         badge.state = BadgeState.COLLECTED
         given = BadgeHandover(

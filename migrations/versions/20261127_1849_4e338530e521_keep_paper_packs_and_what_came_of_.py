@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "4e338530e521"
-down_revision = "a37b707403d5"
+down_revision = "a6862359f534"
 
 
 def upgrade() -> None:

@@ -31,6 +31,7 @@ STARTS = (
     f"/{NAME}/accreditation/claims",
     f"/{NAME}/secretariat/",
     f"/{NAME}/accreditation",
+    f"/{NAME}/reception?q=co&typing=1",
     f"/{NAME}/door/",
     f"/{NAME}/protocol/",
     f"/{NAME}/letters/",
@@ -65,6 +66,8 @@ REACHED_ELSEWHERE = {
     "joining.room",  # for five minutes after the click: the main job
     "secretariat.show_import",  # the main job
     "secretariat.show_mailing",  # the main job
+    "reception.lose_badge",  # while a badge waits or is out: tests/journeys/test_reception.py
+    "reception.show_receipt",  # once badges are handed over: tests/journeys/test_reception.py
     "door.show_pairing",  # for two minutes: tests/journeys/test_paired_devices.py
     "door.show_sheet",  # while a desk holds a badge: tests/journeys/test_print_desk.py
     "door.show_verdict",  # a typed code without scripts: tests/blueprints/test_door.py
