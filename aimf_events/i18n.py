@@ -57,7 +57,9 @@ def format_day(day: date, code: str | None = None, *, year: bool = True, weekday
     """Return « mercredi 9 décembre 2026 » / "Wednesday 9 December 2026"."""
     pattern = ("EEEE " if weekday else "") + "d MMMM" + (" y" if year else "")
     text = babel_date(day, pattern, locale=code or language())
-    return text.replace(" 1 ", " 1er ", 1) if (code or language()) == "fr" and day.day == 1 and weekday else text
+    if (code or language()) == "fr" and day.day == 1:
+        return text.replace("1 ", "1er ", 1)  # the day comes before any other number
+    return text
 
 
 def money(amount: int, currency: str) -> str:

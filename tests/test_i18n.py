@@ -66,6 +66,7 @@ def test_days_are_written_as_each_language_does(app):
 
 def test_first_of_a_month_is_an_ordinal_in_french(app):
     assert format_day(date(2026, 12, 1), "fr") == "mardi 1er décembre 2026"
+    assert format_day(date(2021, 7, 1), "fr", weekday=False) == "1er juillet 2021"
 
 
 def test_wall_hours_become_moments_on_both_sides_of_a_change_of_hour():
