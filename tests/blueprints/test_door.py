@@ -215,8 +215,9 @@ def test_badges_are_printed_and_issued_again(congress: Any, supervisor: Any) -> 
     badge = make_badge(congress)
     page = supervisor.get(f"/{congress.name}/door/badges")
     listed = supervisor.get(page.link(badge.registration.delegation.name))
-    pdf = supervisor.client.get(listed.link("Imprimer la délégation"))
-    assert pdf.data.startswith(b"%PDF")
+    run = supervisor.get(listed.link("Imprimer la délégation"))
+    assert badge.registration.person.badge_name in run.text
+    assert supervisor.client.get(listed.link("PDF")).data.startswith(b"%PDF")
     again = listed.link("Émettre de nouveau")
     supervisor.get(again)
     assert "n’ouvre plus aucune porte" in supervisor.post(again, {"reason": "perdu"}).text

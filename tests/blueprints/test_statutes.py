@@ -98,7 +98,7 @@ def test_a_version_comes_into_force_once_each_value_has_its_article(desk):
     assert "choisissez un jour plus tardif" in early.text
     desk.post(f"{address}/adoption", {**form, "revision": "3"})
     page = desk.get(ASSEMBLY)
-    assert "Version 2, en vigueur depuis le 1 janvier 2026 (AG de Tunis, résolution 4)." in page.text
+    assert "Version 2, en vigueur depuis le 1er janvier 2026 (AG de Tunis, résolution 4)." in page.text
     desk.get(chapter(version, "quorum"), 404)  # an adopted version has no page to write on
 
 

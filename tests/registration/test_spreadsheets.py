@@ -1,5 +1,6 @@
 import csv
 import io
+import re
 import time
 import zipfile
 from datetime import UTC, date, datetime
@@ -310,7 +311,7 @@ def test_a_formula_is_read_by_its_stored_result():
     data = workbook(["Organisation", "Pays"], ["Tunis", "=1+1"])
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         sheet = archive.read("xl/worksheets/sheet1.xml")
-    stored = sheet.replace(b"<f>1+1</f><v />", b"<f>1+1</f><v>2</v>").replace(b"<f>1+1</f><v/>", b"<f>1+1</f><v>2</v>")
+    stored = re.sub(rb"(<f>1\+1</f>)<v ?(/>|></v>)", rb"\1<v>2</v>", sheet)  # with lxml and without
     assert stored != sheet
     table = read(repacked(data, xl__worksheets__sheet1_xml=stored))
     assert (table.rows[0].values["country"], table.problems) == ("2", [])
