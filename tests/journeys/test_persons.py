@@ -5,6 +5,8 @@ import zipfile
 
 import pytest
 
+from aimf_events.accounts.models import RoleGrant
+from aimf_events.congress.models import CongressGrant
 from aimf_events.database import db
 from aimf_events.demo import NAME
 from aimf_events.demo.staff import SECRETARIAT
@@ -56,8 +58,9 @@ def test_new_mayor_takes_the_place_of_the_former_one(demo_site, desk):
 def test_file_of_a_person_is_handed_over_then_erased_and_the_page_says_what_stays(demo_site, desk, tmp_path):
     with demo_site.within():
         busy = db.select(Registration.person_id)
-        held = db.select(LocalOffice.person_id)
-        free = db.select(Person).where(Person.id.not_in(busy), Person.id.not_in(held), Person.merged_into_id.is_(None))
+        needed = [db.select(kind.person_id) for kind in (LocalOffice, RoleGrant, CongressGrant)]
+        free = db.select(Person).where(Person.id.not_in(busy), Person.merged_into_id.is_(None))
+        free = free.where(*(Person.id.not_in(each) for each in needed))
         person = db.session.scalars(free.order_by(Person.id.desc())).first()
         name, address = person.family_name, f"/persons/{person.public_id}"
     desk.open(address)
