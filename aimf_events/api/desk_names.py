@@ -6,19 +6,17 @@ from typing import Any
 from flask import jsonify, request
 
 from ..checkin.desk_list import close_desk, desk_list_of
-from ..checkin.devices import heard_from
-from ..checkin.models import ScanDevice
-from ..checkin.signed_requests import SCHEME, signer_of
+from ..checkin.signed_requests import SCHEME
 from ..clock import now
 from ..web.guards import proves_itself
 from . import blueprint
-from .signed import as_signed, from_device, no_longer_heard
+from .signed import device_still_heard
 
 
 @blueprint.get("/devices/me/desk")
 def get_desk() -> Any:
     """Answer the list and its key; the records alone are of no use to anybody."""
-    device, refusal = _heard()
+    device, refusal = device_still_heard()
     if device is None:
         return refusal
     since = request.args.get("since", "")
@@ -41,17 +39,8 @@ def get_desk() -> Any:
 @proves_itself("the signature of a paired device over the whole request", scheme=SCHEME)
 def lock_desk() -> Any:
     """End the shift: the key is given to nobody until a supervisor opens another."""
-    device, refusal = _heard()
+    device, refusal = device_still_heard()
     if device is None:
         return refusal
     close_desk(device, by=None)
     return jsonify(server_time=now().isoformat())
-
-
-def _heard() -> tuple[ScanDevice | None, Any]:
-    """The paired device that signed, if it is still heard; or the answer that says no."""
-    device, refusal = from_device(lambda: signer_of(as_signed()))
-    if device is None:
-        return None, refusal
-    heard_from(device)
-    return (device, None) if device.revoked_at is None else (None, no_longer_heard())

@@ -10,7 +10,7 @@ from flask import g, jsonify, request
 from flask_babel import gettext as _
 
 from ..checkin.models import DeviceRole
-from ..checkin.signed_requests import is_signed, signer_of
+from ..checkin.signed_requests import is_signed
 from ..clock import now
 from ..errors import NotFound
 from ..programme.models import ProgrammeSession
@@ -22,7 +22,7 @@ from ..web.guards import DOOR_SUPERVISORS, admits
 from ..web.identity import current_person, current_roles
 from . import blueprint
 from .answers import refuse
-from .signed import as_signed, from_device, no_longer_heard
+from .signed import device_that_signed, no_longer_heard
 
 
 @blueprint.get("/congresses/<congress>/occupancy")
@@ -77,7 +77,7 @@ def _refused_person() -> Any:
 
 def _refused_device() -> Any:
     """None for a supervisor's paired device of this congress; else the answer that says no."""
-    device, refusal = from_device(lambda: signer_of(as_signed()))
+    device, refusal = device_that_signed()
     if device is None:
         return refusal
     if device.revoked_at is not None:

@@ -1,4 +1,4 @@
-"""Requests that a paired device signed: who it is, and what it is told when it is no longer heard."""
+"""Requests that a paired device signed: who it is, what it brings, and what it is told when it is no longer heard."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -6,9 +6,14 @@ from typing import Any, TypeVar
 from flask import request
 from flask_babel import gettext as _
 
-from ..checkin.signed_requests import NotSigned, SignedRequest, WrongHour
+from ..checkin.devices import heard_from
+from ..checkin.models import ScanDevice
+from ..checkin.scans import MOST_AT_ONCE
+from ..checkin.signed_requests import NotSigned, SignedRequest, WrongHour, signer_of
 from ..clock import now
-from .answers import refuse
+from .answers import refuse, too_large, too_many
+
+MOST_BYTES = 400_000  # 200 facts take about 100 kB
 
 Found = TypeVar("Found")
 
@@ -29,6 +34,37 @@ def from_device(find: Callable[[], Found]) -> tuple[Found | None, Any]:
         return None, refuse(401, "wrong_hour", reason, server_time=now().isoformat())
     except NotSigned:
         return None, refuse(401, "not_signed", _("Ce téléphone n’est pas apparié, ou sa signature ne tient pas."))
+
+
+def device_that_signed() -> tuple[ScanDevice | None, Any]:
+    """Return the paired device that signed, revoked or not; or the answer that says no."""
+    return from_device(lambda: signer_of(as_signed()))
+
+
+def device_still_heard() -> tuple[ScanDevice | None, Any]:
+    """Return the paired device that signed, if it is still heard; or the answer that says no."""
+    device, refusal = device_that_signed()
+    if device is None:
+        return None, refusal
+    heard_from(device)
+    return (device, None) if device.revoked_at is None else (None, no_longer_heard())
+
+
+def items_of_device(word: str, *, at_least: int = 0) -> tuple[ScanDevice | None, list[Any], Any]:
+    """Return the paired device that signed, revoked or not, and the up to 200 items under `word`; or the answer that says no."""
+    if (request.content_length or 0) > MOST_BYTES:
+        return None, [], too_large()
+    device, refusal = device_that_signed()
+    if device is None:
+        return None, [], refusal
+    sent = request.get_json(silent=True)
+    items = sent.get(word) if isinstance(sent, dict) else None
+    if not isinstance(items, list) or len(items) < at_least:
+        reason = _("L’envoi n’est pas un objet JSON avec « %(word)s ».", word=word)
+        return None, [], refuse(400, "unreadable", reason)
+    if len(items) > MOST_AT_ONCE:
+        return None, [], too_many()
+    return device, items, None
 
 
 def no_longer_heard() -> Any:

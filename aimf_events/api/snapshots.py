@@ -5,31 +5,22 @@ from typing import Any
 from flask import jsonify, request, session
 from flask_babel import gettext as _
 
-from ..checkin.devices import device_held_by, heard_from, may_hold_doors
+from ..checkin.devices import device_held_by, may_hold_doors
 from ..checkin.models import ScanDevice
-from ..checkin.signed_requests import is_signed, signer_of
+from ..checkin.signed_requests import is_signed
 from ..checkin.snapshot import snapshot_of
 from ..web.identity import current_person
 from . import blueprint
 from .answers import refuse
-from .signed import as_signed, from_device, no_longer_heard
+from .signed import device_still_heard
 
 
 @blueprint.get("/devices/me/snapshot")
 def get_snapshot() -> Any:
     """Answer the list to the device that asks; 304 where what it would be sent is what it was sent before."""
     by_device = is_signed(request.headers.get("Authorization", ""))
-    device, refusal = _by_device() if by_device else _by_session()
+    device, refusal = device_still_heard() if by_device else _by_session()
     return refusal if device is None else _list_for(device)
-
-
-def _by_device() -> tuple[ScanDevice | None, Any]:
-    """The paired device that signed; or the answer that says no."""
-    device, refusal = from_device(lambda: signer_of(as_signed()))
-    if device is None:
-        return None, refusal
-    heard_from(device)
-    return (device, None) if device.revoked_at is None else (None, no_longer_heard())
 
 
 def _by_session() -> tuple[ScanDevice | None, Any]:
