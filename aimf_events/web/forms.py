@@ -1,14 +1,16 @@
 """The base of every form: cleaned texts, protection against forgery, and the fields that several desks share."""
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import IntegerField, SelectMultipleField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, NumberRange, StopValidation, ValidationError
+from wtforms import ColorField, IntegerField, SelectMultipleField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, NumberRange, Regexp, StopValidation, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from ..congress.categories import MINIMUM_CONTRAST, contrast_with_white
 from ..errors import Refusal
 from ..i18n import clean_text
 from ..people.contacts import InvalidAddress, normal_email, normal_telephone
@@ -110,6 +112,29 @@ class TelephoneField(StringField):
                 raise ValidationError(
                     _l("Écrivez le numéro complet, avec l’indicatif du pays, comme +229 01 97 00 00 00.")
                 ) from None
+
+
+class BandForm(BaseForm):
+    """The letter and the band by which a category is known on its badges."""
+
+    letter = StringField(
+        _l("Lettre"),
+        [
+            required(_l("Écrivez une lettre.")),
+            Regexp(r"^[A-Z0-9]{1,2}$", message=_l("Écrivez une ou deux capitales sans accent.")),
+        ],
+        description=_l("Se lit de loin sur le badge, et par qui ne distingue pas les couleurs."),
+    )
+    colour = ColorField(_l("Couleur du bandeau"), [required(_l("Choisissez une couleur."))])
+
+    def validate_colour(self, field: Any) -> None:
+        """White text must be read on the band (WCAG 2.2, 1.4.3)."""
+        if not re.fullmatch(r"#[0-9a-fA-F]{6}", field.data or ""):
+            raise ValidationError(_l("Écrivez une couleur comme #1b4388."))
+        if contrast_with_white(field.data) < MINIMUM_CONTRAST:
+            raise ValidationError(
+                _l("Un texte blanc ne se lirait pas sur cette couleur : choisissez-en une plus foncée.")
+            )
 
 
 def refused_on(field: Any, verb: Any) -> Any:

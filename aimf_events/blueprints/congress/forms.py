@@ -6,7 +6,6 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
-    ColorField,
     DateField,
     IntegerField,
     RadioField,
@@ -15,15 +14,14 @@ from wtforms import (
     TimeField,
     ValidationError,
 )
-from wtforms.validators import InputRequired, NumberRange, Optional, Regexp
+from wtforms.validators import InputRequired, NumberRange, Optional
 
-from ...congress.categories import MINIMUM_CONTRAST, contrast_with_white
 from ...congress.models import CongressRole, Phase
 from ...congress.names import is_free_word
 from ...i18n import LANGUAGES, language
 from ...members.countries import country_choices
 from ...members.zones import all_zones
-from ...web.forms import BaseForm, BoxesField, EmailField, at_most, required
+from ...web.forms import BandForm, BaseForm, BoxesField, EmailField, at_most, required
 from ...web.wording import words_for
 
 LANGUAGE_CHOICES = [("fr", _l("français")), ("en", _l("anglais"))]
@@ -141,7 +139,7 @@ class RoomForm(BaseForm):
     is_streamed = BooleanField(_l("Se suit aussi en ligne"))
 
 
-class CategoryForm(BaseForm):
+class CategoryForm(BandForm):
     """A category of participants."""
 
     label_fr = StringField(_l("Nom en français"), [required(_l("Écrivez le nom.")), at_most(60)])
@@ -151,28 +149,10 @@ class CategoryForm(BaseForm):
         description=_l("« Déléguée », sur son badge et dans ses lettres. Vide : le même nom pour toutes et tous."),
     )
     label_en = StringField(_l("Nom en anglais"), [Optional(), at_most(60)])
-    letter = StringField(
-        _l("Lettre"),
-        [
-            required(_l("Écrivez une lettre.")),
-            Regexp(r"^[A-Z0-9]{1,2}$", message=_l("Écrivez une ou deux capitales sans accent.")),
-        ],
-        description=_l("Se lit de loin sur le badge, et par qui ne distingue pas les couleurs."),
-    )
-    colour = ColorField(_l("Couleur"), [required(_l("Choisissez une couleur."))])
     zones = BoxesField(_l("Zones que le badge ouvre"), coerce=int)
     member = IntegerField(_l("Places d’une délégation de membre"), [Optional(), MOST_PLACES])
     partner = IntegerField(_l("Places d’une délégation de partenaire"), [Optional(), MOST_PLACES])
     service = IntegerField(_l("Places d’une délégation du secrétariat"), [Optional(), MOST_PLACES])
-
-    def validate_colour(self, field: Any) -> None:
-        """White text must be read on the band (WCAG 2.2, 1.4.3)."""
-        if not re.fullmatch(r"#[0-9a-fA-F]{6}", field.data or ""):
-            raise ValidationError(_l("Écrivez une couleur comme #1b4388."))
-        if contrast_with_white(field.data) < MINIMUM_CONTRAST:
-            raise ValidationError(
-                _l("Un texte blanc ne se lirait pas sur cette couleur : choisissez-en une plus foncée.")
-            )
 
 
 class CongressColleagueForm(BaseForm):

@@ -1,16 +1,14 @@
 """Forms of badges: how they look, what a run prints, what a print desk says."""
 
-import re
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, ColorField, RadioField, StringField, TextAreaField, ValidationError
-from wtforms.validators import Length, Optional, Regexp
+from wtforms import BooleanField, RadioField, StringField, TextAreaField
+from wtforms.validators import Length, Optional
 
 from ...checkin.looks import LONGEST, Look
 from ...checkin.print_models import BadgeFormat, BadgePart, PrintReason
-from ...congress.categories import MINIMUM_CONTRAST, contrast_with_white
-from ...web.forms import BaseForm, BoxesField, at_most, required
+from ...web.forms import BandForm, BaseForm, BoxesField, at_most, required
 from ...web.wording import words_for
 
 LANGUAGE_CHOICES = [("fr", _l("français")), ("en", _l("anglais"))]
@@ -54,26 +52,8 @@ class LookForm(BaseForm):
         }
 
 
-class CategoryLookForm(LookForm):
+class CategoryLookForm(LookForm, BandForm):
     """How the badges of one category look, its letter and its colour too."""
-
-    letter = StringField(
-        _l("Lettre"),
-        [
-            required(_l("Écrivez une lettre.")),
-            Regexp(r"^[A-Z0-9]{1,2}$", message=_l("Écrivez une ou deux capitales sans accent.")),
-        ],
-    )
-    colour = ColorField(_l("Couleur du bandeau"), [required(_l("Choisissez une couleur."))])
-
-    def validate_colour(self, field: Any) -> None:
-        """White text must be read on the band (WCAG 2.2, 1.4.3)."""
-        if not re.fullmatch(r"#[0-9a-fA-F]{6}", field.data or ""):
-            raise ValidationError(_l("Écrivez une couleur comme #1b4388."))
-        if contrast_with_white(field.data) < MINIMUM_CONTRAST:
-            raise ValidationError(
-                _l("Un texte blanc ne se lirait pas sur cette couleur : choisissez-en une plus foncée.")
-            )
 
 
 class PrintForm(BaseForm):
