@@ -79,15 +79,3 @@ def paper_status(badge: Badge) -> PrintStatus:
     """Return whether the paper says what it should: a merge of persons and a corrected office leave it behind."""
     congress = db.session.get_one(Congress, badge.congress_id)
     return status_of(badge, last_prints([badge.id]).get(badge.id), said_of(congress, [badge.id])[badge.id])
-
-
-__all__ = [
-    "ask_for_new",
-    "correct_at_desk",
-    "enqueue_print",
-    "paper_status",
-    "pass_for_forgotten",
-    "print_here",
-    "reason_to_print",
-    "replace_lost",
-]

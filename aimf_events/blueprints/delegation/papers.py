@@ -12,6 +12,7 @@ from ...papers.codes import paper_number
 from ...papers.papers import hand_out, paper_of, valid_papers_of
 from ...registration.models import RegistrationState
 from ...registration.registrations import delegation_registrations
+from ...web.files import PDF, saved_file
 from ...web.identity import current_person
 from . import blueprint
 from .access import ask_who, person_page, sees_all
@@ -40,8 +41,7 @@ def take_paper(public_id: str, paper: str) -> Response:
         raise NotFound
     found = paper_of(person_page(public_id), paper)
     name = f"{paper_number(found, g.congress.number)}.pdf"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    return Response(hand_out(found, by=current_person()), mimetype="application/pdf", headers=headers)
+    return saved_file(hand_out(found, by=current_person()), PDF, name)
 
 
 @blueprint.get("/badges.pdf")
@@ -52,5 +52,4 @@ def take_badges() -> Any:
     found = badges_to_print(g.congress, g.delegation)
     if not found:
         raise NotFound
-    headers = {"Content-Disposition": 'attachment; filename="badges.pdf"', "Cache-Control": "no-store"}
-    return Response(badges_pdf(found), mimetype="application/pdf", headers=headers)
+    return saved_file(badges_pdf(found), PDF, "badges.pdf")

@@ -10,6 +10,7 @@ from ...congress.categories import CARD_LETTER
 from ...congress.models import CongressRole
 from ...errors import NotFound, Refusal
 from ...registration.delegations import delegation_by_public_id
+from ...web.files import PDF, shown_file
 from ...web.guards import ACCREDITATION_DESK, SECRETARIAT, admits, allows
 from ...web.identity import current_person, current_roles
 from . import blueprint
@@ -100,6 +101,4 @@ def _pdf(found: list[Any], name: str) -> Response:
         raise NothingToPrint(
             _("Aucun badge n’est à imprimer ici."), advice=_("Un badge est émis quand une inscription est accréditée.")
         )
-    answer = Response(badges.badges_pdf(found), mimetype="application/pdf")
-    answer.headers.set("Content-Disposition", "inline", filename=f"{name}.pdf")
-    return answer
+    return shown_file(badges.badges_pdf(found), PDF, f"{name}.pdf")

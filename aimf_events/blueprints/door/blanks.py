@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, flash, g, redirect, render_template, request, url_for
+from flask import flash, g, redirect, render_template, request, url_for
 from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 
@@ -10,6 +10,7 @@ from ...checkin import blanks
 from ...checkin.blank_models import BlankState
 from ...checkin.short_code import UnreadableCode, parse_short_code
 from ...errors import NotFound
+from ...web.files import PDF, shown_file
 from ...web.guards import DOOR_SUPERVISORS, allows
 from ...web.identity import signed_in_person
 from . import blueprint
@@ -46,9 +47,8 @@ def print_blanks() -> Any:
     if not (first.isdecimal() and last.isdecimal() and len(first + last) < 12):
         raise NotFound
     found = blanks.blanks_to_print(g.congress, int(first), int(last))
-    answer = Response(blanks.blanks_pdf(found, g.congress, str(get_locale())), mimetype="application/pdf")
-    answer.headers["Content-Disposition"] = f'inline; filename="badges-de-secours-{int(first)}-{int(last)}.pdf"'
-    return answer
+    pdf = blanks.blanks_pdf(found, g.congress, str(get_locale()))
+    return shown_file(pdf, PDF, f"badges-de-secours-{int(first)}-{int(last)}.pdf")
 
 
 @blueprint.post("/blanks/<public_id>/settlement")

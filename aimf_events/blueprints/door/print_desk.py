@@ -12,6 +12,7 @@ from ...checkin.models import BadgeState
 from ...checkin.print_models import BadgeFormat, PrintReason, PrintRequest, PrintState
 from ...checkin.prints import prints_of
 from ...errors import NotFound
+from ...web.files import PDF, shown_file
 from ...web.guards import allows
 from ...web.identity import current_person
 from . import blueprint
@@ -182,7 +183,7 @@ def leave_to_others(format: str, kiosk: str, public_id: str) -> Any:
 def sheet_pdf(public_id: str, format: str) -> Any:
     """The badge of a request, for a printer that wants a file."""
     request = queue.request_by_public_id(g.congress, public_id)
-    return Response(badges_pdf([request.badge], format=_kind(format).value), mimetype="application/pdf")
+    return shown_file(badges_pdf([request.badge], format=_kind(format).value), PDF, "badge.pdf")
 
 
 @blueprint.get("/badges/queue/<public_id>/<format>-<int:side>.svg")

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, flash, g, redirect, render_template, request, url_for
+from flask import flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from ...checkin import print_runs as runs
@@ -17,6 +17,7 @@ from ...registration.invitations import new_mailing_key
 from ...registration.listing import countries_of
 from ...reporting.badges import ORDERS, TO_PRINT, WantedBadges, find_badges
 from ...web.asking import kept
+from ...web.files import PDF, shown_file
 from ...web.guards import allows
 from ...web.identity import current_person
 from ...web.wording import words_for
@@ -79,9 +80,7 @@ def show_run(public_id: str) -> Any:
 def run_file(public_id: str) -> Any:
     """The file of a run, while it is kept."""
     run = runs.run_by_public_id(g.congress, public_id)
-    answer = Response(runs.file_of(run), mimetype="application/pdf")
-    answer.headers.set("Content-Disposition", "inline", filename=f"badges-{g.congress.name}-{run.id}.pdf")
-    return answer
+    return shown_file(runs.file_of(run), PDF, f"badges-{g.congress.name}-{run.id}.pdf")
 
 
 @blueprint.post("/badges/runs/<public_id>/cancellation")

@@ -12,6 +12,7 @@ from ...dossier.mentions import AT_MOST, mentions_of
 from ...dossier.persons import file_of, find_persons
 from ...dossier.reviews import how_many_reviews
 from ...dossier.words import place_words
+from ...web.files import saved_file
 from ...web.guards import takes_away
 from ...web.identity import current_person
 from ...web.wording import addressed
@@ -70,9 +71,5 @@ def erase(public_id: str) -> Any:
 
 
 def packed(content: bytes) -> Response:
-    """Return an export as a file that no cache keeps."""
-    headers = {
-        "Content-Disposition": f'attachment; filename="donnees-{now():%Y-%m-%d}.zip"',
-        "Cache-Control": "no-store",
-    }
-    return Response(content, mimetype="application/zip", headers=headers)
+    """Return an export as a file to keep."""
+    return saved_file(content, "application/zip", f"donnees-{now():%Y-%m-%d}.zip")

@@ -20,6 +20,7 @@ from ...reporting.delegations import delegation_page
 from ...reporting.exports import Column
 from ...reporting.printed_letters import invitations_pdf
 from ...web.exporting import export_addresses, send_table
+from ...web.files import PDF, shown_file
 from ...web.forms import refused_on
 from ...web.guards import takes_away
 from ...web.identity import current_person
@@ -85,10 +86,7 @@ def _means(word: str) -> str:
 def _pdf(contacts: list[DelegationContact], name: str) -> Response:
     if not contacts:
         raise NotFound
-    answer = Response(invitations_pdf(contacts), mimetype="application/pdf")
-    answer.headers["Content-Disposition"] = f'inline; filename="{name}.pdf"'
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    return shown_file(invitations_pdf(contacts), PDF, f"{name}.pdf")
 
 
 def _page(delegation: Delegation, form: DeliveryForm) -> str:

@@ -12,6 +12,7 @@ from ...papers.papers import hand_out, issue_paper, paper_of, papers_in, papers_
 from ...papers.visa import visa_missing, wants_visa_letter
 from ...registration.models import PaperKind
 from ...registration.registrations import registration_by_public_id
+from ...web.files import PDF, saved_file
 from ...web.guards import takes_away
 from ...web.identity import current_person
 from ...web.wording import addressed
@@ -70,5 +71,4 @@ def take(public_id: str, paper: str) -> Response:
 
 def pdf(content: bytes, number: str) -> Response:
     """Return a paper as a file named after its number."""
-    headers = {"Content-Disposition": f'attachment; filename="{number}.pdf"', "Cache-Control": "no-store"}
-    return Response(content, mimetype="application/pdf", headers=headers)
+    return saved_file(content, PDF, f"{number}.pdf")

@@ -7,9 +7,10 @@ from flask import g, redirect, url_for
 from ...papers.codes import paper_number
 from ...papers.papers import attendance_certificate, paper_of, paper_pdf
 from ...registration.models import Registration
+from ...web.files import PDF, saved_file
 from ...web.identity import signed_in_person
 from . import blueprint
-from .views import download, own
+from .views import own
 
 
 @blueprint.get("/<token>/papers/<paper>.pdf")
@@ -17,9 +18,7 @@ from .views import download, own
 def paper(registration: Registration, token: str, paper: str) -> Any:
     """One of the reader's own papers; one that was replaced is still theirs to read."""
     found = paper_of(registration, paper)
-    answer = download(paper_pdf(found), "application/pdf", f"{paper_number(found, g.congress.number)}.pdf")
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    return saved_file(paper_pdf(found), PDF, f"{paper_number(found, g.congress.number)}.pdf")
 
 
 @blueprint.post("/<token>/attendance")

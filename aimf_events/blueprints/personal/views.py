@@ -29,6 +29,7 @@ from ...registration.links import registration_by_ticket
 from ...registration.models import PaperKind, Registration, RegistrationState
 from ...registration.transitions import EXAMINED
 from ...registration.waiting import ranks
+from ...web.files import PDF, saved_file
 from ...web.identity import current_person, signed_in_person
 from . import blueprint
 
@@ -92,7 +93,7 @@ def calendar(registration: Registration, token: str) -> Any:
     if registration.state is not RegistrationState.APPROVED or not own_mailbox(registration).email:
         raise NotFound
     ics = calendar_bytes(registration, registration.person.language)
-    return download(ics, "text/calendar; charset=utf-8; method=REQUEST", f"{g.congress.name}.ics")
+    return saved_file(ics, "text/calendar; charset=utf-8; method=REQUEST", f"{g.congress.name}.ics")
 
 
 @blueprint.get("/<token>/badge.pdf")
@@ -102,7 +103,7 @@ def badge(registration: Registration, token: str) -> Any:
     living = _living_badge(registration)
     if living is None:
         raise NotFound
-    return download(badge_pdf(living, registration.person.language), "application/pdf", "badge.pdf")
+    return saved_file(badge_pdf(living, registration.person.language), PDF, "badge.pdf")
 
 
 @blueprint.get("/ticket-worker.js")
@@ -166,8 +167,3 @@ def _awaited(registration: Registration) -> str:
         ),
         RegistrationState.APPROVED: _("Votre badge est en cours d’établissement : son code paraîtra ici."),
     }.get(state, _("Votre inscription est à l’examen."))
-
-
-def download(content: bytes, kind: str, name: str) -> Response:
-    """Return a file to keep."""
-    return Response(content, headers={"Content-Type": kind, "Content-Disposition": f'attachment; filename="{name}"'})

@@ -15,6 +15,7 @@ from ...registration.registrations import registration_by_public_id
 from ...reporting.exports import Column
 from ...web.asking import asked, asked_page, kept
 from ...web.exporting import export_addresses, send_table
+from ...web.files import PDF, shown_file
 from ...web.guards import takes_away
 from ...web.identity import current_person
 from ...web.wording import addressed
@@ -92,10 +93,7 @@ def print_plates() -> Response:
             advice=_("Choisissez un rang ou une délégation, puis imprimez."),
         )
     pdf = plates_pdf([guest.registration for guest in found], g.congress, addressed)
-    answer = Response(pdf, mimetype="application/pdf")
-    answer.headers.set("Content-Disposition", "inline", filename=f"chevalets-{g.congress.name}.pdf")
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    return shown_file(pdf, PDF, f"chevalets-{g.congress.name}.pdf")
 
 
 @blueprint.get("/guests/<public_id>")

@@ -7,11 +7,13 @@ from flask_babel import gettext as _
 
 from ...checkin import badges, day_passes
 from ...checkin.models import Badge, BadgeState
+from ...checkin.print_queue import enqueue_print
 from ...errors import NotFound
-from ...reception.desk_prints import enqueue_print, pass_for_forgotten, print_here, reason_to_print, replace_lost
+from ...reception.desk_prints import pass_for_forgotten, print_here, reason_to_print, replace_lost
 from ...reception.handing_over import hand_over_badge, take_back_badge
 from ...registration.models import Registration
 from ...registration.registrations import registration_by_public_id
+from ...web.files import PDF, shown_file
 from ...web.identity import signed_in_person
 from ...web.wording import addressed
 from . import blueprint
@@ -105,9 +107,7 @@ def print_badge(public_id: str) -> Response:
 
 
 def _pdf(badge: Badge, name: str) -> Response:
-    answer = Response(print_here(badge, by=signed_in_person()), mimetype="application/pdf")
-    answer.headers.set("Content-Disposition", "inline", filename=name)
-    return answer
+    return shown_file(print_here(badge, by=signed_in_person()), PDF, name)
 
 
 def _badge_of(public_id: str) -> tuple[Registration, Badge]:

@@ -19,6 +19,7 @@ from ...reception.receipts import (
 )
 from ...reception.strokes import strokes_svg
 from ...registration.delegations import delegation_by_public_id
+from ...web.files import PDF, shown_file
 from ...web.filters import LANGUAGE_NAMES
 from ...web.identity import signed_in_person
 from . import blueprint
@@ -70,10 +71,7 @@ def show_receipt(public_id: str) -> Any:
 def print_receipt(public_id: str) -> Response:
     """The receipt on paper."""
     receipt = receipt_by_public_id(g.congress, public_id)
-    answer = Response(receipt_pdf(receipt), mimetype="application/pdf")
-    name = f"{receipt_number(receipt, g.congress.number)}.pdf"
-    answer.headers.set("Content-Disposition", "inline", filename=name)
-    return answer
+    return shown_file(receipt_pdf(receipt), PDF, f"{receipt_number(receipt, g.congress.number)}.pdf")
 
 
 @blueprint.post("/receipts/<public_id>/signature")

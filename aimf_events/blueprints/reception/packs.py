@@ -6,6 +6,7 @@ from flask import Response, flash, g, redirect, render_template, url_for
 from flask_babel import gettext as _
 
 from ...reception.pack import ask_for_pack, open_pack, pack_by_public_id, packs_of
+from ...web.files import PDF, shown_file
 from ...web.forms import BaseForm
 from ...web.guards import DOOR_SUPERVISORS, allows, takes_away
 from ...web.identity import signed_in_person
@@ -36,6 +37,4 @@ def ask_pack() -> Any:
 def take_pack(public_id: str) -> Response:
     """The pack, to be printed; the journal says who took it."""
     pdf = open_pack(pack_by_public_id(g.congress, public_id), by=signed_in_person())
-    answer = Response(pdf, mimetype="application/pdf")
-    answer.headers.set("Content-Disposition", "inline", filename="dossier-papier.pdf")
-    return answer
+    return shown_file(pdf, PDF, "dossier-papier.pdf")

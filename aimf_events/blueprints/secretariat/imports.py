@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, g, redirect, render_template, url_for
+from flask import g, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
@@ -22,6 +22,7 @@ from ...registration.imports import (
 )
 from ...registration.models import SpreadsheetImport
 from ...web.asking import asked, asked_page
+from ...web.files import saved_file
 from ...web.forms import refused_on
 from ...web.identity import current_person
 from ...web.wording import words_for
@@ -55,8 +56,7 @@ def upload() -> Any:
 @blueprint.get("/delegations/imports/model.xlsx")
 def download_model() -> Any:
     """An empty workbook with the headings that the import knows."""
-    headers = {"Content-Disposition": "attachment; filename=delegations.xlsx"}
-    return Response(model_file(g.congress, language()), mimetype=XLSX, headers=headers)
+    return saved_file(model_file(g.congress, language()), XLSX, "delegations.xlsx")
 
 
 @blueprint.get("/delegations/imports/<public_id>")

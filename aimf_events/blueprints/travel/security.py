@@ -22,6 +22,7 @@ from ...registration.security_lists import (
     security_lists_of,
     take_security_list,
 )
+from ...web.files import saved_file
 from ...web.forms import BaseForm, at_most, required
 from ...web.guards import ACCREDITATION_DESK, allows
 from ...web.identity import current_roles, signed_in_person
@@ -71,10 +72,8 @@ def make_list() -> Any:
 def take_list(public_id: str) -> Response:
     """The encrypted file, once more; the journal says who took it."""
     made = security_list_of(g.congress, public_id)
-    answer = Response(take_security_list(made, by=signed_in_person()), mimetype="application/octet-stream")
-    answer.headers["Content-Disposition"] = f'attachment; filename="{g.congress.name}-{made.made_at:%Y-%m-%d}.xlsx"'
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    file = take_security_list(made, by=signed_in_person())
+    return saved_file(file, "application/octet-stream", f"{g.congress.name}-{made.made_at:%Y-%m-%d}.xlsx")
 
 
 @blueprint.get("/answers/<public_id>")
