@@ -9,6 +9,7 @@ from aimf_events.checkin.badges import badge_of, issue_badge
 from aimf_events.checkin.day_passes import day_pass_of
 from aimf_events.checkin.models import BadgeState
 from aimf_events.checkin.print_models import PrintReason, PrintRequest, PrintState
+from aimf_events.checkin.print_queue import due_requests
 from aimf_events.checkin.prints import last_prints, remember_prints
 from aimf_events.congress.models import CongressRole
 from aimf_events.database import db, transaction
@@ -187,6 +188,8 @@ def test_walk_in_asked_at_the_desk_comes_back_to_the_desk(congress: Any, desk: A
     card = desk.post(address, given)
     assert "/reception/persons/" in card.path
     assert "Le badge attend ici." in card.text
+    desk.post(address, given)  # sent twice
+    assert [request.reason for request in due_requests(congress)] == [PrintReason.WALK_IN]
 
 
 def test_volunteer_hands_over_and_decides_nothing(congress: Any, volunteer: Any) -> None:

@@ -12,6 +12,7 @@ from wtforms.validators import Optional, Regexp
 from ...congress.categories import categories_of
 from ...i18n import pick
 from ...people.models import Civility
+from ...reception.desk_prints import ask_for_new
 from ...registration.delegations import delegation_by_public_id, delegations_of
 from ...registration.walk_ins import record_walk_in
 from ...web.forms import BaseForm, EmailField, at_most, required
@@ -66,6 +67,8 @@ def walk_in() -> Any:
             by=signed_in_person(),
             **form.identity(),
         )
+        if at_desk:
+            ask_for_new(made, by=signed_in_person())
         flash(_("L’inscription tardive de %(person)s est enregistrée.", person=addressed(made.person)), "ok")
         seen = "reception.show_person" if at_desk else "accreditation.show_registration"
         return redirect(url_for(seen, public_id=made.public_id))
