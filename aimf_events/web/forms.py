@@ -133,7 +133,7 @@ class BandForm(BaseForm):
             raise ValidationError(_l("Écrivez une couleur comme #1b4388."))
         if contrast_with_white(field.data) < MINIMUM_CONTRAST:
             raise ValidationError(
-                _l("Un texte blanc ne se lirait pas sur cette couleur : choisissez-en une plus foncée.")
+                _l("Un texte blanc ne se lirait pas sur cette couleur : choisissez-en une plus foncée.")
             )
 
 
