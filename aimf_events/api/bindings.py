@@ -4,9 +4,8 @@ from typing import Any
 
 from flask import jsonify
 
-from ..checkin.blanks import record_binding
+from ..checkin.bindings import record_binding
 from ..checkin.devices import heard_from
-from ..checkin.quarantine import take_leftovers
 from ..checkin.signed_requests import SCHEME
 from ..clock import now
 from ..web.guards import proves_itself
@@ -17,16 +16,11 @@ from .signed import items_of_device
 @blueprint.post("/devices/me/bindings")
 @proves_itself("the signature of a paired device over the whole request", scheme=SCHEME)
 def post_bindings() -> Any:
-    """Store them, one answer for each; those of a device that is no longer heard lie among the unusable."""
+    """Store them, one answer for each; those of a device that is no longer heard wait for a supervisor."""
     device, items, refusal = items_of_device("scans", at_least=1)
     if device is None:
         return refusal
     heard_from(device)
-    is_revoked = device.revoked_at is not None
-    if is_revoked:
-        take_leftovers(device, items)
-        results: list[dict[str, Any]] = [{"status": "dead"} for _item in items]
-    else:
-        outcomes = [record_binding(device, item) for item in items]
-        results = [{"status": each.status, "nonce": each.nonce, "why": each.why or None} for each in outcomes]
-    return jsonify(results=results, revoked=is_revoked, server_time=now().isoformat())
+    outcomes = [record_binding(device, item) for item in items]
+    results = [{"status": each.status, "nonce": each.nonce, "why": each.why or None} for each in outcomes]
+    return jsonify(results=results, revoked=device.revoked_at is not None, server_time=now().isoformat())

@@ -53,7 +53,8 @@ class BlankBadge(db.Model):  # type: ignore[name-defined, misc]
 class BlankBinding(db.Model):  # type: ignore[name-defined, misc]
     """A fact: this desk, or this supervisor (`bound_by_id`), gave a blank to the bearer of a badge or to a written name.
 
-    Never refused, never changed. `is_lost`: the badge that it replaces was to die.
+    Never refused, never changed. `is_lost`: the badge that it replaces was to die; `dead_issue`: the issue that did.
+    `is_held`: told by a desk that is no longer heard; it says nothing until a supervisor has it counted.
     """
 
     __tablename__ = "blank_binding"
@@ -71,6 +72,8 @@ class BlankBinding(db.Model):  # type: ignore[name-defined, misc]
     name: Mapped[str] = mapped_column(String(120), default="")
     delegation: Mapped[str] = mapped_column(String(120), default="")
     is_lost: Mapped[bool] = mapped_column(default=False)
+    dead_issue: Mapped[int | None] = mapped_column(SmallInteger)
+    is_held: Mapped[bool] = mapped_column(default=False, server_default="false")
     device: Mapped[ScanDevice | None] = relationship()
     badge: Mapped[Badge | None] = relationship()
 

@@ -4,17 +4,13 @@ Source of the rule: shared/specs/badges-checkin.md, "Scanning"; why it is built 
 more key to the presence of its bearer's badge, as a day pass is; an unbound one opens no door and nobody is shown red for it.
 """
 
-import re
 import secrets
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from flask import current_app
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import joinedload
 
 from .. import journal
@@ -23,24 +19,18 @@ from ..congress.categories import BLANK_COLOUR, BLANK_LABEL, BLANK_LETTER
 from ..congress.models import Congress
 from ..database import db, lock, lock_name, transaction
 from ..errors import NotFound, Refusal
-from ..i18n import clean_text, pick, use_language
+from ..i18n import pick, use_language
 from ..people.models import Person
 from ..registration.models import Registration
 from .badge_pdf import BadgeFace, render_badges
-from .badges import reissue_badge
+from .bindings import derive
 from .blank_models import BlankBadge, BlankBinding, BlankState
-from .blank_state import Bound, Stands, stands_for
 from .issuing import new_blank
-from .models import Badge, BadgeState, DeviceRole, ScanDevice
-from .outcomes import Outcome
+from .models import Badge, BadgeState
 from .printing import when_where
-from .scans import bury
-from .sent import NONCE, Unusable, moment, offset_of, set_right
-from .token import normalise_scan
 
 MOST = 500
 """Blanks of one congress: what a house can keep an eye on."""
-_NUMBER, _TOKEN = re.compile(r"[0-9a-f]{12}"), re.compile(r"[0-9]{189}", re.ASCII)
 _LINE, _GAP = "…" * 24, "\u00a0"  # what a hand writes on, and the room above it
 
 
@@ -157,52 +147,15 @@ def blanks_of(congress: Congress) -> list[ShownBlank]:
     return sorted(shown, key=lambda each: (not each.is_open, each.blank.serial))
 
 
+def how_many_are_open(congress: Congress) -> int:
+    """Return how many emergency badges a supervisor has to settle."""
+    return sum(each.is_open for each in blanks_of(congress))
+
+
 def free_serials(congress: Congress) -> list[int]:
     """Return the numbers of the emergency badges that stand for nobody."""
     rows = select(BlankBadge.serial).filter_by(congress_id=congress.id, state=BlankState.FREE)
     return list(db.session.scalars(rows.order_by(BlankBadge.serial)))
-
-
-def record_binding(device: ScanDevice, item: Any) -> Outcome:
-    """Store what a desk says of a blank; sent again it is the same. Never refused: what nobody can use is kept aside."""
-    try:
-        with transaction():
-            return _record(device, item)
-    except Unusable as unusable:
-        return bury(device.congress_id, device.id, item, why=str(unusable))
-
-
-def _record(device: ScanDevice, item: Any) -> Outcome:
-    if not isinstance(item, Mapping):
-        raise Unusable("not an object")
-    if device.role is not DeviceRole.DESK:
-        raise Unusable("not from a desk")
-    nonce, token = item.get("nonce"), item.get("token")
-    if not isinstance(nonce, str) or not NONCE.fullmatch(nonce):
-        raise Unusable("nonce: 32 lower-case hexadecimal digits")
-    blank = _blank_of(device.congress_id, token)
-    device_time, offset = moment(item.get("device_time")), offset_of(item)
-    at = set_right(device_time, offset, received_at=now())
-    values = {
-        "blank_id": blank.id,
-        "device_id": device.id,
-        "nonce": nonce,
-        "device_time": device_time,
-        "clock_offset_ms": offset,
-        "effective_at": at,
-        "received_at": now(),
-        "is_lost": item.get("is_lost") is True,
-        **_whom(device.congress_id, item),
-    }
-    lock(blank)
-    written = insert(BlankBinding).values(**values).on_conflict_do_nothing().returning(BlankBinding.id)
-    if db.session.execute(written).first() is None:
-        return Outcome(status="replayed", nonce=nonce)
-    _derive(blank)
-    journal.record("blank_bound", blank, by=None, serial=blank.serial, device=device.id, state=blank.state.value)
-    if values["is_lost"] and blank.state is BlankState.BOUND and blank.badge is not None:
-        reissue_badge(blank.badge, by=None, reason="lost")
-    return Outcome(status="recorded", nonce=nonce)
 
 
 def settle_blank(blank: BlankBadge, *, short_code: str, by: Person) -> BlankBadge:
@@ -224,8 +177,8 @@ def settle_blank(blank: BlankBadge, *, short_code: str, by: Person) -> BlankBadg
             BlankBinding(blank_id=blank.id, bound_by_id=by.id, nonce=secrets.token_hex(16), badge_id=badge.id, **at)
         )
         db.session.flush()
-        blank.state = BlankState.FREE  # a withdrawn one that was found again
-        _derive(blank)
+        blank.state, blank.badge_id = BlankState.FREE, None  # a withdrawn one that was found again
+        derive(blank, by=by)
         journal.record("blank_settled", blank, by=by, serial=blank.serial, badge=badge.id)
         return blank
 
@@ -239,62 +192,3 @@ def withdraw_blank(blank: BlankBadge, *, by: Person) -> BlankBadge:
             blank.hand_name = blank.hand_delegation = ""
             journal.record("blank_withdrawn", blank, by=by, serial=blank.serial)
         return blank
-
-
-def _derive(blank: BlankBadge) -> None:
-    """Write for whom a blank stands; a withdrawn one stays so until a supervisor settles it."""
-    if blank.state is BlankState.WITHDRAWN:
-        return
-    said = db.session.scalars(select(BlankBinding).filter_by(blank_id=blank.id))
-    stands: Stands = stands_for(
-        Bound(
-            key=each.id,
-            at=each.effective_at,
-            badge=each.badge_id,
-            name=each.name,
-            delegation=each.delegation,
-            by_supervisor=each.bound_by_id is not None,
-        )
-        for each in said
-    )
-    blank.state, blank.badge_id = stands.state, stands.badge
-    blank.hand_name, blank.hand_delegation = stands.name, stands.delegation
-    db.session.flush()
-    db.session.refresh(blank)
-
-
-def _blank_of(congress_id: int, token: Any) -> BlankBadge:
-    if not isinstance(token, str) or len(token) > 1000:
-        raise Unusable("token: a text of at most 1000 characters")
-    written = normalise_scan(token)
-    if not _TOKEN.fullmatch(written):
-        raise Unusable("token: not of an emergency badge")
-    found = db.session.scalars(select(BlankBadge).filter_by(congress_id=congress_id, token=written)).first()
-    if found is None:
-        raise Unusable("token: not of an emergency badge of this congress")
-    return found
-
-
-def _whom(congress_id: int, item: Mapping[str, Any]) -> dict[str, Any]:
-    """The badge for which the blank is to stand, by its number, or what was written on it."""
-    number = item.get("badge")
-    if number is None:
-        name, delegation = (clean_text(_text(item, field)) for field in ("name", "delegation"))
-        if not name:
-            raise Unusable("badge or name: one of the two")
-        return {"name": name, "delegation": delegation}
-    if not isinstance(number, str) or not _NUMBER.fullmatch(number):
-        raise Unusable("badge: 12 lower-case hexadecimal digits")
-    badge = db.session.scalars(
-        select(Badge).filter_by(congress_id=congress_id, number=int(number, 16), pass_on=None)
-    ).first()
-    if badge is None or badge.registration_id is None:
-        raise Unusable("badge: nobody's here")
-    return {"badge_id": badge.id}
-
-
-def _text(item: Mapping[str, Any], name: str) -> str:
-    value = item.get(name, "")
-    if not isinstance(value, str) or len(value) > 120:
-        raise Unusable(f"{name}: a text of at most 120 characters")
-    return value

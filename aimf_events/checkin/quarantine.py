@@ -1,5 +1,6 @@
 """What a device sends and nobody counts: a revoked one's facts until a supervisor releases them, what no door takes for ever."""
 
+from collections import Counter
 from typing import Any
 
 from sqlalchemy import func, select
@@ -10,6 +11,7 @@ from ..clock import now
 from ..congress.models import Congress
 from ..database import db, lock, transaction
 from ..people.models import Person
+from .bindings import held_bindings, release_bindings
 from .devices import door_of, heard_from
 from .models import Checkpoint, DeadScan, QuarantinedScan, ScanDevice
 from .outcomes import Outcome
@@ -68,9 +70,10 @@ def take_leftovers(device: ScanDevice, items: list[Any]) -> int:
 
 
 def waiting_by_device(congress: Congress) -> dict[int, int]:
-    """Return how many facts of each device of a congress wait for a supervisor's word."""
-    waiting = select(QuarantinedScan.device_id, func.count()).filter_by(congress_id=congress.id, released_at=None)
-    return dict(db.session.execute(waiting.group_by(QuarantinedScan.device_id)).tuples().all())
+    """Return how many facts of each device of a congress wait for a supervisor's word. Two queries."""
+    scans = select(QuarantinedScan.device_id, func.count()).filter_by(congress_id=congress.id, released_at=None)
+    counts = Counter(dict(db.session.execute(scans.group_by(QuarantinedScan.device_id)).tuples().all()))
+    return counts + held_bindings(congress)
 
 
 def release(device: ScanDevice, *, by: Person) -> int:
@@ -88,6 +91,7 @@ def release(device: ScanDevice, *, by: Person) -> int:
                 record_item(door, device.id, {**fact.content, "online": False})
                 fact.content, fact.released_at, fact.released_by_id = {}, now(), by.id  # the scan says it all
                 count += 1
+    count += release_bindings(device, by=by)
     if count:
         with transaction():
             journal.record("quarantine_released", device, by=by, count=count)

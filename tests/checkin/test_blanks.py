@@ -3,18 +3,20 @@
 import itertools
 import json
 import secrets
+import threading
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import func, select
 
-from aimf_events.checkin import blanks
+from aimf_events.checkin import bindings, blanks
 from aimf_events.checkin.badges import revoke_badge
+from aimf_events.checkin.bindings import record_binding, release_bindings
 from aimf_events.checkin.blank_models import BlankBadge, BlankBinding, BlankState
 from aimf_events.checkin.blank_state import Bound, Stands, stands_for
 from aimf_events.checkin.devices import revoke_device
-from aimf_events.checkin.models import Badge, DeadScan, DeviceRole, ScanDevice
+from aimf_events.checkin.models import Badge, BadgeState, DeadScan, DeviceRole, ScanDevice
 from aimf_events.checkin.sealing import index_of, unseal
 from aimf_events.checkin.snapshot import snapshot_of
 from aimf_events.checkin.token import to_bytes
@@ -92,7 +94,7 @@ def test_bound_it_is_one_more_key_to_the_same_presence(congress: Congress, blank
     first = scan(door, phone, token=blank.token)
     assert (first.verdict, first.reason, first.bearer) == ("look", "not_in_list", None)
     item = said(blank, badge)
-    assert [blanks.record_binding(desk, item).status for _ in range(2)] == ["recorded", "replayed"]
+    assert [record_binding(desk, item).status for _ in range(2)] == ["recorded", "replayed"]
     entered = scan(door, phone, token=blank.token)
     assert (entered.verdict, entered.bearer and entered.bearer.name) == (
         "admitted",
@@ -116,8 +118,8 @@ def test_a_lost_badge_dies_where_it_is_said_and_a_forgotten_one_lives(
         make_device(congress),
     )
     printed = lost.token
-    blanks.record_binding(desk, said(one, lost, is_lost=True))
-    blanks.record_binding(desk, said(other, forgotten))
+    record_binding(desk, said(one, lost, is_lost=True))
+    record_binding(desk, said(other, forgotten))
     assert scan(door, phone, token=printed).reason == "replaced"
     assert scan(door, phone, forgotten).reason == "welcome"
     assert scan(door, phone, token=one.token).reason == "welcome"
@@ -129,11 +131,11 @@ def test_two_desks_that_differ_and_one_person_with_two_wait_for_a_supervisor(
     first, second, third, fourth = blanks.make_blanks(congress, 4, by=supervisor)
     koffi, awa, door, phone = make_badge(congress), make_badge(congress), make_door(congress), make_device(congress)
     other = pair_device(congress, "accueil bis", role=DeviceRole.DESK)
-    blanks.record_binding(desk, said(first, koffi))
-    blanks.record_binding(other, said(first, awa))
+    record_binding(desk, said(first, koffi))
+    record_binding(other, said(first, awa))
     for each in (second, third):
-        blanks.record_binding(desk, said(each, koffi))
-    blanks.record_binding(desk, said(fourth, name=" Vo  Thi Sau ", delegation="Hô Chi Minh-Ville"))
+        record_binding(desk, said(each, koffi))
+    record_binding(desk, said(fourth, name=" Vo  Thi Sau ", delegation="Hô Chi Minh-Ville"))
     told = {each.blank.serial: each for each in blanks.blanks_of(congress)}
     assert {serial: (each.blank.state, each.is_open) for serial, each in told.items()} == {
         1: (BlankState.CONTESTED, True),
@@ -147,7 +149,7 @@ def test_two_desks_that_differ_and_one_person_with_two_wait_for_a_supervisor(
     blanks.withdraw_blank(third, by=supervisor)
     assert scan(door, phone, token=first.token).bearer.name == awa.registration.person.badge_name  # type: ignore[union-attr]
     assert scan(door, phone, token=third.token).verdict == "look"
-    blanks.record_binding(desk, said(third, awa))  # a fact that comes late does not bring it back
+    record_binding(desk, said(third, awa))  # a fact that comes late does not bring it back
     assert third.state is BlankState.WITHDRAWN
     assert {each.blank.serial: each.is_open for each in blanks.blanks_of(congress)} == {
         1: False,
@@ -155,6 +157,87 @@ def test_two_desks_that_differ_and_one_person_with_two_wait_for_a_supervisor(
         3: False,
         4: True,
     }
+
+
+def test_a_lost_badge_dies_once_however_many_desks_say_so_and_a_revoked_one_stays_dead(
+    congress: Congress, supervisor: Any, desk: ScanDevice
+) -> None:
+    one, other = blanks.make_blanks(congress, 2, by=supervisor)
+    lost, gone = make_badge(congress), make_badge(congress)
+    second = pair_device(congress, "accueil bis", role=DeviceRole.DESK)
+    for table in (desk, second, desk):
+        record_binding(table, said(one, lost, is_lost=True))
+    assert lost.issue == 2
+    blanks.settle_blank(one, short_code=lost.short_code, by=supervisor)
+    assert lost.issue == 2
+    revoke_badge(gone, by=None)
+    record_binding(desk, said(other, gone, is_lost=True))
+    assert (gone.state, gone.issue) == (BadgeState.REVOKED, 1)
+
+
+def test_a_contested_loss_ends_the_badge_for_which_the_supervisor_settles(
+    congress: Congress, supervisor: Any, blank: BlankBadge, desk: ScanDevice
+) -> None:
+    koffi, awa = make_badge(congress), make_badge(congress)
+    record_binding(desk, said(blank, koffi, is_lost=True))
+    assert koffi.issue == 2
+    record_binding(desk, said(blank, awa, is_lost=True))
+    assert awa.issue == 1
+    blanks.settle_blank(blank, short_code=awa.short_code, by=supervisor)
+    assert (koffi.issue, awa.issue) == (2, 2)
+
+
+def test_what_a_desk_no_longer_heard_says_waits_for_a_supervisor(
+    congress: Congress, supervisor: Any, blank: BlankBadge, desk: ScanDevice, browser_of: Any
+) -> None:
+    badge, item = make_badge(congress), None
+    revoke_device(desk, by=supervisor)
+    item = said(blank, badge, is_lost=True)
+    assert [record_binding(desk, item).status for _ in range(2)] == ["quarantined", "replayed"]
+    assert (blank.state, badge.issue) == (BlankState.FREE, 1)
+    browser, page = browser_of(supervisor), f"/{congress.name}/door/devices"
+    assert "Ils sont gardés, et ne comptent pas." in browser.get(page).text
+    browser.post(f"{page}/{desk.public_id}/release")
+    db.session.expire_all()
+    assert (blank.badge_id, badge.issue) == (badge.id, 2)
+    assert release_bindings(desk, by=supervisor) == 0
+
+
+def two_desks(blank: BlankBadge, badges: list[Badge], desks: list[ScanDevice], at_once: Any) -> list[Any]:
+    facts = [(table.id, said(blank, badge)) for table, badge in zip(desks, badges, strict=True)]
+
+    def bind(device_id: int, item: dict[str, Any]) -> str:
+        return record_binding(db.session.get_one(ScanDevice, device_id), item).status
+
+    return at_once(*(lambda fact=fact: bind(*fact) for fact in facts))
+
+
+def test_two_desks_at_once_that_differ_bind_it_to_nobody(congress: Congress, blank: BlankBadge, at_once: Any) -> None:
+    badges = [make_badge(congress), make_badge(congress)]
+    desks = [pair_device(congress, label, role=DeviceRole.DESK) for label in ("accueil", "accueil bis")]
+    assert two_desks(blank, badges, desks, at_once) == ["recorded", "recorded"]
+    db.session.expire_all()
+    assert blank.state is BlankState.CONTESTED
+
+
+def test_without_the_lock_two_desks_at_once_would_both_be_believed(
+    congress: Congress, blank: BlankBadge, at_once: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The control: each desk then reads only what it wrote itself, and the blank stands for one of two people."""
+    meet = threading.Barrier(2)
+    derive = bindings.derive
+
+    def together(blank: BlankBadge, *, by: Any) -> None:
+        meet.wait(10)
+        derive(blank, by=by)
+
+    monkeypatch.setattr(bindings, "lock", lambda thing: thing)
+    monkeypatch.setattr(bindings, "derive", together)
+    badges = [make_badge(congress), make_badge(congress)]
+    desks = [pair_device(congress, label, role=DeviceRole.DESK) for label in ("accueil", "accueil bis")]
+    assert two_desks(blank, badges, desks, at_once) == ["recorded", "recorded"]
+    db.session.expire_all()
+    assert blank.state is BlankState.BOUND
 
 
 @pytest.mark.parametrize(
@@ -178,7 +261,7 @@ def test_two_desks_that_differ_and_one_person_with_two_wait_for_a_supervisor(
 def test_what_nobody_can_use_is_kept_aside(
     congress: Congress, blank: BlankBadge, desk: ScanDevice, change: dict[str, Any], why: str
 ) -> None:
-    outcome = blanks.record_binding(desk, {**said(blank, make_badge(congress)), **change})
+    outcome = record_binding(desk, {**said(blank, make_badge(congress)), **change})
     assert outcome.status == "dead"
     assert outcome.why.startswith(why)
     assert (how_many(BlankBinding), how_many(DeadScan)) == (0, 1)
@@ -189,8 +272,8 @@ def test_a_blank_or_a_person_of_another_congress_is_nobodys(
 ) -> None:
     elsewhere = make_congress()
     stranger = pair_device(elsewhere, role=DeviceRole.DESK)
-    assert blanks.record_binding(stranger, said(blank, make_badge(elsewhere))).status == "dead"
-    assert blanks.record_binding(desk, said(blank, make_badge(elsewhere))).status == "dead"
+    assert record_binding(stranger, said(blank, make_badge(elsewhere))).status == "dead"
+    assert record_binding(desk, said(blank, make_badge(elsewhere))).status == "dead"
     assert scan(make_door(elsewhere), make_device(elsewhere), token=blank.token).reason == "other_congress"
 
 
@@ -210,8 +293,9 @@ def test_over_the_line_only_a_desk_that_is_heard_binds(congress: Congress, blank
     assert client.post(BINDINGS, json={"scans": [said(blank, badge)]}).status_code == 400
     revoke_device(phone.device, by=None)
     late = phone.send(BINDINGS, {"scans": [said(blank, make_badge(congress))]}).get_json()
-    assert (late["revoked"], late["results"][0]["status"]) == (True, "dead")
-    assert how_many(BlankBinding) == 1
+    assert (late["revoked"], late["results"][0]["status"]) == (True, "quarantined")
+    db.session.refresh(blank)
+    assert blank.badge_id == badge.id
 
 
 def test_doors_without_the_network_are_told_whom_it_stands_for(
@@ -224,7 +308,7 @@ def test_doors_without_the_network_are_told_whom_it_stands_for(
         return unseal(token, snapshot_of(congress).records[index_of(token)])
 
     assert record()[0] == snapshot_of(congress).head["blanks"]["number"]
-    blanks.record_binding(desk, said(blank, badge))
+    record_binding(desk, said(blank, badge))
     assert record()[:5] == [
         badge.category_number,
         0,
@@ -251,7 +335,7 @@ def test_a_supervisor_prints_settles_and_withdraws(
     assert (pdf.status_code, pdf.data[:5]) == (200, b"%PDF-")
     blank = db.session.scalars(select(BlankBadge).filter_by(serial=2)).one()
     badge = make_badge(congress)
-    blanks.record_binding(desk, said(blank, name="Koffi"))
+    record_binding(desk, said(blank, name="Koffi"))
     assert "écrit à la main" in browser.get(page).text
     wrong = browser.post(f"{page}/{blank.public_id}/settlement", {"code": "000"}, status=422)
     assert "n’est celui d’aucun badge" in wrong.text

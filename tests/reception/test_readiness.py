@@ -7,6 +7,7 @@ import pytest
 
 from aimf_events.checkin import keys
 from aimf_events.checkin.badges import revoke_badge
+from aimf_events.checkin.blanks import make_blanks
 from aimf_events.checkin.keys import keys_of, withdraw_key
 from aimf_events.checkin.models import ScanDevice
 from aimf_events.checkin.print_models import PrintReason
@@ -18,12 +19,13 @@ from aimf_events.jobs import drain
 from aimf_events.mail.channel import stop_channel
 from aimf_events.reception.models import BackupCheck
 from aimf_events.reception.pack import ask_for_pack
-from aimf_events.reception.readiness import Known, readiness_of
+from aimf_events.reception.readiness import readiness_of
+from aimf_events.reception.readiness_lines import Known
 from tests.checkin.doors import make_badge, make_device, make_door, scan, today_congress
 from tests.factories import make_staff
 from tests.statements import statements_sent
 
-PLACES = ("badges", "papers", "keys", "doors", "devices", "tried", "clocks", "pack", "backup", "mail")
+PLACES = ("badges", "papers", "blanks", "keys", "doors", "devices", "tried", "clocks", "pack", "backup", "mail")
 
 
 @pytest.fixture
@@ -59,6 +61,7 @@ def test_each_line_turns_when_the_thing_is_done(congress: Congress) -> None:
     remember_prints([badge], by=None, reason=PrintReason.FIRST)
     pair(congress)
     scan(door, make_device(congress), badge)
+    make_blanks(congress, 10, by=make_staff(CongressRole.DOOR_SUPERVISOR, congress=congress))
     ask_for_pack(congress, by=None)
     drain()
     with transaction():
@@ -99,7 +102,7 @@ def test_key_alone_and_key_that_signs_wrongly_are_found(congress: Congress, monk
     other = make_badge(today_congress()).delegation.congress
     foreign = keys.signing_key(keys_of(other)[0])
     with monkeypatch.context() as patched:
-        patched.setattr("aimf_events.reception.readiness.signing_key", lambda key: foreign)
+        patched.setattr("aimf_events.reception.readiness_badges.signing_key", lambda key: foreign)
         assert "BadSignature" in found(congress)["keys"].told
     for key in keys_of(congress)[1:]:
         withdraw_key(key, by=None, reason="essai")

@@ -6,6 +6,7 @@ from flask import flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from ...checkin import incidents
+from ...checkin.blanks import how_many_are_open
 from ...checkin.incidents import IncidentKind, NotExplained
 from ...web.guards import DOOR_SUPERVISORS, allows
 from ...web.identity import signed_in_person
@@ -46,6 +47,7 @@ def _page(*, reviewed: bool = False, wrong: str = "", why: str = "") -> str:
         title=_("Incidents aux portes"),
         incidents=incidents.incidents_of(g.congress, reviewed=reviewed),
         reviewed=reviewed,
+        blanks=0 if reviewed else how_many_are_open(g.congress),
         wrong=wrong,
         why=why,
         words=incident_words(),

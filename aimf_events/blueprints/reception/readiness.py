@@ -5,13 +5,15 @@ from typing import Any
 from flask import current_app, g, render_template, url_for
 from flask_babel import gettext as _
 
-from ...reception.readiness import Known, Line, readiness_of
+from ...reception.readiness import readiness_of
+from ...reception.readiness_lines import Known, Line
 from ...web.guards import DOOR_SUPERVISORS, admits, allows, requirement_of
 from ...web.identity import current_roles
 from . import blueprint
 
 PLACES = {
     "badges": "door.list_badges",
+    "blanks": "door.list_blanks",
     "keys": "door.list_keys",
     "doors": "door.list_checkpoints",
     "devices": "door.list_devices",
