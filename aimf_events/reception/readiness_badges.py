@@ -79,7 +79,7 @@ def blanks_line(congress: Congress) -> Line:
         left = ngettext("%(num)d attend une décision.", "%(num)d attendent une décision.", to_settle)
         return Line(what, Known.LEFT, f"{told} {left}", _("Dites pour qui chacun vaut."), "blanks")
     if free < FEWEST_BLANKS:
-        advice = _("Préparez-en une vingtaine, et imprimez-les : sans réseau ni imprimante, le bureau en vit.")
+        advice = _("Préparez-en une vingtaine, et imprimez-les : sans réseau ni imprimante, le bureau en vit.")
         return Line(what, Known.LEFT, told, advice, "blanks")
     return Line(what, Known.OK, told)
 

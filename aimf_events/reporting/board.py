@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, true
 
 from .. import crypto
 from ..checkin.checkpoints import QUARTER, checkpoints_of
@@ -62,6 +62,7 @@ class Quarter:
 class ArrivalsBoard:
     """What the board shows. `expected`: accredited, on site, with a badge for that day
     (before and after the congress, for any); `arrived`: those of them whom a door has seen.
+    `unexpected`: inside, and not among the expected (announced online, for another day, or withdrawn since).
 
     `per_minute`: entries over the last five minutes.
     """
@@ -70,6 +71,7 @@ class ArrivalsBoard:
     inside: int
     expected: int
     arrived: int
+    unexpected: int
     per_minute: float
     doors: Sequence[DoorLine]
     quarters: Sequence[Quarter]
@@ -87,7 +89,7 @@ def arrivals_board(congress: Congress, day: date | None = None) -> ArrivalsBoard
     """Return the board of a day, today by default."""
     moment = now()
     day = day or today_there(congress)
-    inside, expected, arrived = _people(congress, (day - congress.starts_on).days)
+    inside, expected, arrived, unexpected = _people(congress, (day - congress.starts_on).days)
     passages = _passages(congress, day, moment)
     devices, heard = _devices(congress, moment)
     return ArrivalsBoard(
@@ -95,6 +97,7 @@ def arrivals_board(congress: Congress, day: date | None = None) -> ArrivalsBoard
         inside=inside,
         expected=expected,
         arrived=arrived,
+        unexpected=unexpected,
         per_minute=sum(row.recent for row in passages) / (PACE_OVER / timedelta(minutes=1)),
         doors=_lines(congress, passages),
         quarters=_quarters(passages),
@@ -150,8 +153,9 @@ def _mark(name: str) -> str:
 # -- the six questions ---------------------------------------------------------------------------------------------------
 
 
-def _people(congress: Congress, day: int) -> tuple[int, int, int]:
-    """Inside now; expected on a day of the congress (0: the first), on any of them before and after it; arrived of these."""
+def _people(congress: Congress, day: int) -> tuple[int, int, int, int]:
+    """Inside now; expected on a day of the congress (0: the first), on any of them before and after it; arrived of these;
+    inside and not expected."""
     mine = Badge.congress_id == congress.id
     inside = func.bool_or(Presence.is_in).label("inside")
     seen = select(Presence.badge_id, inside).join(Badge).where(mine).group_by(Presence.badge_id).subquery()
@@ -166,6 +170,7 @@ def _people(congress: Congress, day: int) -> tuple[int, int, int]:
             func.count().filter(seen.c.inside),
             func.count().filter(is_expected),
             func.count().filter(is_expected & has_passed),
+            func.count().filter(seen.c.inside & is_expected.is_not(true())),
         )
         .select_from(Badge)
         .join(Registration, Registration.id == Badge.registration_id)

@@ -193,3 +193,12 @@ def test_odd_addresses_show_the_whole_board(congress: Any, browser_of: Any) -> N
         "q=%25%27&sort=-nothing",
     ):
         assert "Personne" in browser.get(f"/{congress.name}/door/board?{odd}").text
+
+
+def test_who_is_inside_without_being_expected_is_said(congress: Any) -> None:
+    hall, device, delegation = make_door(congress, "Hall"), make_device(congress), make_delegation(congress)
+    (expected,), (remote,) = arrivals(delegation, 1), arrivals(delegation, 1, mode=Mode.ONLINE)
+    scan(hall, device, expected)
+    scan(hall, device, remote)
+    board = arrivals_board(congress)
+    assert (board.inside, board.expected, board.arrived, board.unexpected) == (2, 1, 1, 1)
