@@ -98,11 +98,11 @@ def load_demo(start: datetime | None, small: bool) -> None:
 @click.argument("path", required=False, type=click.Path(exists=True, path_type=Path))
 @with_appcontext
 def read_report(path: Path | None) -> None:
-    """Take delivery reports: a Maildir or an mbox file, or one message on standard input (the pipe of a mail server)."""
-    from .mail.bounces import LARGEST, take_folder, take_report
+    """Take what came in, reports and replies of agendas: a Maildir or an mbox file, or one message on standard input (the pipe of a mail server)."""
+    from .mail.incoming import take, take_folder
 
     if path is None:
-        click.echo(take_report(sys.stdin.buffer.read(LARGEST)))
+        click.echo(take(sys.stdin.buffer.read()))
         return
     taken = take_folder(path)
     click.echo(", ".join(f"{what}: {count}" for what, count in sorted(taken.items())) or "nothing new")

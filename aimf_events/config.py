@@ -33,6 +33,7 @@ class Config:
     dispatcher_in_process: bool = True
     proxies: int = 0
     bounces: Path | None = None
+    imap_url: str | None = None
 
     @property
     def is_secure(self) -> bool:
@@ -67,8 +68,7 @@ class Config:
             wrong.append("AIMF_DEMO=1 runs on loopback only")
         if 0 < len(env.get("SECRET_KEY", "")) < 32:
             wrong.append("SECRET_KEY must have at least 32 characters")
-        if not (env.get("PROXIES") or "0").isdecimal():
-            wrong.append("PROXIES is the number of proxies in front that add X-Forwarded-For: 0, 1, 2…")
+        wrong += _badly_written(env)
         if wrong:
             raise MissingSettings("The application cannot start.\n- " + "\n- ".join(wrong))
         var = Path(env.get("AIMF_VAR", "var")).absolute()
@@ -89,6 +89,7 @@ class Config:
             demo=demo,
             proxies=0 if demo else int(env.get("PROXIES") or "0"),
             bounces=Path(env["BOUNCES_FOLDER"]) if env.get("BOUNCES_FOLDER") else None,
+            imap_url=env.get("IMAP_URL") or None,
             dispatcher_in_process=env.get("DISPATCHER", "1") == "1",
         )
 
@@ -97,6 +98,23 @@ def _psycopg_url(url: str) -> str:
     """SQLAlchemy wants the driver in the scheme; operators write the address that psql takes."""
     scheme, rest = url.split("://", 1)
     return f"postgresql+psycopg://{rest}" if scheme in ("postgres", "postgresql") else url
+
+
+def _badly_written(env: Mapping[str, str]) -> list[str]:
+    """Return a sentence for each optional setting that is there and cannot be read."""
+    wrong = []
+    if not (env.get("PROXIES") or "0").isdecimal():
+        wrong.append("PROXIES is the number of proxies in front that add X-Forwarded-For: 0, 1, 2…")
+    if env.get("IMAP_URL") and not _is_imap(env["IMAP_URL"]):
+        wrong.append("IMAP_URL is imaps://user:password@host/folder (imap:// only on loopback)")
+    return wrong
+
+
+def _is_imap(url: str) -> bool:
+    """Whether an address names a mailbox with its user, and no password would cross a network in clear."""
+    parts = urlsplit(url)
+    near = parts.hostname in ("127.0.0.1", "localhost", "::1")
+    return bool(parts.hostname and parts.username and (parts.scheme == "imaps" or (parts.scheme == "imap" and near)))
 
 
 def _key(text: str) -> bytes:

@@ -13,6 +13,7 @@ from .mail import models as mail
 from .members import models as members
 from .people import models as people
 from .programme import models as programme
+from .programme import reply_models as replies
 from .protocol import models as protocol
 from .reception import models as reception
 from .registration import models as registration
@@ -35,4 +36,5 @@ __all__ = [
     "protocol",
     "reception",
     "registration",
+    "replies",
 ]

@@ -11,6 +11,7 @@ missing=""
 has_command redis-server || has_command valkey-server || missing="$missing redis-server"
 has_command chromium || has_command chromium-browser || missing="$missing chromium"
 has_command pdftotext || missing="$missing poppler-utils"
+[ -x /usr/sbin/dovecot ] && [ -e /usr/lib/dovecot/imap ] || missing="$missing dovecot-imapd"
 has_library .venv/bin/python libical.so.3 || missing="$missing libical3"
 has_command fc-list || missing="$missing fontconfig"
 has_font "Noto Sans" && has_font "Noto Sans Khmer" || missing="$missing fonts-noto-core"
@@ -40,4 +41,7 @@ fi
 rm -f "$log"
 case " $missing " in
     *" redis-server "*) ! has_command systemctl || systemctl disable redis-server >/dev/null 2>&1 || true ;;
+esac
+case " $missing " in
+    *" dovecot-imapd "*) ! has_command systemctl || systemctl disable dovecot >/dev/null 2>&1 || true ;;
 esac

@@ -5,6 +5,7 @@
 
 from pathlib import Path
 
+from aimf_events.programme.replies import KEPT as REPLIES_KEPT
 from aimf_events.reception.receipts import KEPT_DAYS as RECEIPTS_KEPT_DAYS
 from aimf_events.registration.default_fields import DEFAULT_FIELDS, DefaultField
 from aimf_events.registration.models import FieldPhase, LegalBasis
@@ -57,6 +58,12 @@ TRAVEL = f"""## Journeys, rooms and lists for the host's security
 |---|---|---|---|---|
 | Receipts of badges: receiver, function, signature drawn on the screen (encrypted) | to know who took a delegation's badges | legitimate interest | accreditation, desk, door_supervisor, secretariat | {RECEIPTS_KEPT_DAYS} days; number, day and badges stay |
 | The paper pack: names, delegations, short codes, telephones of the team, of heads and of the adults of minors, as an encrypted PDF | to go on when nothing works | legitimate interest | door_supervisor, secretariat; the journal says who took it | until two days after the last day |
+
+## Answers of calendars
+
+| What | Why | Legal basis | Readers | Kept |
+|---|---|---|---|---|
+| The answer to an invitation: yes, no, maybe, a word, the address that replies, when | to know whether a speaker comes | legitimate interest | programme, secretariat | as long as the invitation; replies that name none of ours, and those set aside, {REPLIES_KEPT.days} days |
 
 ## How it is kept
 

@@ -39,6 +39,7 @@ from . import (
     programme,
     protocol,
     registrations,
+    replies,
     scans,
     service_delegations,
     sources,
@@ -164,6 +165,7 @@ def _tell(dates: Dates, chance: random.Random, count: int) -> None:
         dues.pay_late(treasury=colleagues[staff.TREASURY])
         papers.write_visa_letters(congress, [*delegates, *asked], by=desk)
     posted.settle_letters(chance)
+    replies.take_replies(congress)
     letters.come_back()
     colleagues[staff.RECEPTION] = staff.add_receptionist(congress, by=secretariat)
     scans.hand_over_badges(congress, doors[0], colleagues, dates, chance)

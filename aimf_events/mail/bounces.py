@@ -5,28 +5,18 @@ gets nothing but what is essential, and the secretariat is asked to call.
 """
 
 import hashlib
-import logging
-import mailbox
-from collections import Counter
 from datetime import timedelta
-from pathlib import Path
 
-from flask import current_app
 from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from .. import journal
 from ..clock import now
 from ..database import db, lock, transaction
-from ..jobs import periodic
 from .mailboxes import key_of, mark_dead
 from .models import BounceReport, MessageState, OutgoingMessage
 from .reports import Report, read_reports
 
-log = logging.getLogger(__name__)
-
-LARGEST = 2 * 1024 * 1024
-"""Bytes of a report; letters that come back whole carry their badge."""
 SOFT_FAILURES, WITHIN = 3, timedelta(days=30)
 _LEFT = (MessageState.ACCEPTED, MessageState.UNCERTAIN, MessageState.DELIVERED, MessageState.BOUNCED)
 
@@ -36,7 +26,7 @@ def take_report(raw: bytes) -> str:
 
     The same bytes twice count once.
     """
-    reports = read_reports(raw[:LARGEST])
+    reports = read_reports(raw)
     if not reports:
         return "no report"
     digest = hashlib.sha256(raw).hexdigest()
@@ -102,42 +92,3 @@ def reports_of(letter: OutgoingMessage) -> list[BounceReport]:
     """Return what came back about a letter, oldest first."""
     wanted = select(BounceReport).filter_by(message_id=letter.id)
     return list(db.session.scalars(wanted.order_by(BounceReport.id)))
-
-
-def take_folder(path: Path) -> Counter[str]:
-    """Take every new message of a Maildir, or every message of an mbox file; return how many became what.
-
-    In a Maildir what was taken is marked as seen; an mbox is left as it is, and what is in it counts once.
-    """
-    found: Counter[str] = Counter()
-    if path.is_dir():
-        box = mailbox.Maildir(path, create=False)
-        for key in list(box.keys()):
-            message = box.get_message(key)
-            if "S" not in message.get_flags():
-                found[_taken(box.get_bytes(key))] += 1
-                message.set_subdir("cur")
-                message.add_flag("S")
-                box[key] = message
-        box.close()
-    elif path.is_file():
-        file = mailbox.mbox(path, create=False)
-        found.update(_taken(file.get_bytes(key)) for key in file.keys())  # noqa: SIM118 -- a mailbox is no dict
-        file.close()
-    return found
-
-
-def _taken(raw: bytes) -> str:
-    try:
-        return take_report(raw)
-    except (ValueError, LookupError, TypeError) as error:  # what strangers send may be no message at all
-        log.warning("a message that came back cannot be read: %s", error)
-        return "no report"
-
-
-@periodic(seconds=60)
-def read_bounces() -> None:
-    """Take what came back into the folder of the settings, if there is one."""
-    folder = current_app.config["AIMF"].bounces
-    if folder is not None:
-        take_folder(folder)

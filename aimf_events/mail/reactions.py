@@ -1,5 +1,5 @@
 """Letters written in a transaction are sent after it: loading the dispatcher puts the lane "letters" among those that are drained."""
 
-from . import bounces, dispatch
+from . import dispatch, incoming
 
-__all__ = ["bounces", "dispatch"]
+__all__ = ["dispatch", "incoming"]

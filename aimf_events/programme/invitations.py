@@ -116,7 +116,7 @@ def cancel_invitation(registration: Registration) -> CalendarInvitation | None:
         current = living_invitation(registration)
         if current is None:
             return None
-        had = _requests_sent(registration)
+        had = requests_sent(registration)
         outbox.supersede(FACT, about=registration)
         lock(current)
         current.sequence += 1
@@ -129,8 +129,8 @@ def cancel_invitation(registration: Registration) -> CalendarInvitation | None:
         return current
 
 
-def _requests_sent(registration: Registration) -> list[OutgoingMessage]:
-    """Return one confirmation per mailbox that may have received the living invitation's REQUEST."""
+def requests_sent(registration: Registration) -> list[OutgoingMessage]:
+    """Return one letter per mailbox that may have received the living invitation's REQUEST, the latest."""
     earlier = select(CalendarInvitation.cancelled_at).where(
         CalendarInvitation.registration_id == registration.id, CalendarInvitation.cancelled_at.is_not(None)
     )

@@ -9,12 +9,12 @@ from typing import Any
 from ..congress.copying import copy_rows
 from ..congress.facts import congress_created
 from ..congress.models import Congress, Venue
-from ..mail import attachments
+from ..mail import attachments, incoming
 from ..mail.attachments import MailPart, Maker
 from ..mail.models import OutgoingMessage
 from ..registration import facts
 from ..registration.models import Registration
-from . import change_posting, invitations, releases, session_invitations, tracks
+from . import change_posting, invitations, releases, replies, session_invitations, tracks
 from .calendar import Mailbox, cancellation, invitation
 from .models import CalendarInvitation
 
@@ -110,3 +110,4 @@ for fact in change_posting.SPEAKER_FACTS.values():
     attachments.register(fact, attach_session)
 attachments.register(invitations.FACT, attach_requests)
 attachments.register(invitations.CANCELLED_FACT, attach_cancellations)
+incoming.register(replies.take_reply)

@@ -67,6 +67,13 @@ def requests_that_left(invitation_ids: Iterable[int]) -> set[int]:
     return {ident for ident in db.session.scalars(letters) if ident is not None}
 
 
+def letters_that_left(held: SessionInvitation) -> list[OutgoingMessage]:
+    """Return the letters about the entry that may have reached their reader, the latest last. One query."""
+    letters = select(OutgoingMessage).filter_by(about_kind="SessionInvitation", about_id=held.id)
+    left = OutgoingMessage.state.in_(ARRIVED) | (OutgoingMessage.doubts > 0)
+    return list(db.session.scalars(letters.where(left).order_by(OutgoingMessage.id)))
+
+
 def event_of(
     held: SessionInvitation,
     session: ReleasedSession,

@@ -23,6 +23,7 @@ from ..registration.models import (
     PaperKind,
     RegistrationState,
 )
+from .reply_words import REPLY_WORDS
 from .statutory_words import STATUTORY_WORDS
 
 _WORDS: tuple[tuple[Any, Any], ...] = (
@@ -161,7 +162,9 @@ _WORDS: tuple[tuple[Any, Any], ...] = (
     (MessageState.SUPPRESSED, _l("retenue")),
 )
 # Values of two lists may be the same text (a refused registration, a refused passage): the list is part of the key.
-WORDS: dict[tuple[type, str], Any] = {(type(value), value): words for value, words in (*_WORDS, *STATUTORY_WORDS)}
+WORDS: dict[tuple[type, str], Any] = {
+    (type(value), value): words for value, words in (*_WORDS, *STATUTORY_WORDS, *REPLY_WORDS)
+}
 
 
 def words_for(value: Any) -> Any:

@@ -10,7 +10,7 @@ from flask import Flask
 
 from aimf_events.database import db
 from aimf_events.journal import JournalEntry
-from aimf_events.mail import bounces
+from aimf_events.mail import bounces, incoming
 from aimf_events.mail.dispatch import send_due_letters
 from aimf_events.mail.mailboxes import clear_mailbox, dead_among, dead_mailboxes
 from aimf_events.mail.models import BounceReport, MessageState, OutgoingMessage, Priority
@@ -178,7 +178,7 @@ def test_a_delay_changes_nothing_and_a_receipt_says_delivered(app: Flask) -> Non
     "raw", [b"", b"\xff\xfe", b"Subject: Absente jusqu'au 3\r\n\r\nBonjour", b"Content-Type: multipart/report\r\n\r\n"]
 )
 def test_what_is_no_report_is_left_alone(app: Flask, raw: bytes) -> None:
-    assert bounces.take_report(raw) == "no report"
+    assert incoming.take(raw) == "no report"
     assert db.session.query(JournalEntry).count() == 0
 
 
@@ -187,13 +187,13 @@ def test_a_maildir_is_read_once_and_an_mbox_too(app: Flask, tmp_path: Path) -> N
     folder = mailbox.Maildir(tmp_path / "bounces", create=True)
     folder.add(report(one))
     folder.add(EmailMessage())
-    assert dict(bounces.take_folder(tmp_path / "bounces")) == {"bounced": 1, "no report": 1}
-    assert dict(bounces.take_folder(tmp_path / "bounces")) == {}
+    assert dict(incoming.take_folder(tmp_path / "bounces")) == {"bounced": 1, "no report": 1}
+    assert dict(incoming.take_folder(tmp_path / "bounces")) == {}
     file = mailbox.mbox(tmp_path / "mbox", create=True)
     file.add(report(other))
     file.close()
-    assert dict(bounces.take_folder(tmp_path / "mbox")) == {"bounced": 1}
-    assert dict(bounces.take_folder(tmp_path / "mbox")) == {"known": 1}
+    assert dict(incoming.take_folder(tmp_path / "mbox")) == {"bounced": 1}
+    assert dict(incoming.take_folder(tmp_path / "mbox")) == {"known": 1}
 
 
 def test_the_mail_server_pipes_a_report_to_the_command(app: Flask) -> None:

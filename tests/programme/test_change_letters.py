@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from aimf_events.accounts.models import Role
 from aimf_events.database import db, transaction
 from aimf_events.mail import outbox
-from aimf_events.mail.attachments import parts_of
 from aimf_events.mail.models import MessageState, OutgoingMessage
 from aimf_events.programme import change_letters, choices, releases, sessions, speakers
 from aimf_events.programme.change_letters import LettersChangedMeanwhile
@@ -20,7 +19,8 @@ from aimf_events.registration.accreditation import approve
 from aimf_events.registration.models import Mode
 from tests.factories import make_congress, make_delegation, make_person, make_registration, make_staff
 from tests.factories.programme import make_session, publish
-from tests.itip import obeys_itip, parse_errors, read_with_ical_js
+from tests.itip import obeys_itip, read_with_ical_js
+from tests.programme.agenda import Agenda, ics_of, value
 
 
 def change(planned, **values):
@@ -56,34 +56,6 @@ def arrive(letters):
             if each.state is MessageState.PENDING:
                 each.state = MessageState.ACCEPTED
     return letters
-
-
-def ics_of(letter):
-    return [part.content for part in parts_of(letter) if part.sub_type in ("calendar", "ics")]
-
-
-def value(ics, name):
-    return re.search(rb"^%s[;:]([^\r]*)" % name, ics.replace(b"\r\n ", b""), re.M)[1]
-
-
-class Agenda:
-    """A client that applies iTIP: a higher SEQUENCE replaces, a CANCEL removes, an older letter changes nothing."""
-
-    def __init__(self):
-        self.events = {}
-
-    def read(self, letter):
-        for ics in ics_of(letter)[:1]:
-            assert obeys_itip(ics)
-            assert parse_errors(ics) == 0
-            uid, sequence = value(ics, b"UID"), int(value(ics, b"SEQUENCE"))
-            if sequence < self.events.get(uid, (-1,))[0]:
-                continue
-            gone = value(ics, b"METHOD") == b"CANCEL"
-            self.events[uid] = (sequence, gone, value(ics, b"DTSTART").decode(), value(ics, b"SUMMARY"))
-
-    def hours(self):
-        return sorted(start for _sequence, gone, start, _title in self.events.values() if not gone)
 
 
 def test_speaker_is_invited_to_the_session_and_a_resend_is_the_same_bytes(app):

@@ -10,6 +10,7 @@ from ...people.models import Civility
 from ...people.people import person_by_public_id
 from ...programme import speakers
 from ...programme.models import ProgrammeSession, SpeakerRole
+from ...programme.reply_standings import standings_of_sessions
 from ...programme.sessions import session_of
 from ...web.forms import BaseForm, refused_on
 from ...web.identity import current_person
@@ -87,6 +88,7 @@ def _page(planned: ProgrammeSession, known: SpeakerForm, new: NewSpeakerForm) ->
         title=_("Intervenants"),
         planned=planned,
         speakers=speakers.speakers_of(planned),
+        standings=standings_of_sessions([planned.id]).get(planned.id, []),
         asked=asked,
         found=speakers.find_people(g.congress, asked),
         chosen=chosen,

@@ -13,6 +13,7 @@ from ...programme import sessions
 from ...programme.models import ProgrammeSession, SessionKind, SessionMode
 from ...programme.public import by_day, hours_of, place_of
 from ...programme.releases import releases_of
+from ...programme.reply_standings import standings_of_sessions
 from ...programme.tracks import tracks_of
 from ...web.exporting import export_addresses
 from ...web.forms import BaseForm, refused_on
@@ -132,6 +133,7 @@ def _page(form: SessionForm, planned: ProgrammeSession | None = None, *, taken: 
         title=pick(planned.title) if planned else _("Nouvelle séance"),
         form=form,
         planned=planned,
+        standings=standings_of_sessions([planned.id]).get(planned.id, []) if planned else [],
         host=urlsplit(address).hostname if address else None,
         taken=taken,
         theirs=[(by, [field_words(name) for name in names]) for by, names in theirs],
@@ -204,4 +206,4 @@ def _shown(planned: ProgrammeSession) -> dict[str, Any]:
     }
 
 
-from . import exports, letters, releases, speakers, tracks  # noqa: E402, F401
+from . import exports, letters, releases, replies, speakers, tracks  # noqa: E402, F401
