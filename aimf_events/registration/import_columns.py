@@ -1,7 +1,6 @@
 """The columns of the secretariat's spreadsheet: what each heading is called, and what each cell may say. Pure, no database."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import Any
 
 from flask_babel import gettext as _
@@ -14,8 +13,7 @@ from ..members.models import MemberCategory
 from ..members.zones import is_zone
 from ..people.contacts import InvalidAddress, normal_email
 from ..people.models import Civility
-from .spreadsheets import Problem
-from .spreadsheets.problems import ERRORS, WARNINGS
+from .spreadsheets import Said as SaidOfCell
 
 MOST_PLACES = 500
 LENGTHS = {"organisation": 200, "code": 40, "head_function": 160, "head_email": 254, "focal_email": 254}
@@ -108,31 +106,11 @@ IMPORT_WARNINGS = {
 }
 
 
-@dataclass(frozen=True)
-class Said:
-    """What is to be known about one cell of the import. `code` is a key of the tables above or of the spreadsheets'."""
+class Said(SaidOfCell):
+    """What is to be known about one cell of the list of delegations."""
 
-    row: int | None
-    column: str | None
-    code: str
-    params: dict[str, Any] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, problem: Problem) -> "Said":
-        """What the reader of spreadsheets found."""
-        return cls(problem.row, problem.column, problem.code, dict(problem.params))
-
-    @property
-    def is_error(self) -> bool:
-        """Whether the row cannot be written."""
-        return self.code in IMPORT_ERRORS or self.code in ERRORS
-
-    @property
-    def message(self) -> str:
-        """The sentence, in the language of whoever reads it now."""
-        if self.code in ERRORS or self.code in WARNINGS:
-            return Problem(self.row, self.column, self.code, self.params).message
-        return str((IMPORT_ERRORS | IMPORT_WARNINGS)[self.code]) % self.params
+    errors = IMPORT_ERRORS
+    warnings = IMPORT_WARNINGS
 
 
 def headings_for(categories: Iterable[Category]) -> dict[str, tuple[str, ...]]:

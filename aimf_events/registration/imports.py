@@ -19,8 +19,10 @@ from .import_columns import LENGTHS, NAME_LENGTH, REQUIRED, Said, column_words, 
 from .import_known import Known, name_key, read_known
 from .import_writing import changes_of, write_row
 from .models import SpreadsheetImport
+from .spreadsheets import Said as SaidOfCell
 from .spreadsheets import read_table, write_xlsx
 
+DELEGATIONS = "delegations"
 BATCH = 100
 """Rows written in one transaction: what a killed worker can lose is rolled back, and the next one takes it up."""
 
@@ -57,7 +59,7 @@ def preview_import(congress: Congress, data: bytes, file_name: str, *, by: Perso
         said += found
     rows = _judge(values, said, read_known(congress, [read for _, read in values]), categories)
     with transaction():
-        found_rows = {"rows": rows, "said": [_frozen(each) for each in said], "headings": table.headings}
+        found_rows = {"rows": rows, "said": [each.frozen() for each in said], "headings": table.headings}
         started = SpreadsheetImport(
             congress_id=congress.id,
             file_name=file_name[:200],
@@ -160,28 +162,26 @@ def _conflicts(
     ]
 
 
-def _frozen(said: Said) -> dict[str, Any]:
-    return {"row": said.row, "column": said.column, "code": said.code, "params": said.params}
-
-
-def import_of(congress: Congress, public_id: str) -> SpreadsheetImport:
-    """Return one import of a congress.
+def import_of(congress: Congress, public_id: str, *, subject: str = DELEGATIONS) -> SpreadsheetImport:
+    """Return one import of a congress, of what it brings.
 
     Raises:
         NotFound: it is another congress's, or does not exist.
     """
     found = db.session.scalars(
-        select(SpreadsheetImport).filter_by(congress_id=congress.id, public_id=public_id)
+        select(SpreadsheetImport).filter_by(congress_id=congress.id, public_id=public_id, subject=subject)
     ).first()
     if found is None:
         raise NotFound
     return found
 
 
-def latest_imports(congress: Congress, *, most: int = 5) -> list[SpreadsheetImport]:
+def latest_imports(congress: Congress, *, subject: str = DELEGATIONS, most: int = 5) -> list[SpreadsheetImport]:
     """Return the last imports that were confirmed, the latest first."""
     confirmed = select(SpreadsheetImport).where(
-        SpreadsheetImport.congress_id == congress.id, SpreadsheetImport.confirmed_at.is_not(None)
+        SpreadsheetImport.congress_id == congress.id,
+        SpreadsheetImport.subject == subject,
+        SpreadsheetImport.confirmed_at.is_not(None),
     )
     return list(db.session.scalars(confirmed.order_by(SpreadsheetImport.confirmed_at.desc()).limit(most)))
 
@@ -192,9 +192,9 @@ def counts_of(started: SpreadsheetImport) -> dict[str, int]:
     return {action: counted[action] for action in ACTIONS}
 
 
-def said_of(started: SpreadsheetImport) -> list[Said]:
+def said_of(started: SpreadsheetImport, kind: type[SaidOfCell] = Said) -> list[SaidOfCell]:
     """Return what is to be known about each cell, the whole file first, then row by row."""
-    said = [Said(each["row"], each["column"], each["code"], each["params"]) for each in started.rows["said"]]
+    said = [kind(each["row"], each["column"], each["code"], each["params"]) for each in started.rows["said"]]
     return sorted(said, key=lambda each: (each.row is not None, not each.is_error, each.row or 0))
 
 

@@ -1,7 +1,10 @@
 """The programme desk: planning, changing at once, rooms taken, speakers, and who may not."""
 
+import io
+
 import pytest
 
+from aimf_events.accounts.models import Role
 from aimf_events.congress.models import CongressRole
 from aimf_events.database import db
 from aimf_events.programme import sessions
@@ -200,3 +203,48 @@ def test_theme_is_added_renamed_and_given_to_a_session(desk, congress):
 def test_theme_without_a_name_comes_back_with_the_reason(desk, congress):
     page = desk.post(base(congress) + "tracks", {"name_fr": "  "}, status=422)
     assert "Écrivez le nom." in page.text
+
+
+# -- a spreadsheet -------------------------------------------------------------------------------------------------------
+
+
+def dropped(desk, congress, text, status=200):
+    desk.get(f"{base(congress)}imports")
+    return desk.post(f"{base(congress)}imports", {"file": (io.BytesIO(text.encode()), "programme.csv")}, status=status)
+
+
+def test_a_programme_is_dropped_read_and_confirmed(congress, desk):
+    moved = make_session(congress, "Ouverture", day=congress.starts_on)
+    assert "Importer un tableau" in desk.get(base(congress)).text
+    page = dropped(
+        desk,
+        congress,
+        f"Titre;Jour;Début;Fin;Salle\nOuverture;{congress.starts_on};10:00;11:30;\nClôture;{congress.ends_on};17:00;18:00;\nX;hier;9;10;\n",
+    )
+    assert "1 séance nouvelle, 1 séance modifiée et 1 ligne refusée. Rien n’est encore enregistré." in page.text
+    assert "l’heure de début : 09:30 → 10:00" in page.text
+    assert "Cette date n’est pas comprise" in page.text
+    report = desk.post(f"{page.path}/confirmation")
+    assert "2 séances sont enregistrées dans le brouillon." in report.text
+    assert "1 ligne a été laissée de côté" in report.text
+    db.session.expire_all()
+    assert moved.starts == "10:00"
+    assert "programme.csv" in desk.get(f"{base(congress)}imports").text
+    assert desk.client.get(f"{base(congress)}imports/model.xlsx").data[:2] == b"PK"
+
+
+def test_a_file_that_is_no_table_is_refused_in_words(congress, desk):
+    assert "Choisissez le fichier" in desk.post(f"{base(congress)}imports", {}, status=422).text
+    assert "Ce fichier n’est pas un tableau : c’est un PDF" in dropped(desk, congress, "%PDF-1.4", status=422).text
+
+
+def test_an_import_of_another_congress_or_of_delegations_is_not_found(congress, desk, browser_of):
+    page = dropped(desk, congress, "Titre;Jour;Début;Fin\nOuverture;2020-12-09;10:00;11:30\n")
+    elsewhere = make_congress()
+    other = browser_of(make_staff(CongressRole.PROGRAMME, congress=elsewhere))
+    there = page.path.replace(f"/{congress.name}/", f"/{elsewhere.name}/")
+    assert other.client.get(there).status_code == 404
+    assert other.client.get(page.path).status_code == 403
+    secretariat = browser_of(make_staff(Role.SECRETARIAT))
+    here = page.path.replace("programme-desk/imports", "secretariat/delegations/imports")
+    assert secretariat.client.get(here).status_code == 404

@@ -45,6 +45,7 @@ NOT_A_PAGE = re.compile(
 REACHED_ELSEWHERE = {
     "account.code",  # in the middle of signing in: the main job
     "account.who_are_you",  # a shared mailbox: tests/blueprints/test_account.py
+    "programme.show_import",  # once a file is dropped: tests/blueprints/test_programme_desk.py
     "delegation.visit_code",  # in the middle of saying who one is: tests/blueprints/test_delegation_visit.py
     "delegation.replace",  # once a paper is sent: tests/journeys/test_delegation.py
     "delegation.remove",  # the same

@@ -1,4 +1,7 @@
-"""The programme as a file: every session, public or not, cancelled ones too. Never the address of a room online."""
+"""The programme as a file: every session, public or not, cancelled ones too. Never the address of a room online.
+
+Its columns are those that the import knows (programme/import_columns.py): taken out, corrected, and given back.
+"""
 
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -32,14 +35,27 @@ def export_sessions(kind: str) -> Any:
         plain(_("Bâtiment"), "venue"),
         plain(_("Lieu"), "place"),
         worded(_("Langues"), "languages", languages_spoken),
-        plain(_("Intervenants"), "speakers"),
+        Column(_("Thème"), lambda row: pick(row.track, "fr") if row.track else None),
+        Column(_("Présentation"), lambda row: (row.text or {}).get("fr")),
+        Column(_("Présentation en anglais"), lambda row: (row.text or {}).get("en")),
+        _named(_("Intervenants"), "speaker"),
+        _named(_("Présidence"), "chair"),
+        _named(_("Modération"), "moderator"),
+        _named(_("Rapport"), "rapporteur"),
+        _named(_("Interprétation"), "interpreter"),
         plain(_("Places dans la salle"), "room_places"),
         plain(_("Places en ligne"), "online_places"),
         plain(_("Au programme public"), "is_public"),
+        plain(_("Code"), "public_id"),
         plain(_("Annulée le"), "cancelled_at"),
         plain(_("Modifiée le"), "changed_at"),
     ]
     return send_table(session_rows(g.congress), columns, kind=kind, table="programme", title=_("Programme"))
+
+
+def _named(label: str, role: str) -> Column:
+    """Who has a role, as the import reads names: a semicolon between two."""
+    return Column(label, lambda row: "; ".join(getattr(row, role) or ()))
 
 
 def _end(row: Any) -> time:

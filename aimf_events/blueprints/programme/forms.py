@@ -23,12 +23,12 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from ...i18n import clean_text, language, pick
 from ...people.models import Civility
+from ...programme.hours import HOUR, read_hour
+from ...programme.languages import SPOKEN
 from ...programme.models import SessionKind, SessionMode, SpeakerRole
 from ...web.forms import BaseForm, at_most, required
 from ...web.wording import words_for
 
-SPOKEN = ("fr", "en", "ar", "es", "pt", "vi", "km", "hy", "ro")
-_HOUR = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 _ADDRESS = re.compile(r"https://[A-Za-z0-9.-]+\.[A-Za-z]{2,}(:\d{1,5})?([/?#][!#$%&'()*+,\-./:;=?@_~A-Za-z0-9\[\]]*)?")
 
 
@@ -43,12 +43,10 @@ class HourField(StringField):
     data: Any
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        text = re.sub(r"\s*[hH:]\s*", ":", (valuelist[0] if valuelist else "").strip()).rstrip(":")
-        hour, _colon, minute = text.partition(":")
-        self.data = f"{hour.zfill(2)}:{(minute or '00').zfill(2)}" if hour.isdecimal() and hour.isascii() else text
+        self.data = read_hour(valuelist[0] if valuelist else "")
 
     def pre_validate(self, form: Any) -> None:
-        if self.data and not _HOUR.fullmatch(self.data):
+        if self.data and not HOUR.fullmatch(self.data):
             raise ValidationError(_l("Écrivez une heure de 00:00 à 23:59, comme 09:30."))
 
 

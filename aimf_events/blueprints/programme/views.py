@@ -206,4 +206,4 @@ def _shown(planned: ProgrammeSession) -> dict[str, Any]:
     }
 
 
-from . import exports, letters, releases, replies, speakers, tracks  # noqa: E402, F401
+from . import exports, imports, letters, releases, replies, speakers, tracks  # noqa: E402, F401

@@ -3,7 +3,6 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf.file import FileField, FileRequired
 from wtforms import RadioField, SelectField, StringField
 from wtforms.validators import Optional
 
@@ -17,12 +16,6 @@ from ...registration.import_columns import MOST_PLACES
 from ...registration.models import ContactRole
 from ...web.forms import BaseForm, EmailField, at_most, numbers_form, required
 from ...web.wording import words_for
-
-
-class SpreadsheetForm(BaseForm):
-    """The file to import."""
-
-    file = FileField(_l("Votre tableau"), [FileRequired(_l("Choisissez le fichier qui contient la liste."))])
 
 
 class ConfirmForm(BaseForm):

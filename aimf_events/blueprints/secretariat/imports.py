@@ -25,13 +25,13 @@ from ...web.asking import asked, asked_page
 from ...web.files import saved_file
 from ...web.forms import refused_on
 from ...web.identity import current_person
+from ...web.spreadsheets import XLSX, SpreadsheetForm, action_words
 from ...web.wording import words_for
 from . import blueprint
-from .forms import ConfirmForm, SpreadsheetForm
+from .forms import ConfirmForm
 
 ROWS_SHOWN = 50
 PROBLEMS_SHOWN = 100
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @blueprint.get("/delegations/imports")
@@ -123,16 +123,6 @@ def _progress_page(started: SpreadsheetImport) -> str:
         started=started,
         counts=counts_of(started),
     )
-
-
-def action_words() -> dict[str, tuple[str, str]]:
-    """Return the tag of each thing that a row can do."""
-    return {
-        "new": ("ok", _("nouvelle")),
-        "updated": ("warn", _("modifiée")),
-        "unchanged": ("wait", _("inchangée")),
-        "refused": ("no", _("refusée")),
-    }
 
 
 def _changed_words(column: str, categories: list[Any]) -> str:

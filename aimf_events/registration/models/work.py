@@ -10,13 +10,17 @@ from ...database import db, pk, public_id
 
 
 class SpreadsheetImport(db.Model):  # type: ignore[name-defined, misc]
-    """A file read and shown, not yet (or already) written: what the preview showed is what the confirmation writes."""
+    """A file read and shown, not yet (or already) written: what the preview showed is what the confirmation writes.
+
+    `subject` says what it brings: delegations, or the programme.
+    """
 
     __tablename__ = "spreadsheet_import"
 
     id: Mapped[int] = pk()
     public_id: Mapped[str] = public_id()
     congress_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("congress.id"), index=True)
+    subject: Mapped[str] = mapped_column(String(20), default="delegations", server_default="delegations")
     file_name: Mapped[str] = mapped_column(String(200))
     rows: Mapped[dict[str, Any]]
     done: Mapped[int] = mapped_column(Integer, default=0)

@@ -5,6 +5,7 @@ Pure: no database, no request, nothing written. The import itself (preview, conf
 
 from .exports import write_csv_safe, write_xlsx
 from .problems import Problem, SpreadsheetProblem
+from .said import Said
 from .tables import Row, Table, read_table
 
-__all__ = ["Problem", "Row", "SpreadsheetProblem", "Table", "read_table", "write_csv_safe", "write_xlsx"]
+__all__ = ["Problem", "Row", "Said", "SpreadsheetProblem", "Table", "read_table", "write_csv_safe", "write_xlsx"]
