@@ -9,6 +9,9 @@ from ..congress.roles import congress_roles_of
 from .guards import admits, requirement_of
 from .identity import current_person, current_roles
 
+Entry = tuple[Any, str, bool]
+"""(words, address, is current)"""
+
 ENTRIES: tuple[tuple[str, Any], ...] = (
     ("secretariat.today", _l("Aujourd’hui")),
     ("secretariat.board", _l("Délégations")),
@@ -36,20 +39,28 @@ WITHIN = {
 }
 """Entries for those alone who may not open the page that leads there."""
 
+LESS_OFTEN = {
+    *("papers.list_papers", "travel.list_arrivals", "travel.list_languages", "travel.list_security_lists"),
+    *("protocol.list_precedence", "members.list_members", "dues.list_dues", "congress.show_settings"),
+}
+"""Entries under « Autres » for whoever has more desks than one line of a laptop holds."""
+
+ON_ONE_LINE = 9
+
 
 def init_app(app: Flask) -> None:
     """Give layouts the entries of the reader's desks."""
-    app.context_processor(lambda: {"desk_nav": desk_nav()})
+    app.context_processor(lambda: dict(zip(("desk_nav", "desk_nav_more"), desk_nav(), strict=True)))
 
 
-def desk_nav() -> list[tuple[Any, str, bool]]:
-    """Return (words, address, is current) of each desk that the reader may open in this congress."""
+def desk_nav() -> tuple[list[Entry], list[Entry]]:
+    """Return the entries of the line, and those under « Autres », of the desks that the reader may open in this congress."""
     if getattr(g, "congress", None) is None or current_person() is None:
-        return []
-    return [
-        (words, url_for(endpoint), request.blueprint == endpoint.split(".")[0] and _is_current(endpoint))
-        for endpoint, words in _open_entries()
-    ]
+        return [], []
+    mine = _open_entries()
+    apart = LESS_OFTEN if len(mine) > ON_ONE_LINE else set()
+    line = [_entry(*each) for each in mine if each[0] not in apart]
+    return line, [_entry(*each) for each in mine if each[0] in apart]
 
 
 def may_open(endpoint: str) -> bool:
@@ -70,6 +81,10 @@ def _open_entries(roles: set[Any] | None = None) -> list[tuple[str, Any]]:
     known = [(endpoint, words) for endpoint, words in ENTRIES if endpoint in current_app.view_functions]
     mine = {e: words for e, words in known if admits(requirement_of(e), roles, signed_in=True, reads=True)}
     return [(endpoint, words) for endpoint, words in mine.items() if WITHIN.get(endpoint) not in mine]
+
+
+def _entry(endpoint: str, words: Any) -> Entry:
+    return words, url_for(endpoint), request.blueprint == endpoint.split(".")[0] and _is_current(endpoint)
 
 
 def _is_current(endpoint: str) -> bool:

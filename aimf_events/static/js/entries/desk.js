@@ -5,6 +5,7 @@ import { listenToKeys, scanIntoField } from "../behaviour/keys.js";
 import { runKiosk } from "../behaviour/kiosk.js";
 import { fillFrames, insertFields } from "../behaviour/letters.js";
 import { followList } from "../behaviour/live_list.js";
+import { closeMenus } from "../behaviour/menu.js";
 import { countPicks } from "../behaviour/picks.js";
 import { followPreview } from "../behaviour/preview.js";
 import { drawSignature } from "../behaviour/signature.js";
@@ -13,6 +14,7 @@ import { followWork } from "../behaviour/under_way.js";
 import { warnUnsaved } from "../behaviour/unsaved.js";
 
 sendOnce(document);
+closeMenus(document);
 warnUnsaved(document, window);
 countPicks(document);
 followWork(document);
