@@ -64,7 +64,7 @@ def _devices(congress: Congress) -> Line:
             "devices",
         )
     old = [label for label, seen in found if seen < now() - FRESH]
-    told = ngettext("%(num)d téléphone est apparié.", "%(num)d téléphones sont appariés.", len(found))
+    told = ngettext("Un téléphone est apparié.", "%(num)d téléphones sont appariés.", len(found))
     if old:
         silent = _("Muets depuis un quart d’heure : %(labels)s.", labels=list_words(old))
         return Line(
@@ -94,7 +94,7 @@ def _tried(congress: Congress) -> Line:
 
 
 def _clocks(congress: Congress) -> Line:
-    what = _("Horloges des téléphones")
+    what = _("Horloges des appareils")
     last = (
         select(ScanDevice.label, Scan.clock_offset_ms)
         .join(ScanDevice, ScanDevice.id == Scan.device_id)
@@ -121,7 +121,7 @@ def _clocks(congress: Congress) -> Line:
             "devices",
         )
     return Line(
-        what, Known.OK, ngettext("%(num)d téléphone est à l’heure.", "%(num)d téléphones sont à l’heure.", len(found))
+        what, Known.OK, ngettext("%(num)d appareil est à l’heure.", "%(num)d appareils sont à l’heure.", len(found))
     )
 
 

@@ -117,6 +117,12 @@ def days_to_choose(congress: Congress) -> list[date]:
     return sorted({*congress.days, today_there(congress)})
 
 
+def people_inside(congress: Congress) -> int:
+    """Return how many people are on site, each counted once, whatever doors they stand behind."""
+    inside = select(func.count(Presence.badge_id.distinct())).join(Badge).where(Presence.is_in)
+    return db.session.scalar(inside.where(Badge.congress_id == congress.id, Badge.registration_id.is_not(None))) or 0
+
+
 # -- live ----------------------------------------------------------------------------------------------------------------
 
 

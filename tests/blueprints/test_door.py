@@ -189,6 +189,24 @@ def test_counters_and_arrivals_of_a_door(congress: Any, supervisor: Any, volunte
     assert "Arrivées par quart d’heure" in page.text
 
 
+def test_doors_and_board_count_a_person_behind_two_doors_once(congress: Any, supervisor: Any, volunteer: Any) -> None:
+    badge = make_badge(congress)
+    for name in ("Accueil", "Grande salle"):
+        type_code(volunteer, hold(volunteer, congress, make_door(congress, name), label=name), badge.short_code)
+    doors = supervisor.get(f"/{congress.name}/door/").text
+    assert "1 personne est sur place." in doors
+    assert "1 personne est sur place" in supervisor.get(f"/{congress.name}/door/board").text
+
+
+def test_devices_are_counted_in_a_sentence(congress: Any, supervisor: Any, volunteer: Any) -> None:
+    hold(volunteer, congress, make_door(congress))
+    page = supervisor.get(f"/{congress.name}/door/devices").text
+    assert "Un appareil est écouté. Aucun téléphone n’est apparié" in page
+    device = db.session.scalars(db.select(ScanDevice)).one()
+    supervisor.post(f"/{congress.name}/door/devices/{device.public_id}/revocation")
+    assert "Plus aucun appareil n’est écouté." in supervisor.get(f"/{congress.name}/door/devices").text
+
+
 def test_revoked_device_must_begin_again(congress: Any, supervisor: Any, volunteer: Any) -> None:
     door = make_door(congress)
     address = hold(volunteer, congress, door)

@@ -51,6 +51,13 @@ def test_badge_is_found_by_its_code_and_handed_over(congress: Any, volunteer: An
     assert "Le badge attend ici." in volunteer.post(at(badge, "/handover/withdrawal")).text
 
 
+def test_delegation_without_a_badge_is_found_and_nobody_is_said_missing(congress: Any, volunteer: Any) -> None:
+    make_delegation(congress, "Parakou")
+    page = volunteer.get(f"/{congress.name}/reception?q=parakou").text
+    assert "Aucune personne de ce nom, mais une délégation répond." in page
+    assert "Personne ne répond" not in page
+
+
 def test_lost_badge_is_issued_again_and_the_old_one_is_recognised(congress: Any, volunteer: Any) -> None:
     badge = make_badge(congress)
     former = badge.token

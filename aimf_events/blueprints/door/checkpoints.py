@@ -21,6 +21,7 @@ from ...congress.venues import rooms_of
 from ...i18n import format_hour, format_moment, pick
 from ...programme.sessions import sessions_of
 from ...registration.models import Capacity
+from ...reporting.board import people_inside
 from ...web.exporting import export_addresses
 from ...web.guards import DOOR_SUPERVISORS, admits, allows
 from ...web.identity import current_person, current_roles
@@ -39,9 +40,13 @@ def list_checkpoints() -> Any:
     """Show the doors: choose one to hold, or see how many have passed."""
     counts = checkpoints.counts_of(g.congress)
     doors = [(door, counts.get(door.id, Counts())) for door in checkpoints.checkpoints_of(g.congress)]
-    incidents = how_many_wait(g.congress) if supervises() else 0
     return render_template(
-        "door/list.html", title=_("Les portes"), doors=doors, supervises=supervises(), incidents=incidents
+        "door/list.html",
+        title=_("Les portes"),
+        doors=doors,
+        inside=people_inside(g.congress),
+        supervises=supervises(),
+        incidents=how_many_wait(g.congress) if supervises() else 0,
     )
 
 

@@ -63,7 +63,12 @@ def verdict_words() -> dict[str, tuple[str, str]]:
             _("Un badge plus récent existe : demandez-le, ou voyez le bureau d’accueil."),
         ),
         ScanReason.FORGED: (_("Faux badge"), _("La signature n’est pas la nôtre. Appelez le responsable des portes.")),
-        ScanReason.UNREADABLE: (_("Code illisible"), _("Recommencez, ou tapez le code court imprimé à côté du carré.")),
+        ScanReason.UNREADABLE: (
+            _("Code illisible"),
+            _(
+                "Recommencez, ou tapez le code court imprimé à côté du carré. Déjà tapé ? Relisez-le, un caractère diffère."
+            ),
+        ),
         ScanReason.CLOSED: (
             _("Porte fermée"),
             _("Cette porte ne reçoit personne pour l’instant. Demandez au responsable des portes."),
