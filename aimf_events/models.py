@@ -15,6 +15,7 @@ from .people import models as people
 from .programme import models as programme
 from .programme import reply_models as replies
 from .protocol import models as protocol
+from .publications import models as publications
 from .reception import models as reception
 from .registration import models as registration
 
@@ -34,6 +35,7 @@ __all__ = [
     "printing",
     "programme",
     "protocol",
+    "publications",
     "reception",
     "registration",
     "replies",

@@ -36,7 +36,7 @@ NEVER_COPIED = frozenset({
     "badge", "badge_handover", "badge_key", "badge_print", "blank_badge", "blank_binding", "bounce_report", "calendar_invitation", "calendar_reply", "checkpoint_session", "congress_grant", "dead_scan", "decision",
     "delegation_contact", "device_pairing", "document", "field_answer", "handover_receipt", "head_claim", "issued_paper", "join_link", "journal_entry", "journey",
     "mailing", "message_try", "other_delivery", "outgoing_message", "paper_pack", "passenger", "photo", "presence", "presence_evidence", "print_request", "print_run", "print_run_piece",
-    "programme_release", "programme_session", "protocol_standing", "quarantined_scan", "registration", "release_part", "reminder_refusal", "scan", "scan_device", "scan_review", "seat",
+    "programme_release", "publication", "programme_session", "protocol_standing", "quarantined_scan", "registration", "release_part", "reminder_refusal", "scan", "scan_device", "scan_review", "seat",
     "seating_plan", "security_list", "session_choice", "session_invitation", "speaker",
     "spreadsheet_import", "stay", "stay_guest", "support",
 })  # fmt: skip

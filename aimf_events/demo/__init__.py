@@ -38,6 +38,7 @@ from . import (
     printing,
     programme,
     protocol,
+    publications,
     registrations,
     replies,
     scans,
@@ -157,6 +158,7 @@ def _tell(dates: Dates, chance: random.Random, count: int) -> None:
     protocol.set_tables(congress, officer=colleagues["protocole@example.org"])
     with telling(dates.before(9)):
         programme.change_and_publish(congress, sessions, by=colleagues["programme@example.org"])
+        publications.publish(congress, by=colleagues["programme@example.org"])
     with telling(dates.before(8)):
         letters.tell_news(by=secretariat)
     with telling(dates.before(4)):

@@ -319,6 +319,7 @@ NOT_ABOUT_A_PERSON: dict[str, str] = {
             "programme_session",
             "track",
             "programme_release",
+            "publication",
             "field",
             "field_use",
             "badge_template",

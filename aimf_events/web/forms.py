@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -14,6 +15,8 @@ from ..congress.categories import MINIMUM_CONTRAST, contrast_with_white
 from ..errors import Refusal
 from ..i18n import clean_text
 from ..people.contacts import InvalidAddress, normal_email, normal_telephone
+
+_ADDRESS = re.compile(r"https://[A-Za-z0-9.-]+\.[A-Za-z]{2,}(:\d{1,5})?([/?#][!#$%&'()*+,\-./:;=?@_~A-Za-z0-9\[\]]*)?")
 
 
 class BaseForm(FlaskForm):
@@ -49,6 +52,12 @@ def required(message: Any) -> Answered:
 def at_most(count: int) -> Length:
     """No more than `count` characters."""
     return Length(max=count, message=_l("Écrivez %(max)d caractères au plus."))
+
+
+def https_address(form: Any, field: Any) -> None:
+    """Only https, a host with a name, no user in it: the browser of whoever follows the link is sent there."""
+    if not _ADDRESS.fullmatch(field.data) or urlsplit(field.data).username is not None:
+        raise ValidationError(_l("Écrivez une adresse qui commence par https://, sans espace ni accent."))
 
 
 def numbers_form(asked: Iterable[tuple[str, str, int]], *, most: int, missing: Any) -> BaseForm:

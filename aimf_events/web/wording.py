@@ -14,6 +14,7 @@ from ..members.models import EntryKind, MemberCategory, Standing
 from ..people.models import Civility, Person
 from ..people.titles import title_of
 from ..programme.models import SessionKind, SessionMode, SpeakerRole
+from ..publications.models import Access
 from ..registration.models import (
     Capacity,
     ClaimOutcome,
@@ -110,6 +111,8 @@ _WORDS: tuple[tuple[Any, Any], ...] = (
     (SessionKind.BREAK, _l("Pause")),
     (SessionKind.SOCIAL, _l("Moment convivial")),
     (SessionKind.SIDE_EVENT, _l("Événement parallèle")),
+    (Access.PUBLIC, _l("tout le monde")),
+    (Access.MEMBERS, _l("les membres de l’association")),
     (SessionMode.IN_PERSON, _l("sur place")),
     (SessionMode.ONLINE, _l("en ligne")),
     (SessionMode.HYBRID, _l("sur place et en ligne")),

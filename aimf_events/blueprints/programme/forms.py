@@ -1,8 +1,6 @@
 """Forms of the programme desk."""
 
-import re
 from typing import Any
-from urllib.parse import urlsplit
 
 from babel import Locale
 from flask_babel import lazy_gettext as _l
@@ -26,10 +24,8 @@ from ...people.models import Civility
 from ...programme.hours import HOUR, read_hour
 from ...programme.languages import SPOKEN
 from ...programme.models import SessionKind, SessionMode, SpeakerRole
-from ...web.forms import BaseForm, at_most, required
+from ...web.forms import BaseForm, at_most, https_address, required
 from ...web.wording import words_for
-
-_ADDRESS = re.compile(r"https://[A-Za-z0-9.-]+\.[A-Za-z]{2,}(:\d{1,5})?([/?#][!#$%&'()*+,\-./:;=?@_~A-Za-z0-9\[\]]*)?")
 
 
 def clean_lines(text: str | None) -> str:
@@ -77,7 +73,7 @@ class SessionForm(BaseForm):
     )
     online_address = StringField(
         _l("Adresse de la salle en ligne"),
-        [Optional(), at_most(1000)],
+        [Optional(), at_most(1000), https_address],
         render_kw={"inputmode": "url", "autocomplete": "off"},
     )
     forget_address = BooleanField(_l("Oublier l’adresse enregistrée"))
@@ -96,11 +92,6 @@ class SessionForm(BaseForm):
         ]
         self.track.choices = [("", _l("Aucun")), *((track.public_id, pick(track.name)) for track in tracks)]
         self.languages.choices = [(code, names.get(code, code)) for code in SPOKEN]
-
-    def validate_online_address(self, field: Any) -> None:
-        """Only https, a host with a name, no user in it: the browser of every remote participant is sent there."""
-        if not _ADDRESS.fullmatch(field.data) or urlsplit(field.data).username is not None:
-            raise ValidationError(_l("Écrivez une adresse qui commence par https://, sans espace ni accent."))
 
 
 class SpeakerForm(BaseForm):

@@ -1,0 +1,1 @@
+"""Institutional documents and videos of a congress: for everyone, or for the members alone."""
