@@ -14,6 +14,7 @@ from ..mail.models import OutgoingMessage
 from ..programme.models import ProgrammeSession, SessionInvitation
 from ..programme.session_invitations import ARRIVED
 
+ASSISTANT, LATER, ELSEWHERE = 0, 9, 17  # of all invitations: three that wait for a person
 SAID = (*("ACCEPTED",) * 6, "TENTATIVE", "DECLINED")
 WORDS = {
     "ACCEPTED": "",
@@ -53,15 +54,15 @@ def take_replies(congress: Congress) -> None:
     rows = rows.join(ProgrammeSession, ProgrammeSession.id == SessionInvitation.session_id)
     asked = rows.where(ProgrammeSession.congress_id == congress.id, OutgoingMessage.state.in_(ARRIVED))
     for number, (held, letter) in enumerate(db.session.execute(asked.order_by(SessionInvitation.id)).all()):
-        if number > 2 and chance.random() > 0.66:
+        if number not in (ASSISTANT, LATER, ELSEWHERE) and chance.random() > 0.66:
             continue
         said = chance.choice(SAID)
         written = _LETTER.format(
-            sender="cabinet.du.maire@example.org" if number == 0 else letter.recipient,
+            sender="cabinet.du.maire@example.org" if number == ASSISTANT else letter.recipient,
             organizer=config.mail_from,
             title=letter.data["session_title"],
-            method="COUNTER" if number == 1 else "REPLY",
-            uid=f"{held.uid}@{'autre-congres.example' if number == 2 else config.instance_id}",
+            method="COUNTER" if number == LATER else "REPLY",
+            uid=f"{held.uid}@{'autre-congres.example' if number == ELSEWHERE else config.instance_id}",
             stamp=now() - timedelta(minutes=chance.randint(5, 3000)),
             sequence=held.sequence,
             words=WORDS[said],

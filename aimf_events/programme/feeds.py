@@ -16,12 +16,13 @@ from ..database import db
 from ..i18n import language, languages_spoken, pick
 from ..registration.links import ticket_url
 from ..registration.models import Registration
-from . import change_text, session_invitations
-from .calendar import CalendarEvent, Mailbox, feed
+from . import session_invitations
+from .calendar import CalendarEvent, feed
 from .choices import chosen_by
-from .public import Choice, people_in, place_of
+from .public import Choice, people_in
 from .released import ReleasedSession
 from .releases import latest_release, sessions_in
+from .session_event import session_event
 
 STAYS = timedelta(days=30)
 """How long a session that is off is still shown as cancelled."""
@@ -87,24 +88,16 @@ def _is_off(session: ReleasedSession) -> bool:
 
 
 def _event(session: ReleasedSession, *, url: str, off: bool) -> CalendarEvent:
-    config = current_app.config["AIMF"]
-    said = [change_text.when_where(session)]
-    if not off:
-        said += [languages_spoken(session.languages), pick(session.text)]
-    return CalendarEvent(
-        uid=f"{session.guid}@{config.instance_id}",
+    said = [] if off else [languages_spoken(session.languages), pick(session.text)]
+    return session_event(
+        session,
+        uid=session.guid,
         sequence=session.sequence,
         revised_at=session.revised_at,
-        starts_at=session.starts_at,
-        ends_at=session.ends_at,
-        summary=pick(session.title),
-        description="\n".join(each for each in [*said, url] if each),
-        location=place_of(session) or _("En ligne"),
-        organizer=Mailbox(config.mail_from_name, config.mail_from),
         url=url,
         url_label=_("Voir la séance"),
-        language=language(),
-        cancelled=off,
+        said="\n".join(each for each in said if each),
+        off=off,
     )
 
 

@@ -11,19 +11,17 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from flask import current_app
 from flask_babel import gettext as _
 from sqlalchemy import select
 
 from ..clock import now
 from ..database import db
-from ..i18n import pick, use_language
+from ..i18n import use_language
 from ..mail.models import MessageState, OutgoingMessage
-from . import change_text
 from .calendar import CalendarEvent, Mailbox
 from .models import SessionInvitation
-from .public import place_of
 from .released import ReleasedSession
+from .session_event import session_event
 
 ARRIVED = (MessageState.CLAIMED, MessageState.ACCEPTED, MessageState.UNCERTAIN, MessageState.DELIVERED)
 
@@ -83,23 +81,16 @@ def event_of(
     attendee: Mailbox | None = None,
 ) -> CalendarEvent:
     """Return the entry in a language. All that varies is stored, or covered by `content_key`."""
-    config = current_app.config["AIMF"]
     with use_language(language):
-        return CalendarEvent(
-            uid=f"{held.uid}@{config.instance_id}",
+        return session_event(
+            session,
+            uid=held.uid,
             sequence=held.sequence,
             revised_at=held.revised_at,
-            starts_at=session.starts_at,
-            ends_at=session.ends_at,
-            summary=pick(session.title),
-            description="\n".join((change_text.when_where(session), url)),
-            location=place_of(session) or _("En ligne"),
-            organizer=Mailbox(config.mail_from_name, config.mail_from),
-            attendee=attendee,
             url=url,
             url_label=_("Votre page du congrès"),
-            language=language,
-            cancelled=held.cancelled_at is not None,
+            attendee=attendee,
+            off=held.cancelled_at is not None,
         )
 
 

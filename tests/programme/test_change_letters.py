@@ -1,11 +1,8 @@
-"""Letters about a release: exactly those concerned, once; each speaker's agenda, by a client that applies iTIP, is the programme."""
+"""Letters about a release: exactly those concerned, once, each with the entry of an agenda."""
 
-import contextlib
 import re
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from aimf_events.accounts.models import Role
 from aimf_events.database import db, transaction
@@ -14,13 +11,12 @@ from aimf_events.mail.models import MessageState, OutgoingMessage
 from aimf_events.programme import change_letters, choices, releases, sessions, speakers
 from aimf_events.programme.change_letters import LettersChangedMeanwhile
 from aimf_events.programme.models import SessionMode, SpeakerRole
-from aimf_events.programme.releases import NothingToPublish
 from aimf_events.registration.accreditation import approve
 from aimf_events.registration.models import Mode
 from tests.factories import make_congress, make_delegation, make_person, make_registration, make_staff
 from tests.factories.programme import make_session, publish
 from tests.itip import obeys_itip, read_with_ical_js
-from tests.programme.agenda import Agenda, ics_of, value
+from tests.programme.agenda import ics_of, value
 
 
 def change(planned, **values):
@@ -255,68 +251,3 @@ def test_name_that_would_add_a_property_stays_a_name(app):
     ics = ics_of(posted()[0])[0]
     assert obeys_itip(ics)
     assert len(re.findall(rb"^ATTENDEE", ics, re.M)) == 1
-
-
-ACTS = st.lists(
-    st.sampled_from(["move", "cancel", "restore", "send", "send", "wait", "off", "on"]), min_size=1, max_size=10
-)
-
-
-class Story:
-    """One session, one speaker, and what happens to them."""
-
-    def __init__(self):
-        self.congress = make_congress()
-        self.planned = make_session(self.congress, starts="08:00")
-        self.person = speaker(self.planned, "Ali")
-        self.agenda, self.read, self.hour = Agenda(), 0, 8
-
-    def move(self):
-        self.hour = self.hour % 20 + 1
-        change(self.planned, starts=f"{self.hour:02d}:00")
-
-    def cancel(self):
-        sessions.cancel_session(self.planned, by=None)
-
-    def restore(self):
-        sessions.restore_session(self.planned, by=None)
-
-    def off(self):
-        if speakers.speakers_of(self.planned):
-            speakers.remove_speaker(self.planned, person=self.person.public_id, role=SpeakerRole.SPEAKER, by=None)
-
-    def on(self):
-        if not speakers.speakers_of(self.planned):
-            speakers.add_speaker(self.planned, self.person, role=SpeakerRole.SPEAKER, by=None)
-
-    def wait(self):
-        """Letters are written, and stay in the outbox."""
-        with contextlib.suppress(NothingToPublish):
-            publish(self.congress)
-        if change_letters.letters_to_send(self.congress).seen:
-            send(self.congress)
-
-    def send(self):
-        """Letters are written, and those that wait arrive, the oldest first; each again, as a resend."""
-        self.wait()
-        for letter in posted(self.read):
-            if letter.person_id == self.person.id and letter.state is MessageState.PENDING:
-                self.agenda.read(arrive([letter])[0])
-                self.agenda.read(letter)
-        self.read = max([each.id for each in posted()], default=0)
-
-    def published_hours(self):
-        return [
-            each.starts_at.strftime("%Y%m%dT%H%M%SZ")
-            for each in releases.released_sessions(self.congress)
-            if not each.is_cancelled and any(part.person_id == self.person.id for part in each.speakers)
-        ]
-
-
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(ACTS)
-def test_whatever_happens_the_agenda_of_a_speaker_is_the_published_programme(app, acts):
-    story = Story()
-    for act in [*acts, "send"]:
-        getattr(story, act)()
-    assert story.agenda.hours() == story.published_hours()
