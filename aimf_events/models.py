@@ -12,6 +12,7 @@ from .live import models as live
 from .mail import models as mail
 from .members import models as members
 from .people import models as people
+from .programme import conflict_models as conflicts
 from .programme import models as programme
 from .programme import reply_models as replies
 from .protocol import models as protocol
@@ -24,6 +25,7 @@ __all__ = [
     "assembly",
     "blanks",
     "checkin",
+    "conflicts",
     "congress",
     "hybrid",
     "jobs",

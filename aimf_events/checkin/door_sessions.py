@@ -25,7 +25,7 @@ class DoorSessions:
 
 def sessions_at(checkpoint: Checkpoint) -> list[ProgrammeSession]:
     """Return the sessions that a door serves and that are held, in their order."""
-    held = select(ProgrammeSession).filter_by(congress_id=checkpoint.congress_id, cancelled_at=None)
+    held = select(ProgrammeSession).filter_by(congress_id=checkpoint.congress_id, cancelled_at=None, is_placed=True)
     bound = select(checkpoint_session.c.session_id).where(checkpoint_session.c.checkpoint_id == checkpoint.id)
     where = ProgrammeSession.id.in_(bound) if checkpoint.sessions else ProgrammeSession.room_id == checkpoint.room_id
     order = (ProgrammeSession.day, ProgrammeSession.starts, ProgrammeSession.id)

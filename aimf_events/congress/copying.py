@@ -18,6 +18,7 @@ COPIED = {
     "badge_template": "how badges look, as it is",
     "category": "with its zones and its places by kind of delegation",
     "checkpoint": "with its rules, not who passed",
+    "conflict_rules": "as they are",
     "deadline": "shifted to the new first day",
     "delegation": "the secretariat's own only, with no answer and no correspondent",
     "field": "those still asked",
@@ -33,7 +34,7 @@ COPIED = {
     "zone": "as it is",
 }
 NEVER_COPIED = frozenset({
-    "badge", "badge_handover", "badge_key", "badge_print", "blank_badge", "blank_binding", "bounce_report", "calendar_invitation", "calendar_reply", "checkpoint_session", "congress_grant", "dead_scan", "decision",
+    "badge", "badge_handover", "badge_key", "badge_print", "blank_badge", "blank_binding", "bounce_report", "calendar_invitation", "calendar_reply", "checkpoint_session", "conflict_override", "congress_grant", "dead_scan", "decision",
     "delegation_contact", "device_pairing", "document", "field_answer", "handover_receipt", "head_claim", "issued_paper", "join_link", "journal_entry", "journey",
     "mailing", "message_try", "other_delivery", "outgoing_message", "paper_pack", "passenger", "photo", "presence", "presence_evidence", "print_request", "print_run", "print_run_piece",
     "programme_release", "publication", "programme_session", "protocol_standing", "quarantined_scan", "registration", "release_part", "reminder_refusal", "scan", "scan_device", "scan_review", "seat",

@@ -16,6 +16,7 @@ from sqlalchemy import (
     String,
     UniqueConstraint,
     Uuid,
+    true,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -85,6 +86,9 @@ class ProgrammeSession(db.Model):  # type: ignore[name-defined, misc]
     cancelled_at: Mapped[datetime | None]
     revision: Mapped[int] = mapped_column(Integer, default=1)
     changed_at: Mapped[datetime]
+    is_placed: Mapped[bool] = mapped_column(
+        default=True, server_default=true()
+    )  # otherwise it waits for day, hour and room
     congress: Mapped[Congress] = relationship()
     room: Mapped[Room | None] = relationship()
     track: Mapped[Track | None] = relationship()

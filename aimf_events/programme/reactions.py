@@ -9,21 +9,34 @@ from typing import Any
 from ..congress.copying import copy_rows
 from ..congress.facts import congress_created
 from ..congress.models import Congress, Venue
+from ..database import db
 from ..mail import attachments, incoming
 from ..mail.attachments import MailPart, Maker
 from ..mail.models import OutgoingMessage
 from ..registration import facts
 from ..registration.models import Registration
-from . import change_posting, invitations, releases, replies, session_invitations, tracks
+from . import (
+    change_posting,
+    invitations,
+    judgement,
+    release_checks,
+    releases,
+    replies,
+    session_invitations,
+    tracks,
+)
 from .calendar import Mailbox, cancellation, invitation
+from .conflict_models import ConflictRules
 from .models import CalendarInvitation
 
 
 @congress_created.connect
 def begin(congress: Congress, copied_from: Congress | None = None, copies: Any = None, **_extra: Any) -> None:
-    """A copy of a congress begins with its themes; sessions are written anew."""
+    """A copy of a congress begins with its themes and its rules of conflict; sessions are written anew."""
     if copied_from is not None:
         copy_rows(tracks.tracks_of(copied_from), copies, congress_id=congress.id)
+        rules = db.session.get(ConflictRules, copied_from.id)
+        copy_rows([rules] if rules else [], copies, congress_id=congress.id)
 
 
 @facts.registration_approved.connect
@@ -106,6 +119,7 @@ def attach_session(_messages: Sequence[OutgoingMessage]) -> Maker:
     return make
 
 
+release_checks.register(judgement.check_release)
 for fact in change_posting.SPEAKER_FACTS.values():
     attachments.register(fact, attach_session)
 attachments.register(invitations.FACT, attach_requests)

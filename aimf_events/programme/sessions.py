@@ -16,11 +16,14 @@ from ..database import Translated, db, lock, transaction
 from ..errors import NotFound, Refusal
 from ..i18n import local_to_utc
 from ..people.models import Person
+from .immovable import check_movable
 from .models import ProgrammeSession, SessionKind, SessionMode, Speaker, Track
 
 ADDRESS_PURPOSE = "online_address"
 LONGEST = timedelta(minutes=1439)
 SHORTEST = timedelta(minutes=5)
+STANDS = frozenset({"day", "starts", "minutes", "room_id", "place"})
+"""The columns that say when and where a session is: those of a convened sitting are not changed here."""
 
 
 class HourNotOnTheClock(Refusal):
@@ -135,6 +138,7 @@ def change_session(
     Raises:
         ChangedMeanwhile: another one was saved since.
         HourNotOnTheClock: the clocks jump over the hour.
+        ConvenedSession: a sitting was convened for its hour and place.
     """
     plan = SessionPlan(**values)
     with transaction():
@@ -147,24 +151,31 @@ def change_session(
         _moment(planned.congress, plan.day, plan.starts)
         before = {name: getattr(planned, name) for name in plan.columns()}
         changes = {name: [before[name], value] for name, value in plan.columns().items() if before[name] != value}
+        if changes.keys() & STANDS and planned.is_placed:
+            check_movable(planned)
         for name, (_old, new) in changes.items():
             setattr(planned, name, new)
         if forget_address or online_address:
             planned.online_address = _sealed(online_address)
             changes["online_address"] = ["…", "…" if online_address else None]  # never the address itself
         if changes:
-            _touch(planned)
+            touch(planned)
             journal.record("session_changed", planned, by=by, revision=planned.revision, changes=changes)
         return planned
 
 
 def cancel_session(planned: ProgrammeSession, *, by: Person | None) -> ProgrammeSession:
-    """Cancel a session: it stays in the programme, struck out, and nobody can join it. Twice is harmless."""
+    """Cancel a session: it stays in the programme, struck out, and nobody can join it. Twice is harmless.
+
+    Raises:
+        ConvenedSession: a sitting was convened for it.
+    """
     with transaction():
         lock(planned)
         if planned.cancelled_at is None:
+            check_movable(planned)
             planned.cancelled_at = now()
-            _touch(planned)
+            touch(planned)
             journal.record("session_cancelled", planned, by=by, revision=planned.revision)
         return planned
 
@@ -175,12 +186,12 @@ def restore_session(planned: ProgrammeSession, *, by: Person | None) -> Programm
         lock(planned)
         if planned.cancelled_at is not None:
             planned.cancelled_at = None
-            _touch(planned)
+            touch(planned)
             journal.record("session_restored", planned, by=by, revision=planned.revision)
         return planned
 
 
-def _touch(planned: ProgrammeSession) -> None:
+def touch(planned: ProgrammeSession) -> None:
     """A change that readers can see: `revision` is what the public page's version is made of (programme/version.py)."""
     planned.revision += 1
     planned.changed_at = now()
@@ -207,9 +218,14 @@ def _sealed(address: str | None) -> bytes | None:
     return crypto.encrypt(address.encode(), ADDRESS_PURPOSE) if address else None
 
 
-def sessions_of(congress: Congress, *, public_only: bool = False) -> list[ProgrammeSession]:
-    """Return the sessions in the order of the days, with rooms, venues, themes and speakers: two queries whatever their number."""
+def sessions_of(congress: Congress, *, public_only: bool = False, unplaced_too: bool = False) -> list[ProgrammeSession]:
+    """Return the sessions in the order of the days, with rooms, venues, themes and speakers: two queries whatever their number.
+
+    Those that still wait for an hour are in no programme, unless asked for.
+    """
     wanted = select(ProgrammeSession).filter_by(congress_id=congress.id)
+    if not unplaced_too:
+        wanted = wanted.where(ProgrammeSession.is_placed)
     if public_only:
         wanted = wanted.where(ProgrammeSession.is_public)
     shown = (
@@ -241,7 +257,9 @@ def sessions_in_room(
     begin = local_to_utc(day, starts, congress.time_zone)
     end = begin + timedelta(minutes=minutes)
     around = (day - timedelta(days=1), day + timedelta(days=1))
-    wanted = select(ProgrammeSession).filter_by(congress_id=congress.id, room_id=room.id, cancelled_at=None)
+    wanted = select(ProgrammeSession).filter_by(
+        congress_id=congress.id, room_id=room.id, cancelled_at=None, is_placed=True
+    )
     rows = db.session.scalars(wanted.where(ProgrammeSession.day.between(*around)).order_by(ProgrammeSession.starts))
     return [each for each in rows if each is not besides and each.starts_at < end and begin < each.ends_at]
 
@@ -267,5 +285,6 @@ __all__ = [
     "session_of",
     "sessions_in_room",
     "sessions_of",
+    "touch",
     "wall_clock",
 ]

@@ -7,6 +7,8 @@ from typing import Any
 from aimf_events.congress.models import Congress, Room, Venue
 from aimf_events.database import db, transaction
 from aimf_events.people.people import add_person
+from aimf_events.programme.conflict_models import ConflictRules, Severity
+from aimf_events.programme.conflict_rules import CHOSEN, set_rules
 from aimf_events.programme.models import (
     ProgrammeRelease,
     ProgrammeSession,
@@ -29,7 +31,8 @@ def room_of(congress: Congress, name: str = "Grande salle") -> Room:
 
 
 def make_session(congress: Congress, title: str | dict[str, str] | None = None, **values: Any) -> ProgrammeSession:
-    """A hybrid colloquium at 9:30 on the first day, in the great hall."""
+    """A hybrid colloquium at 9:30 on the first day, in the great hall. All the others stand there too: conflicts only warn, unless chosen."""
+    let_conflicts_warn(congress)
     title = title or f"Séance {next(_count)}"
     given = {
         "kind": SessionKind.COLLOQUIUM,
@@ -44,6 +47,14 @@ def make_session(congress: Congress, title: str | dict[str, str] | None = None, 
         "by": None,
     }
     return plan_session(congress, **{**given, **values})
+
+
+def let_conflicts_warn(congress: Congress) -> None:
+    """The conflicts of a congress only warn, unless something else was chosen for it."""
+    if db.session.get(ConflictRules, congress.id) is None:
+        set_rules(
+            congress, dict.fromkeys(CHOSEN, Severity.WARN), minutes_between_rooms=5, minutes_between_venues=20, by=None
+        )
 
 
 def publish(congress: Congress, name: str = "Version du jour", **values: Any) -> ProgrammeRelease:

@@ -1,0 +1,229 @@
+"""The draft of a programme as the rules of conflict read it: loaded once, in a constant number of queries, then plain values."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple
+
+from sqlalchemy import func, select
+
+from ..clock import now
+from ..congress.models import Congress, Room
+from ..database import db
+from ..i18n import local_to_utc
+from ..members.models import LocalOffice
+from ..registration.models import ACTIVE, Delegation, Mode, Registration
+from .conflict_models import ConflictRules
+from .conflict_rules import rules_of
+from .immovable import convened_sessions
+from .models import ProgrammeSession, SessionChoice, SessionKind, SessionMode, Speaker, SpeakerRole
+from .releases import released_sessions
+from .sessions import sessions_of
+
+BodyMembers = Callable[[Congress], set[int]]
+_bodies: dict[SessionKind, BodyMembers] = {}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Seat:
+    """A room as the rules see it."""
+
+    id: int
+    public_id: str
+    name: str
+    venue_id: int
+    venue: str
+    capacity: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Slot:
+    """A session as the rules see it. `begin` and `end` are moments (UTC); `parts` are (person, role)."""
+
+    id: int
+    public_id: str
+    kind: SessionKind
+    mode: SessionMode
+    title: Mapping[str, str]
+    day: date
+    starts: str
+    minutes: int
+    zone: str
+    begin: datetime
+    end: datetime
+    seat: Seat | None
+    place: str
+    languages: tuple[str, ...]
+    room_places: int | None
+    has_address: bool
+    parts: tuple[tuple[int, SpeakerRole], ...]
+
+    @property
+    def is_online(self) -> bool:
+        """Whether one can attend from elsewhere."""
+        return self.mode is not SessionMode.IN_PERSON
+
+    @property
+    def hour(self) -> tuple[str, str, int]:
+        """Day, start and duration, as text and a number."""
+        return (self.day.isoformat(), self.starts, self.minutes)
+
+    def moved(self, *, day: date, starts: str, minutes: int, seat: Seat | None) -> "Slot":
+        """The same session elsewhere."""
+        begin = local_to_utc(day, starts, self.zone)
+        end = begin + timedelta(minutes=minutes)
+        return replace(self, day=day, starts=starts, minutes=minutes, begin=begin, end=end, seat=seat)
+
+
+class Published(NamedTuple):
+    """Where everyone reads that a session is."""
+
+    hour: tuple[str, str, int]
+    room: str | None
+    begin: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """All that the rules ask. Nothing here reads the database.
+
+    Attributes:
+        slots: the sessions that have an hour and are not cancelled.
+        names: of the persons who have a part, by id.
+        bodies: who sits in the Bureau and in the Assembly, of those who have a part somewhere.
+        afar: the zone of each person who takes part from afar, by id.
+        sign_ups: how many will sit in the room, by session.
+        published: what everyone reads, by session.
+        convened: why a session is not moved here, by session.
+        now: the moment of the judgement, UTC.
+    """
+
+    zone: str
+    slots: tuple[Slot, ...]
+    names: Mapping[int, str]
+    bodies: Mapping[SessionKind, frozenset[int]]
+    afar: Mapping[int, str]
+    sign_ups: Mapping[int, int]
+    published: Mapping[int, Published]
+    convened: Mapping[int, Any]
+    between_rooms: timedelta
+    between_venues: timedelta
+    now: datetime
+
+    def with_slot(self, slot: Slot) -> "Draft":
+        """The draft as it would be if this session stood so."""
+        return replace(self, slots=(*(each for each in self.slots if each.id != slot.id), slot))
+
+
+def register_body(kind: SessionKind, members: BodyMembers) -> None:
+    """Say who sits in a body (ids of persons): they cannot speak elsewhere while it sits."""
+    _bodies[kind] = members
+
+
+def load_draft(congress: Congress, rules: ConflictRules | None = None) -> Draft:
+    """Read the draft of a congress. The number of queries does not depend on the number of sessions."""
+    rules = rules or rules_of(congress)
+    planned = [each for each in sessions_of(congress) if not each.is_cancelled]
+    names = {part.person_id: part.person.full_name for each in planned for part in each.speakers}
+    return Draft(
+        zone=congress.time_zone,
+        slots=tuple(slot_of(each, congress) for each in planned),
+        names=names,
+        bodies={kind: frozenset(find(congress) & names.keys()) for kind, find in _bodies.items()},
+        afar=_afar(congress),
+        sign_ups=_sign_ups(congress),
+        published=_published(congress),
+        convened=convened_sessions(congress),
+        between_rooms=timedelta(minutes=rules.minutes_between_rooms),
+        between_venues=timedelta(minutes=rules.minutes_between_venues),
+        now=now(),
+    )
+
+
+def slot_of(planned: ProgrammeSession, congress: Congress) -> Slot:
+    """Return a session as the rules see it."""
+    return Slot(
+        id=planned.id,
+        public_id=planned.public_id,
+        kind=planned.kind,
+        mode=planned.mode,
+        title=planned.title,
+        day=planned.day,
+        starts=planned.starts,
+        minutes=planned.minutes,
+        zone=congress.time_zone,
+        begin=planned.starts_at,
+        end=planned.ends_at,
+        seat=seat_of(planned.room) if planned.room else None,
+        place=planned.place,
+        languages=tuple(planned.languages),
+        room_places=planned.room_places,
+        has_address=planned.online_address is not None,
+        parts=tuple((each.person_id, each.role) for each in planned.speakers),
+    )
+
+
+def seat_of(room: Room) -> Seat:
+    """Return a room as the rules see it."""
+    return Seat(
+        id=room.id,
+        public_id=room.public_id,
+        name=room.name,
+        venue_id=room.venue_id,
+        venue=room.venue.name,
+        capacity=room.capacity,
+    )
+
+
+def _afar(congress: Congress) -> dict[int, str]:
+    """The zone of whoever speaks and takes part online only."""
+    speaking = select(Speaker.person_id).join(ProgrammeSession).where(ProgrammeSession.congress_id == congress.id)
+    wanted = (
+        select(Registration.person_id, Delegation.time_zone)
+        .join(Delegation, Delegation.id == Registration.delegation_id)
+        .where(
+            Registration.congress_id == congress.id,
+            Registration.mode == Mode.ONLINE,
+            Registration.state.in_(ACTIVE),
+            Registration.person_id.in_(speaking),
+        )
+    )
+    return dict(db.session.execute(wanted).tuples().all())
+
+
+def _sign_ups(congress: Congress) -> dict[int, int]:
+    """How many have put a session into their agenda and will be in the building."""
+    wanted = (
+        select(SessionChoice.session_id, func.count())
+        .join(Registration, Registration.id == SessionChoice.registration_id)
+        .where(
+            Registration.congress_id == congress.id,
+            Registration.state.in_(ACTIVE),
+            Registration.mode.is_distinct_from(Mode.ONLINE),
+        )
+        .group_by(SessionChoice.session_id)
+    )
+    return dict(db.session.execute(wanted).tuples().all())
+
+
+def _published(congress: Congress) -> dict[int, Published]:
+    return {
+        each.id: Published(
+            (each.day.isoformat(), each.starts, each.minutes),
+            each.room.public_id if each.room else None,
+            each.starts_at,
+        )
+        for each in released_sessions(congress)
+        if not each.is_cancelled
+    }
+
+
+def sitting_mayors(_congress: Congress) -> set[int]:
+    """Return who sits in the Assembly by their office: the recognised executives of the members (DOMAIN.md: « maires en titre »)."""
+    held = select(LocalOffice.person_id).where(
+        LocalOffice.is_executive, LocalOffice.is_recognised, LocalOffice.ends_on.is_(None)
+    )
+    return set(db.session.scalars(held))
+
+
+register_body(SessionKind.GENERAL_ASSEMBLY, sitting_mayors)
