@@ -159,6 +159,7 @@ def _tell(dates: Dates, chance: random.Random, count: int) -> None:
     with telling(dates.before(9)):
         programme.change_and_publish(congress, sessions, by=colleagues["programme@example.org"])
         publications.publish(congress, by=colleagues["programme@example.org"])
+        programme.leave_work(congress, by=colleagues["programme@example.org"])
     with telling(dates.before(8)):
         letters.tell_news(by=secretariat)
     with telling(dates.before(4)):

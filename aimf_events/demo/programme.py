@@ -1,6 +1,7 @@
 """Venues, rooms and the programme: the congress's ten sessions, some workshops more, speakers and rooms online."""
 
 import random
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
@@ -9,7 +10,10 @@ from ..congress.models import Congress, Room
 from ..congress.venues import add_room, add_venue
 from ..people.models import Person
 from ..programme.change_letters import letters_to_send, send_letters
+from ..programme.judgement import conflicts_of
 from ..programme.models import ProgrammeRelease, ProgrammeSession, SessionKind, SessionMode, SpeakerRole, Track
+from ..programme.overrides import override_conflict
+from ..programme.placing import unplace_session
 from ..programme.releases import publish_release
 from ..programme.sessions import as_plan, change_session, plan_session
 from ..programme.speakers import add_speaker
@@ -139,14 +143,54 @@ def add_speakers(
     *,
     by: Person,
 ) -> None:
-    """Give each session its speakers with their functions, a chair for the statutory ones, and its interpreters."""
+    """Give each session its speakers with their functions, a chair for the statutory ones, and its interpreters.
+
+    Nobody is at two places at once, nor without the time to walk from one to the other.
+    """
+    taken: dict[int, list[ProgrammeSession]] = defaultdict(list)
     for session in sessions:
         count = SPOKEN.get(session.kind, 0)
-        for place, (person, function) in enumerate(chance.sample(list(speakers), count)):
+        for place, (person, function) in enumerate(_free(speakers, taken, session, count, chance)):
             role = SpeakerRole.MODERATOR if place == 0 and count > 2 else SpeakerRole.SPEAKER
             add_speaker(session, person, role=role, function=function, by=by)
         if session.kind in (SessionKind.BUREAU, SessionKind.GENERAL_ASSEMBLY):
             add_speaker(session, chair, role=SpeakerRole.CHAIR, function="Présidente de séance", by=by)
         if len(session.languages) > 1:
-            for person, function in chance.sample(list(interpreters), 2):
+            for person, function in _free(interpreters, taken, session, 2, chance):
                 add_speaker(session, person, role=SpeakerRole.INTERPRETER, function=function, by=by)
+
+
+def _free(
+    people: Sequence[tuple[Person, str]],
+    taken: dict[int, list[ProgrammeSession]],
+    session: ProgrammeSession,
+    count: int,
+    chance: random.Random,
+) -> list[tuple[Person, str]]:
+    """Choose people who have nothing else around the hours of a session, and note that they are taken."""
+    begin, end = session.starts_at - timedelta(hours=1), session.ends_at + timedelta(hours=1)
+    free = [
+        each for each in people if all(other.ends_at <= begin or end <= other.starts_at for other in taken[each[0].id])
+    ]
+    chosen = chance.sample(free, min(count, len(free)))
+    for person, _function in chosen:
+        taken[person.id].append(session)
+    return chosen
+
+
+def leave_work(congress: Congress, *, by: Person) -> None:
+    """What a draft looks like on a working day: a session that waits for its hour, a conflict that somebody took on."""
+    waiting = plan_session(
+        congress,
+        kind=SessionKind.SIDE_EVENT,
+        mode=SessionMode.IN_PERSON,
+        title={"fr": "Conférence de presse", "en": "Press conference"},
+        day=congress.starts_on,
+        starts="09:00",
+        minutes=30,
+        languages=["fr"],
+        by=by,
+    )
+    unplace_session(waiting, by=by)
+    for each in conflicts_of(congress)[:1]:
+        override_conflict(congress, each.conflict, reason="Vu avec l’hôtel de ville : on s’arrange sur place.", by=by)

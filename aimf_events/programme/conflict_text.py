@@ -43,7 +43,7 @@ def sentence(conflict: Conflict) -> str:
 
 def called(slot: Slot) -> str:
     """Return the title of a session between its quotation marks."""
-    return _("«\u00a0%(title)s\u00a0»", title=pick(dict(slot.title)))
+    return _("« %(title)s »", title=pick(dict(slot.title)))
 
 
 def when(slot: Slot) -> str:
@@ -56,7 +56,7 @@ def when(slot: Slot) -> str:
 def _room_twice(conflict: Conflict, said: dict[str, Any]) -> str:
     later, earlier = conflict.slots
     return _(
-        "%(room)s est prise deux fois : %(earlier)s (%(when)s), et %(later)s (%(then)s).",
+        "%(room)s est prise deux fois : %(earlier)s (%(when)s), et %(later)s (%(then)s).",
         room=said["room"],
         earlier=called(earlier),
         when=when(earlier),
@@ -68,7 +68,7 @@ def _room_twice(conflict: Conflict, said: dict[str, Any]) -> str:
 def _person_twice(conflict: Conflict, said: dict[str, Any]) -> str:
     later, earlier = conflict.slots
     return _(
-        "%(person)s est attendu(e) à deux endroits à la fois : %(earlier)s (%(when)s), et %(later)s (%(then)s).",
+        "%(person)s est attendu(e) à deux endroits à la fois : %(earlier)s (%(when)s), et %(later)s (%(then)s).",
         person=said["person"],
         earlier=called(earlier),
         when=when(earlier),
@@ -80,7 +80,7 @@ def _person_twice(conflict: Conflict, said: dict[str, Any]) -> str:
 def _body(conflict: Conflict, said: dict[str, Any]) -> str:
     later, earlier = conflict.slots
     return _(
-        "%(person)s siège et intervient au même moment : %(earlier)s (%(when)s), et %(later)s (%(then)s).",
+        "%(person)s siège et intervient au même moment : %(earlier)s (%(when)s), et %(later)s (%(then)s).",
         person=said["person"],
         earlier=called(earlier),
         when=when(earlier),
@@ -92,8 +92,8 @@ def _body(conflict: Conflict, said: dict[str, Any]) -> str:
 def _walk(conflict: Conflict, said: dict[str, Any]) -> str:
     later, earlier = conflict.slots
     return ngettext(
-        "%(person)s n’a que %(num)d minute pour aller de %(earlier)s à %(later)s ; il en faut %(needed)d.",
-        "%(person)s n’a que %(num)d minutes pour aller de %(earlier)s à %(later)s ; il en faut %(needed)d.",
+        "%(person)s n’a que %(num)d minute pour aller de %(earlier)s à %(later)s ; il en faut %(needed)d.",
+        "%(person)s n’a que %(num)d minutes pour aller de %(earlier)s à %(later)s ; il en faut %(needed)d.",
         said["left"],
         person=said["person"],
         earlier=called(earlier),
@@ -122,8 +122,8 @@ def _join(conflict: Conflict, said: dict[str, Any]) -> str:
 def _capacity(conflict: Conflict, said: dict[str, Any]) -> str:
     if "wanted" in said:
         return ngettext(
-            "%(session)s : %(num)d personne compte y venir, pour %(seats)d places.",
-            "%(session)s : %(num)d personnes comptent y venir, pour %(seats)d places.",
+            "%(session)s : %(num)d personne compte y venir, pour %(seats)d places.",
+            "%(session)s : %(num)d personnes comptent y venir, pour %(seats)d places.",
             said["wanted"],
             session=called(conflict.slots[0]),
             seats=said["seats"],
@@ -139,7 +139,7 @@ def _capacity(conflict: Conflict, said: dict[str, Any]) -> str:
 
 def _remote(conflict: Conflict, said: dict[str, Any]) -> str:
     return _(
-        "%(person)s intervient de loin : %(session)s commence à %(hour)s, heure de %(city)s.",
+        "%(person)s intervient de loin : %(session)s commence à %(hour)s, heure de %(city)s.",
         person=said["person"],
         session=called(conflict.slots[0]),
         hour=wall_hour(said["hour"]),
@@ -149,7 +149,7 @@ def _remote(conflict: Conflict, said: dict[str, Any]) -> str:
 
 def _late(conflict: Conflict, said: dict[str, Any]) -> str:
     return _(
-        "%(session)s change à moins de 24 heures : chacun lit encore %(was)s. Prévenez aussi par téléphone.",
+        "%(session)s change à moins de 24 heures : chacun lit encore %(was)s. Prévenez aussi par téléphone.",
         session=called(conflict.slots[0]),
         was=wall_hour(said["was"]),
     )
@@ -167,7 +167,7 @@ def _midnight(conflict: Conflict, said: dict[str, Any]) -> str:
 
 def _clocks(conflict: Conflict, _said: dict[str, Any]) -> str:
     return _(
-        "Les horloges changent pendant %(session)s : vérifiez ses heures, %(when)s.",
+        "Les horloges changent pendant %(session)s : vérifiez ses heures, %(when)s.",
         session=called(conflict.slots[0]),
         when=when(conflict.slots[0]),
     )

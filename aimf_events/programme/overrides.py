@@ -27,7 +27,7 @@ def override_conflict(congress: Congress, conflict: Conflict, *, reason: str, by
         NotOverridden: no reason was given.
     """
     if not reason.strip():
-        raise NotOverridden(_l("Écrivez pourquoi : la raison reste au journal."))
+        raise NotOverridden(_l("Écrivez pourquoi : la raison reste au journal."))
     with transaction():
         lock_name(f"conflict_override:{congress.id}")
         known = overrides_of(congress).get(conflict.key)

@@ -159,7 +159,7 @@ def _flush() -> None:
         db.session.flush()
     except IntegrityError as error:
         raise RoomGone(
-            _l("Cette salle vient d’être retirée : la séance est restée où elle était."),
+            _l("Cette salle vient d’être retirée : la séance est restée où elle était."),
             advice=_l("Rouvrez la page, et choisissez une autre salle."),
         ) from error
 

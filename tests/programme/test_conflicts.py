@@ -208,7 +208,14 @@ def test_every_rule_has_its_sentence_in_both_languages(app):
 def test_thousands_of_sessions_are_judged_in_the_time_of_sorting(app):
     def took(days):
         slots = [
-            slot(n * 8 + r, f"{8 + n % 10:02d}:00", 55, day=DAY + timedelta(days=n // 10), seat=_seat(r), parts=_people(n, r))
+            slot(
+                n * 8 + r,
+                f"{8 + n % 10:02d}:00",
+                55,
+                day=DAY + timedelta(days=n // 10),
+                seat=_seat(r),
+                parts=_people(n, r),
+            )
             for n in range(10 * days)
             for r in range(8)
         ]

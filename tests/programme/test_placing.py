@@ -22,7 +22,10 @@ from tests.factories.programme import make_programme, make_session, publish, roo
 
 
 def choose(congress, **severities):
-    chosen = {**dict.fromkeys(CHOSEN, Severity.OFF), **{Rule(name): Severity(word) for name, word in severities.items()}}
+    chosen = {
+        **dict.fromkeys(CHOSEN, Severity.OFF),
+        **{Rule(name): Severity(word) for name, word in severities.items()},
+    }
     return set_rules(congress, chosen, minutes_between_rooms=5, minutes_between_venues=20, by=None)
 
 
@@ -71,7 +74,7 @@ def test_with_a_reason_it_is_dropped_and_the_journal_keeps_who_and_why(app):
 
 def test_override_lifts_the_conflict_until_its_facts_change(app):
     congress = make_congress()
-    first, second = two(congress)
+    _first, second = two(congress)
     choose(congress, room_twice="release")
     [found] = put(second, starts="10:00")
     with pytest.raises(DraftNotReady):

@@ -16,15 +16,18 @@ from wtforms import (
     TextAreaField,
     ValidationError,
 )
-from wtforms.validators import DataRequired, NumberRange, Optional
+from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from ...i18n import clean_text, language, pick
 from ...people.models import Civility
+from ...programme import conflict_text
+from ...programme.conflict_models import ConflictRules
+from ...programme.conflict_rules import CHOSEN, severity_of
 from ...programme.hours import HOUR, read_hour
 from ...programme.languages import SPOKEN
 from ...programme.models import SessionKind, SessionMode, SpeakerRole
-from ...web.forms import BaseForm, at_most, https_address, required
+from ...web.forms import BaseForm, WholeNumberField, at_most, https_address, required
 from ...web.wording import words_for
 
 
@@ -126,3 +129,33 @@ class ReleaseForm(BaseForm):
     note = TextAreaField(_l("Ce qu’elle apporte, en quelques mots"), [Optional(), at_most(1000)], filters=[clean_lines])
     seen = HiddenField()
     draft = HiddenField()
+
+
+class OverrideForm(BaseForm):
+    """Why a conflict is accepted."""
+
+    reason = TextAreaField(
+        _l("Pourquoi passer outre"),
+        [required(_l("Écrivez pourquoi : la raison reste au journal.")), at_most(500)],
+        filters=[clean_lines],
+    )
+
+
+def rules_form(rules: ConflictRules) -> Any:
+    """Return the form of how grave each conflict is, filled with what a congress chose."""
+    choices = [(each.value, words) for each, words in conflict_text.SEVERITIES.items()]
+    fields: dict[str, Any] = {
+        rule.value: SelectField(conflict_text.RULES[rule], choices=choices, default=severity_of(rules, rule).value)
+        for rule in CHOSEN
+    }
+    checks = [
+        InputRequired(_l("Écrivez le nombre de minutes.")),
+        NumberRange(0, 240, _l("Écrivez un nombre de 0 à 240.")),
+    ]
+    walks = (
+        ("minutes_between_rooms", _l("Minutes pour aller d’une salle à une autre du même bâtiment")),
+        ("minutes_between_venues", _l("Minutes pour aller d’un bâtiment à un autre")),
+    )
+    for name, label in walks:
+        fields[name] = WholeNumberField(label, checks, default=getattr(rules, name))
+    return type("RulesForm", (BaseForm,), fields)()

@@ -9,7 +9,7 @@ from flask_babel import ngettext
 
 from ...congress.venues import rooms_of
 from ...i18n import pick
-from ...programme import sessions
+from ...programme import judgement, placing, sessions
 from ...programme.models import ProgrammeSession, SessionKind, SessionMode
 from ...programme.public import by_day, hours_of, place_of
 from ...programme.releases import releases_of
@@ -27,6 +27,7 @@ from .wording import field_words
 def list_sessions() -> Any:
     """The sessions by day, and what is still missing from them."""
     found = sessions.sessions_of(g.congress)
+    open_conflicts = [each for each in judgement.conflicts_of(g.congress) if each.override is None]
     without_room = [each for each in found if each.is_online and not each.online_address and not each.cancelled_at]
     return render_template(
         "programme/list.html",
@@ -34,6 +35,8 @@ def list_sessions() -> Any:
         days=by_day(found),
         total=len(found),
         without_room=len(without_room),
+        conflicts=len(open_conflicts),
+        blocking=sum(each.blocks_release for each in open_conflicts),
         hours=hours_of,
         place=place_of,
         release=next(iter(releases_of(g.congress)), None),
@@ -58,7 +61,7 @@ def plan_session() -> Any:
         return _page(form, taken=taken), 422
     planned = refused_on(
         form.starts,
-        lambda: sessions.plan_session(g.congress, by=current_person(), online_address=form.online_address.data, **plan),
+        lambda: placing.plan_judged(g.congress, by=current_person(), online_address=form.online_address.data, **plan),
     )
     if planned is None:
         return _page(form), 422
@@ -87,14 +90,19 @@ def change_session(public_id: str) -> Any:
     taken = _taken(form, plan, planned) if plan else []
     if plan is None or taken:
         return _page(form, planned, taken=taken), 422
-    sessions.change_session(
-        planned,
-        by=current_person(),
-        revision=read,
-        online_address=form.online_address.data or None,
-        forget_address=form.forget_address.data,
-        **plan,
+    changed = refused_on(
+        form.starts,
+        lambda: placing.change_judged(
+            planned,
+            by=current_person(),
+            revision=read,
+            online_address=form.online_address.data or None,
+            forget_address=form.forget_address.data,
+            **plan,
+        ),
     )
+    if changed is None:
+        return _page(form, planned), 422
     flash(_("La séance « %(title)s » est enregistrée.", title=pick(planned.title)), "ok")
     return redirect(url_for("programme.list_sessions"))
 
@@ -206,4 +214,4 @@ def _shown(planned: ProgrammeSession) -> dict[str, Any]:
     }
 
 
-from . import exports, imports, letters, releases, replies, speakers, tracks  # noqa: E402, F401
+from . import conflicts, exports, imports, letters, releases, replies, speakers, tracks  # noqa: E402, F401
