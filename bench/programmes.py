@@ -51,6 +51,8 @@ def fill(sessions: int = SESSIONS) -> "Congress":
     from aimf_events.congress.venues import add_room, add_venue
     from aimf_events.database import transaction
     from aimf_events.people.people import add_person
+    from aimf_events.programme.conflict_models import Severity
+    from aimf_events.programme.conflict_rules import CHOSEN, set_rules
     from aimf_events.programme.models import SessionKind, SessionMode, SpeakerRole
     from aimf_events.programme.releases import publish_release
     from aimf_events.programme.sessions import plan_session
@@ -59,6 +61,8 @@ def fill(sessions: int = SESSIONS) -> "Congress":
 
     with transaction():
         congress = make_congress()
+        warn = dict.fromkeys(CHOSEN, Severity.WARN)  # ten times the sessions do not fit into eight rooms
+        set_rules(congress, warn, minutes_between_rooms=5, minutes_between_venues=20, by=None)
         venue = add_venue(congress, name="Palais des congrès")
         rooms = [add_room(venue, name=f"Salle {n + 1}", capacity=200, is_streamed=True, by=None) for n in range(8)]
         people = [add_person(given_name=GIVEN[n % 8], family_name=f"{FAMILY[n // 8 % 8]} {n}") for n in range(SPEAKERS)]
