@@ -144,6 +144,7 @@ def _tell(dates: Dates, chance: random.Random, count: int) -> None:
         }
         chair = colleagues["presidence@example.org"]
         programme.add_speakers(sessions, parts["speaker"], parts["interpreter"], chair, chance, by=secretariat)
+        programme.leave_work(congress, sessions, by=colleagues["programme@example.org"])
         programme.publish_first(congress, by=colleagues["programme@example.org"])
         doors = scans.open_doors(congress, rooms, by=secretariat)
         printing.choose_looks(congress, by=secretariat)
@@ -159,7 +160,6 @@ def _tell(dates: Dates, chance: random.Random, count: int) -> None:
     with telling(dates.before(9)):
         programme.change_and_publish(congress, sessions, by=colleagues["programme@example.org"])
         publications.publish(congress, by=colleagues["programme@example.org"])
-        programme.leave_work(congress, by=colleagues["programme@example.org"])
     with telling(dates.before(8)):
         letters.tell_news(by=secretariat)
     with telling(dates.before(4)):

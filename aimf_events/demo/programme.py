@@ -10,6 +10,7 @@ from ..congress.models import Congress, Room
 from ..congress.venues import add_room, add_venue
 from ..people.models import Person
 from ..programme.change_letters import letters_to_send, send_letters
+from ..programme.conflict_models import Rule
 from ..programme.judgement import conflicts_of
 from ..programme.models import ProgrammeRelease, ProgrammeSession, SessionKind, SessionMode, SpeakerRole, Track
 from ..programme.overrides import override_conflict
@@ -178,8 +179,8 @@ def _free(
     return chosen
 
 
-def leave_work(congress: Congress, *, by: Person) -> None:
-    """What a draft looks like on a working day: a session that waits for its hour, a conflict that somebody took on."""
+def leave_work(congress: Congress, sessions: Sequence[ProgrammeSession], *, by: Person) -> None:
+    """What a draft looks like on a working day: a session that waits for its hour, an interpreter to be found, a conflict that somebody took on."""
     waiting = plan_session(
         congress,
         kind=SessionKind.SIDE_EVENT,
@@ -192,5 +193,10 @@ def leave_work(congress: Congress, *, by: Person) -> None:
         by=by,
     )
     unplace_session(waiting, by=by)
-    for each in conflicts_of(congress)[:1]:
-        override_conflict(congress, each.conflict, reason="Vu avec l’hôtel de ville : on s’arrange sur place.", by=by)
+    workshops = [each for each in sessions if each.kind is SessionKind.WORKSHOP and each.room]
+    crowded, lone = workshops[0], workshops[-1]
+    change_session(crowded, by=by, **{**as_plan(crowded), "room_places": crowded.room.capacity + 20})
+    change_session(lone, by=by, **{**as_plan(lone), "languages": ["fr", "vi"]})
+    for each in conflicts_of(congress):
+        if each.conflict.concerns(crowded.id) and each.conflict.rule is Rule.OVER_CAPACITY:
+            override_conflict(congress, each.conflict, reason="L’hôtel de ville ajoute vingt chaises.", by=by)

@@ -37,6 +37,11 @@ class Conflict:
         text = json.dumps([self.rule, sorted(each.id for each in self.slots), self.facts], default=str, sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()[:32]
 
+    @property
+    def can_move(self) -> bool:
+        """Whether another hour or room settles it; otherwise the session itself lacks something."""
+        return self.rule not in (Rule.NO_INTERPRETER, Rule.NO_WAY_TO_JOIN)
+
     def concerns(self, session_id: int) -> bool:
         """Whether a session is part of it."""
         return any(each.id == session_id for each in self.slots)

@@ -155,6 +155,7 @@ def change_session(
             check_movable(planned)
         for name, (_old, new) in changes.items():
             setattr(planned, name, new)
+        planned.room, planned.track = plan.room, plan.track  # what was loaded beside the keys follows them
         if forget_address or online_address:
             planned.online_address = _sealed(online_address)
             changes["online_address"] = ["…", "…" if online_address else None]  # never the address itself

@@ -120,4 +120,4 @@ def page(status: int, title: str, text: str) -> Any:
 
 
 def _wants_json() -> bool:
-    return request.path.startswith(("/api/", "/live/"))
+    return request.path.startswith(("/api/", "/live/")) or request.accept_mimetypes.best == "application/json"

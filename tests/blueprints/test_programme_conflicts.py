@@ -51,7 +51,7 @@ def test_conflict_is_said_in_the_list_on_its_page_and_where_one_publishes(desk, 
     assert "1 empêche de publier" in desk.get(base(congress)).text
     page = desk.get(base(congress) + "conflicts")
     assert "Grande salle est prise deux fois" in page.text
-    assert page.link("Changer « Clôture »") == base(congress) + f"sessions/{second.public_id}"
+    assert page.link("Déplacer « Clôture »") == base(congress) + f"sessions/{second.public_id}/place"
     page = desk.get(base(congress) + "releases/new")
     assert "ne peut pas encore être publiée" in page.text
     assert page.link("Voir les conflits, et passer outre s’il le faut") == base(congress) + "conflicts"

@@ -159,3 +159,29 @@ def rules_form(rules: ConflictRules) -> Any:
     for name, label in walks:
         fields[name] = WholeNumberField(label, checks, default=getattr(rules, name))
     return type("RulesForm", (BaseForm,), fields)()
+
+
+class PlaceForm(BaseForm):
+    """Where a session stands: day, hour, duration, room. `seen` names the conflicts that the page showed."""
+
+    day = DateField(_l("Jour"), [required(_l("Choisissez le jour."))])
+    starts = HourField(_l("Début"), [required(_l("Écrivez l’heure de début."))], render_kw={"inputmode": "numeric"})
+    minutes = WholeNumberField(
+        _l("Durée, en minutes"),
+        [InputRequired(_l("Écrivez la durée.")), NumberRange(5, 1439, _l("Écrivez une durée de 5 à 1 439 minutes."))],
+    )
+    room = SelectField(_l("Salle"), validate_choice=True)
+    reason = TextAreaField(_l("Pourquoi passer outre"), [Optional(), at_most(500)], filters=[clean_lines])
+    revision = HiddenField()
+    seen = HiddenField()
+
+    def __init__(self, *args: Any, rooms: list[Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.room.choices = [
+            ("", _l("Aucune salle")),
+            *((room.public_id, f"{room.name} · {room.venue.name}") for room in rooms),
+        ]
+
+    def is_hour(self) -> bool:
+        """Whether the start is an hour."""
+        return bool(HOUR.fullmatch(self.starts.data or ""))

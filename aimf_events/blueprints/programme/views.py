@@ -214,4 +214,4 @@ def _shown(planned: ProgrammeSession) -> dict[str, Any]:
     }
 
 
-from . import conflicts, exports, imports, letters, releases, replies, speakers, tracks  # noqa: E402, F401
+from . import builder, conflicts, exports, imports, letters, releases, replies, speakers, tracks  # noqa: E402, F401
