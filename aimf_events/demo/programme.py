@@ -193,9 +193,9 @@ def leave_work(congress: Congress, sessions: Sequence[ProgrammeSession], *, by: 
         by=by,
     )
     unplace_session(waiting, by=by)
-    workshops = [each for each in sessions if each.kind is SessionKind.WORKSHOP and each.room]
-    crowded, lone = workshops[0], workshops[-1]
-    change_session(crowded, by=by, **{**as_plan(crowded), "room_places": crowded.room.capacity + 20})
+    workshops = [(each, each.room) for each in sessions if each.kind is SessionKind.WORKSHOP and each.room]
+    (crowded, room), (lone, _room) = workshops[0], workshops[-1]
+    change_session(crowded, by=by, **{**as_plan(crowded), "room_places": room.capacity + 20})
     change_session(lone, by=by, **{**as_plan(lone), "languages": ["fr", "vi"]})
     for each in conflicts_of(congress):
         if each.conflict.concerns(crowded.id) and each.conflict.rule is Rule.OVER_CAPACITY:

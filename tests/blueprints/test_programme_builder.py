@@ -31,7 +31,10 @@ def base(congress):
 
 
 def choose(congress, **severities):
-    chosen = {**dict.fromkeys(CHOSEN, Severity.OFF), **{Rule(name): Severity(word) for name, word in severities.items()}}
+    chosen = {
+        **dict.fromkeys(CHOSEN, Severity.OFF),
+        **{Rule(name): Severity(word) for name, word in severities.items()},
+    }
     set_rules(congress, chosen, minutes_between_rooms=5, minutes_between_venues=20, by=None)
 
 

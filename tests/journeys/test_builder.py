@@ -47,7 +47,11 @@ def prepare(site: Site):
         given = {"kind": SessionKind.WORKSHOP, "mode": SessionMode.IN_PERSON, "languages": ["fr"], "by": None}
         made = [
             plan_session(congress, title={"fr": title}, day=first, starts=starts, minutes=90, room=where, **given)
-            for title, starts, where in (("Ouverture", "09:00", hall), ("Atelier", "09:00", room), ("Presse", "09:00", None))
+            for title, starts, where in (
+                ("Ouverture", "09:00", hall),
+                ("Atelier", "09:00", room),
+                ("Presse", "09:00", None),
+            )
         ]
         unplace_session(made[2], by=None)
         return congress, [each.public_id for each in made]
@@ -120,7 +124,9 @@ def test_programme_is_built_by_hand_and_keyboard_published_and_moved(site, reade
 
     # Publishing is refused, then somebody takes the conflict on, and it is published.
     assert "ne peut pas encore être publiée" in desk.open("/tunis/programme-desk/releases/new").text()
-    desk.follow("/programme-desk/conflicts").examine().follow("/programme-desk/conflicts/")
+    desk.follow("/programme-desk/conflicts").examine()
+    desk.page.get_by_role("link", name="Passer outre").click()
+    desk.wait_for("/conflicts/[0-9a-f]{32}$")
     desk.fill(reason="Une cloison les sépare.").examine().send()
     desk.open("/tunis/programme-desk/releases/new").send("main form[action$='/releases/new'] button")
     assert "10 h – 11 h 30" in anyone.open("/tunis/programme").text().replace("\u00a0", " ")

@@ -43,6 +43,7 @@ NOT_A_PAGE = re.compile(
     r"[./](pdf|xlsx|ics|js|json|csv|svg|atom|xml)(\?|$)|/(portrait|html|healthz)$|/(files|attachments)/|/documents/[^/]+$|/api/|/live/|^/static/"
 )
 REACHED_ELSEWHERE = {
+    "programme.builder_state",  # no page: tests/blueprints/test_programme_builder.py
     "account.code",  # in the middle of signing in: the main job
     "account.who_are_you",  # a shared mailbox: tests/blueprints/test_account.py
     "programme.show_import",  # once a file is dropped: tests/blueprints/test_programme_desk.py
