@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "74274602790a"
-down_revision = "f4af2e146b02"
+down_revision = "9e25735c11ab"
 
 
 def upgrade() -> None:
