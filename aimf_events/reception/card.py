@@ -10,12 +10,11 @@ from sqlalchemy import select
 from ..checkin.badges import badge_of
 from ..checkin.day_passes import day_pass_of, today_of
 from ..checkin.models import Badge, BadgeState, Checkpoint, Direction, Scan, ScanReason, Verdict
-from ..checkin.prints import PrintStatus
 from ..clock import now
 from ..congress.models import Congress
 from ..database import db
 from ..registration.models import Registration
-from .desk_prints import paper_status
+from .desk_prints import Paper, paper_of
 from .handing_over import handover_of, handovers_of
 from .models import BadgeHandover
 
@@ -36,7 +35,7 @@ class Passage:
 @dataclass(frozen=True)
 class Card:
     """What is known of a person at the desk. `day_pass`: the living pass of today; `is_congress_day`: one can be
-    issued; `is_outdated`: what was printed no longer says what it should.
+    issued; `paper`: whether the badge, in its present issue, is on paper.
     """
 
     registration: Registration
@@ -46,7 +45,12 @@ class Card:
     passages: Sequence[Passage]
     day_pass: Badge | None = None
     is_congress_day: bool = False
-    is_outdated: bool = False
+    paper: Paper = Paper.UNKNOWN
+
+    @property
+    def is_outdated(self) -> bool:
+        """Whether what was printed no longer says what it should."""
+        return self.paper is Paper.OUTDATED
 
     @property
     def holds_dead_badge(self) -> bool:
@@ -68,7 +72,7 @@ def card_of(registration: Registration) -> Card:
         passages_today(badge, congress),
         day_pass if day_pass is not None and day_pass.state is not BadgeState.REVOKED else None,
         today_of(congress) is not None,
-        badge.state is not BadgeState.REVOKED and paper_status(badge) is PrintStatus.OUTDATED,
+        paper_of(badge) if badge.state is not BadgeState.REVOKED else Paper.UNKNOWN,
     )
 
 

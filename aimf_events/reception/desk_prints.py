@@ -1,5 +1,6 @@
 """Paper asked for at the desk: through the print queue of the desk's printer, or opened on this screen, never twice."""
 
+import enum
 from typing import Any
 
 from sqlalchemy import select
@@ -7,7 +8,7 @@ from sqlalchemy import select
 from ..checkin.badges import badge_of, badges_pdf, reissue_badge
 from ..checkin.day_passes import give_day_pass
 from ..checkin.models import Badge, BadgeState
-from ..checkin.print_models import PrintReason, PrintRequest
+from ..checkin.print_models import PrintReason, PrintRequest, PrintState
 from ..checkin.print_queue import drop_request, enqueue_print
 from ..checkin.prints import PrintStatus, last_prints, remember_prints, said_of, status_of
 from ..congress.models import Congress
@@ -15,6 +16,17 @@ from ..database import db, transaction
 from ..people.models import Person
 from ..registration.identity import save_identity
 from ..registration.models import Registration
+
+
+class Paper(enum.StrEnum):
+    """What is known of a badge's paper: no print of it (a print shop may have made it), to come (asked for, or issued again
+    since the last print), out of date (another name since), or as it should be.
+    """
+
+    UNKNOWN = "unknown"
+    TO_COME = "to_come"
+    OUTDATED = "outdated"
+    GOOD = "good"
 
 
 def replace_lost(badge: Badge, *, by: Person, reason: str) -> Badge:
@@ -73,6 +85,17 @@ def reason_to_print(badge: Badge) -> PrintReason:
     if status is PrintStatus.NEVER:
         return PrintReason.FORGOTTEN if badge.pass_on is not None else PrintReason.FIRST
     return PrintReason.DAMAGED if status is PrintStatus.CURRENT else PrintReason.CHANGED
+
+
+def paper_of(badge: Badge) -> Paper:
+    """Return what is known of a badge's paper, in its present issue."""
+    status = paper_status(badge)
+    last = last_prints([badge.id]).get(badge.id)
+    if last is not None and last.issue == badge.issue:
+        return Paper.OUTDATED if status is PrintStatus.OUTDATED else Paper.GOOD
+    still = (PrintState.WAITING, PrintState.PRINTING, PrintState.FAILED)
+    asked = select(PrintRequest.id).filter_by(badge_id=badge.id, issue=badge.issue).where(PrintRequest.state.in_(still))
+    return Paper.TO_COME if last is not None or db.session.scalar(asked) is not None else Paper.UNKNOWN
 
 
 def paper_status(badge: Badge) -> PrintStatus:

@@ -67,6 +67,10 @@ def test_lost_badge_is_issued_again_and_the_old_one_is_recognised(congress: Any,
     card = volunteer.post(at(badge, "/loss"), {"reason": "lost", "note": ""})
     assert "L’ancien badge n’ouvre plus aucune porte." in card.text
     assert "Un badge remis auparavant n’ouvre plus aucune porte" in card.text
+    assert "Le badge n’est pas encore imprimé." in card.text
+    assert "À réimprimer" not in card.text  # it says what it should, it is the paper that is missing
+    volunteer.client.post(at(badge, "/paper"), data={"csrf_token": volunteer.page.csrf})
+    assert "Le badge attend ici." in volunteer.get(at(badge)).text
     assert "Le badge présenté a été remplacé" in volunteer.get(f"/{congress.name}/reception?q={former}").text
 
 
@@ -171,7 +175,7 @@ def test_place_changes_hands_at_the_desk_with_the_badge(congress: Any, desk: Any
     }  # fmt: skip
     card = desk.post(at(badge, "/replacement"), given)
     assert card.h1 == ["M. Joël Houénou"]
-    assert "Le badge attend ici." in card.text
+    assert "Le badge n’est pas encore imprimé." in card.text
     db.session.refresh(badge)
     assert badge.state is BadgeState.REVOKED
     new = db.session.scalars(db.select(Registration).filter_by(replaces_id=badge.registration_id)).one()
@@ -194,7 +198,7 @@ def test_walk_in_asked_at_the_desk_comes_back_to_the_desk(congress: Any, desk: A
     }  # fmt: skip
     card = desk.post(address, given)
     assert "/reception/persons/" in card.path
-    assert "Le badge attend ici." in card.text
+    assert "Le badge n’est pas encore imprimé." in card.text
     desk.post(address, given)  # sent twice
     assert [request.reason for request in due_requests(congress)] == [PrintReason.WALK_IN]
 

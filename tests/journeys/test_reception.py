@@ -96,7 +96,7 @@ def test_place_changes_hands_at_the_desk_in_under_a_minute(demo_site: Any, reade
         hand.press("Tab")
     hand.press("Tab", "Enter", brings="prend la place de")
     keys = hand.counted()
-    assert "Le badge attend ici." in desk.text()
+    assert "Le badge n’est pas encore imprimé." in desk.text()
     hand.press("r", brings="est remis.")
     assert keys < 60  # at two keys a second, half a minute, what is written included
 
