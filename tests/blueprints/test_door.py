@@ -4,13 +4,14 @@ from typing import Any
 
 import pytest
 
-from aimf_events.checkin.badges import revoke_badge
+from aimf_events.checkin.badges import issue_badge, revoke_badge
 from aimf_events.checkin.keys import ensure_keys
 from aimf_events.checkin.models import Scan, ScanDevice
 from aimf_events.congress.models import CongressRole
 from aimf_events.database import db
+from aimf_events.registration.models import RegistrationState
 from tests.checkin.doors import make_badge, make_door, today_congress
-from tests.factories import make_congress, make_staff
+from tests.factories import make_congress, make_delegation, make_registration, make_staff
 
 
 @pytest.fixture
@@ -227,6 +228,23 @@ def test_keys_turned_withdrawn_and_badges_issued_again(congress: Any, supervisor
     assert "Un badge est émis de nouveau" in supervisor.post(f"{base}/reissue").text
     db.session.refresh(badge)
     assert (badge.kid, badge.issue) == (1, 2)
+
+
+def test_accreditation_finds_a_delegation_s_badges_from_the_desk_and_no_door_it_may_not_open(
+    congress: Any, browser_of: Any
+) -> None:
+    for city in ("N’Djaména", "Huế"):
+        issue_badge(make_registration(make_delegation(congress, city), state=RegistrationState.APPROVED))
+    officer = browser_of(make_staff(CongressRole.ACCREDITATION, congress=congress))
+    desk = officer.get(f"/{congress.name}/reception")
+    assert f"/{congress.name}/door/badges" in [address for address, _words in desk.links]
+    page = officer.get(f"/{congress.name}/door/badges")
+    assert "2 badges sont émis." in page.text
+    assert f"/{congress.name}/door/" not in [address for address, _words in page.links]
+    found = officer.get(f"/{congress.name}/door/badges?q=ndjamena")
+    assert "N’Djaména" in found.text
+    assert "Huế" not in found.text
+    assert "Rien ne répond à ce choix" in officer.get(f"/{congress.name}/door/badges?q=zzz").text
 
 
 def test_badges_are_printed_and_issued_again(congress: Any, supervisor: Any) -> None:

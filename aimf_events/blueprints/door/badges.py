@@ -9,10 +9,13 @@ from ...checkin import badges
 from ...congress.categories import CARD_LETTER
 from ...congress.models import CongressRole
 from ...errors import NotFound, Refusal
+from ...i18n import search_key
 from ...registration.delegations import delegation_by_public_id
+from ...web.asking import asked
 from ...web.files import PDF, shown_file
 from ...web.guards import ACCREDITATION_DESK, SECRETARIAT, admits, allows
 from ...web.identity import current_person, current_roles
+from ...web.navigation import may_open
 from . import blueprint
 from .forms import ReasonForm
 
@@ -28,12 +31,16 @@ class NothingToPrint(Refusal):
 @blueprint.get("/badges")
 @allows(PRINTERS)
 def list_badges() -> Any:
-    """Show the delegations that have badges."""
+    """Show the delegations that have badges, all or those of a name."""
+    counts, q = badges.badge_counts(g.congress), asked("q")
     return render_template(
         "door/badges.html",
         title=_("Les badges"),
-        delegations=badges.badge_counts(g.congress),
+        total=sum(count for _delegation, count in counts),
+        delegations=[row for row in counts if search_key(q) in row[0].search_key],
+        q=q,
         designs=admits(SECRETARIAT, current_roles(), signed_in=True, reads=True),
+        sees_doors=may_open("door.list_checkpoints"),
     )
 
 

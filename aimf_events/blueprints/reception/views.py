@@ -13,6 +13,7 @@ from ...registration.models import Registration, RegistrationState
 from ...registration.registrations import photo_of, registration_by_public_id
 from ...web.guards import ACCREDITATION_DESK, admits
 from ...web.identity import current_roles
+from ...web.navigation import may_open
 from ...web.wording import addressed
 from . import blueprint
 from .forms import HandoverForm
@@ -41,6 +42,7 @@ def find() -> Any:
         trouble=shown_trouble(sought.trouble) if scanned else None,
         tag=badge_tag,
         decides=decides(),
+        prints=may_open("door.list_badges"),
     )
 
 
