@@ -31,7 +31,8 @@ class KeysExhausted(Refusal):
 
 def keys_of(congress: Congress) -> list[BadgeKey]:
     """Return the keys of a congress in the order of their numbers, withdrawn ones too."""
-    return list(db.session.scalars(select(BadgeKey).filter_by(congress_id=congress.id).order_by(BadgeKey.kid)))
+    rows = select(BadgeKey).filter_by(congress_id=congress.id).order_by(BadgeKey.kid)
+    return list(db.session.scalars(rows.execution_options(populate_existing=True)))
 
 
 def key_of(congress: Congress, kid: int) -> BadgeKey:
@@ -54,7 +55,7 @@ def ensure_keys(congress: Congress) -> BadgeKey:
     if current is not None:
         return current
     with transaction():
-        lock_name(f"badge-keys:{congress.id}")
+        _hold_keys(congress.id)
         current = _current(congress)
         if current is None:
             current = _new_key(congress, 0, is_current=True)
@@ -75,8 +76,8 @@ def rotate_key(congress: Congress, *, by: Person | None) -> BadgeKey:
         KeysExhausted: there is no number left.
     """
     with transaction():
+        _hold_keys(congress.id)
         old = ensure_keys(congress)
-        lock_name(f"badge-keys:{congress.id}")
         keys = keys_of(congress)
         last = max(key.kid for key in keys)
         spare = next((k for k in keys if k.kid > old.kid and k.withdrawn_at is None and not k.is_current), None)
@@ -97,6 +98,7 @@ def withdraw_key(key: BadgeKey, *, by: Person | None, reason: str) -> BadgeKey:
     Twice is harmless. If it was the current key, the next one takes over first.
     """
     with transaction():
+        _hold_keys(key.congress_id)
         lock(key)
         if key.withdrawn_at is None:
             if key.is_current:
@@ -106,8 +108,14 @@ def withdraw_key(key: BadgeKey, *, by: Person | None, reason: str) -> BadgeKey:
         return key
 
 
+def _hold_keys(congress_id: int) -> None:
+    """Change the keys of a congress one at a time; before any row of theirs is read or locked, so that nobody waits in a circle."""
+    lock_name(f"badge-keys:{congress_id}")
+
+
 def _current(congress: Congress) -> BadgeKey | None:
-    return db.session.scalars(select(BadgeKey).filter_by(congress_id=congress.id, is_current=True)).first()
+    current = select(BadgeKey).filter_by(congress_id=congress.id, is_current=True)
+    return db.session.scalars(current.execution_options(populate_existing=True)).first()
 
 
 def _new_key(congress: Congress, kid: int, *, is_current: bool = False) -> BadgeKey:
