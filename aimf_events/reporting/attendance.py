@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import contains_eager
 
 from ..checkin.attendance import Attended, SessionAttendance, attendance_at
@@ -83,7 +83,7 @@ def attendees_of(
         .join(Registration.person)
         .join(Registration.delegation)
         .join(Registration.category)
-        .outerjoin(Badge, Badge.registration_id == Registration.id)
+        .outerjoin(Badge, and_(Badge.registration_id == Registration.id, Badge.pass_on.is_(None)))  # not a day pass
         .where(Registration.congress_id == congress.id)
         .where(or_(Badge.id.in_(list(seen.people)), Registration.id.in_(list(online))))
         .options(contains_eager(Registration.person), contains_eager(Registration.delegation))

@@ -168,7 +168,7 @@ def _accredited(congress: Congress, rows: Any) -> Any:
     return (
         rows.select_from(Registration)
         .join(Registration.delegation)
-        .outerjoin(Badge, Badge.registration_id == Registration.id)
+        .outerjoin(Badge, and_(Badge.registration_id == Registration.id, Badge.pass_on.is_(None)))  # not a day pass
         .where(Registration.congress_id == congress.id, Registration.state == RegistrationState.APPROVED)
         .where(Registration.mode.in_(ON_SITE))
     )

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from aimf_events.checkin.badges import issue_badge
+from aimf_events.checkin.day_passes import give_day_pass
 from aimf_events.checkin.floaters import set_floaters
 from aimf_events.clock import now, set_for_tests
 from aimf_events.congress.categories import zones_of
@@ -15,6 +16,7 @@ from aimf_events.hybrid.evidence import record_presence
 from aimf_events.hybrid.models import EvidenceSource
 from aimf_events.programme.sessions import cancel_session
 from aimf_events.registration.models import Capacity, RegistrationState
+from aimf_events.reporting.attendance import attendees_of
 from tests.checkin.doors import make_device, make_door, scan, today_congress
 from tests.factories import make_congress, make_delegation, make_member, make_registration, make_staff
 from tests.factories.programme import make_session
@@ -137,3 +139,12 @@ def test_questions_do_not_grow(sitting: Sitting, supervisor: Any) -> None:
         counts.append(len(sent))
     assert counts[1] == counts[2]
     assert now() > sitting.session.starts_at
+
+
+def test_somebody_with_a_day_pass_is_one_person_in_the_room_and_from_afar(sitting: Sitting) -> None:
+    give_day_pass(sitting.titular, by=None)
+    record_presence(sitting.titular.registration, sitting.session, source=EvidenceSource.JOIN)
+    sitting.at(30)
+    _seen, found = attendees_of(sitting.congress, sitting.session)
+    mine = [each for each in found if each.registration is sitting.titular.registration]
+    assert [(each.here is not None, each.online_at is not None) for each in mine] == [(True, True)]

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from aimf_events.checkin.badges import issue_badge
+from aimf_events.checkin.day_passes import give_day_pass
 from aimf_events.checkin.models import Way
 from aimf_events.clock import now, set_for_tests
 from aimf_events.congress.models import CongressRole
@@ -202,3 +203,12 @@ def test_who_is_inside_without_being_expected_is_said(congress: Any) -> None:
     scan(hall, device, remote)
     board = arrivals_board(congress)
     assert (board.inside, board.expected, board.arrived, board.unexpected) == (2, 1, 1, 1)
+
+
+def test_who_came_with_a_day_pass_is_one_person_who_came(congress: Any) -> None:
+    [head] = arrivals(make_delegation(congress, name="Québec"), 1, capacity=Capacity.TITULAR)
+    scan(make_door(congress), make_device(congress), give_day_pass(head, by=None))
+    assert heads_not_arrived(congress, BoardChoice()).rows == []
+    assert how_many_heads_wait(congress) == 0
+    [group] = groups_of(congress, BoardList.DELEGATIONS, BoardChoice()).rows
+    assert (group.expected, group.arrived) == (1, 1)
