@@ -11,13 +11,14 @@ from ..clock import now
 from ..web.guards import proves_itself
 from . import blueprint
 from .answers import refuse
+from .bodies import sent_json
 
 
 @blueprint.post("/pairings")
 @proves_itself("the link's secret, used once, and a signature by the telephone's own key")
 def post_pairing() -> Any:
     """Use a link with the key that this telephone made."""
-    sent = request.get_json(silent=True)
+    sent = sent_json()
     given = sent if isinstance(sent, dict) else {}
     secret, key, signature = given.get("secret"), _bytes(given.get("public_key")), _bytes(given.get("signature"))
     if (

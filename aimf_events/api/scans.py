@@ -14,6 +14,7 @@ from ..clock import now
 from ..web.guards import proves_itself
 from . import blueprint
 from .answers import refuse, too_large, too_many
+from .bodies import sent_json
 from .signed import MOST_BYTES, as_signed, from_device
 
 
@@ -24,7 +25,7 @@ def post_scans(public_id: str) -> Any:
     if (request.content_length or 0) > MOST_BYTES:
         return too_large()
     by_device = is_signed(request.headers.get("Authorization", ""))
-    sent = request.get_json(silent=True)
+    sent = sent_json()
     items = sent.get("scans") if isinstance(sent, dict) and "scans" in sent else [sent]
     device = sent.get("device") if isinstance(sent, dict) else None
     if not isinstance(items, list) or not items or not (isinstance(device, str) or (by_device and sent is not None)):

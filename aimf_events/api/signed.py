@@ -12,6 +12,7 @@ from ..checkin.scans import MOST_AT_ONCE
 from ..checkin.signed_requests import NotSigned, SignedRequest, WrongHour, signer_of
 from ..clock import now
 from .answers import refuse, too_large, too_many
+from .bodies import sent_json
 
 MOST_BYTES = 400_000  # 200 facts take about 100 kB
 
@@ -57,7 +58,7 @@ def items_of_device(word: str, *, at_least: int = 0) -> tuple[ScanDevice | None,
     device, refusal = device_that_signed()
     if device is None:
         return None, [], refusal
-    sent = request.get_json(silent=True)
+    sent = sent_json()
     items = sent.get(word) if isinstance(sent, dict) else None
     if not isinstance(items, list) or len(items) < at_least:
         reason = _("L’envoi n’est pas un objet JSON avec « %(word)s ».", word=word)

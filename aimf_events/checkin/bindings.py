@@ -65,12 +65,19 @@ def _record(device: ScanDevice, item: Any) -> Outcome:
     lock(blank)
     written = insert(BlankBinding).values(**values).on_conflict_do_nothing().returning(BlankBinding.id)
     if db.session.execute(written).first() is None:
-        return Outcome(status="replayed", nonce=nonce)
+        return _told_before(blank, device, nonce)
     if values["is_held"]:
         return Outcome(status="quarantined", nonce=nonce)
     derive(blank, by=None)
     journal.record("blank_bound", blank, by=None, serial=blank.serial, device=device.id, state=blank.state.value)
     return Outcome(status="recorded", nonce=nonce)
+
+
+def _told_before(blank: BlankBadge, device: ScanDevice, nonce: str) -> Outcome:
+    """The same fact again. Raises Unusable where another one bears its nonce: it is not dropped in silence."""
+    if db.session.scalars(select(BlankBinding).filter_by(nonce=nonce, blank_id=blank.id, device_id=device.id)).first():
+        return Outcome(status="replayed", nonce=nonce)
+    raise Unusable("nonce: already used by another fact")
 
 
 def held_bindings(congress: Congress) -> Counter[int]:
@@ -147,7 +154,7 @@ def _whom(congress_id: int, item: Mapping[str, Any]) -> dict[str, Any]:
     """The badge for which the blank is to stand, by its number, or what was written on it."""
     number = item.get("badge")
     if number is None:
-        name, delegation = (clean_text(_text(item, field)) for field in ("name", "delegation"))
+        name, delegation = (_text(item, field) for field in ("name", "delegation"))
         if not name:
             raise Unusable("badge or name: one of the two")
         return {"name": name, "delegation": delegation}
@@ -163,6 +170,7 @@ def _whom(congress_id: int, item: Mapping[str, Any]) -> dict[str, Any]:
 
 def _text(item: Mapping[str, Any], name: str) -> str:
     value = item.get(name, "")
-    if not isinstance(value, str) or len(value) > 120:
+    text = clean_text(value) if isinstance(value, str) else None  # composed, some letters are two
+    if text is None or len(text) > 120:
         raise Unusable(f"{name}: a text of at most 120 characters")
-    return value
+    return text

@@ -42,6 +42,9 @@ def _put_aside(door: Door, device_id: int, item: Any) -> Outcome:
     }
     with transaction():
         db.session.execute(insert(QuarantinedScan).values(**values).on_conflict_do_nothing())
+        kept = db.session.scalars(select(QuarantinedScan.device_id).filter_by(nonce=sent.nonce)).one()
+    if kept != device_id:
+        return bury(door.congress_id, device_id, item, why="nonce: already used by another fact")
     return Outcome(status="quarantined", nonce=sent.nonce, seq=sent.seq)
 
 

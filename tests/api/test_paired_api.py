@@ -215,3 +215,26 @@ def test_without_a_signature_the_token_is_still_asked_for(congress: Congress, cl
     for headers in ({}, {"Authorization": "Bearer x"}, {"Authorization": "AIMF-Device"}):
         answer = client.post(f"/api/v1/checkpoints/{door.public_id}/scans", json=fact(code="x"), headers=headers)
         assert answer.status_code == 400
+
+
+@pytest.mark.parametrize("address", ["/api/v1/pairings", LEFTOVERS, "/api/v1/checkpoints/{door}/scans"])
+def test_a_body_nested_without_end_is_refused_before_anybody_is_asked(
+    congress: Congress, client: Any, phone: PairedPhone, address: str
+) -> None:
+    target, body = address.format(door=make_door(congress).public_id), b"[" * 100_000
+    told = client.post(
+        target, data=body, headers={**phone.header("POST", target, body), "Content-Type": "application/json"}
+    )
+    assert (told.status_code, told.json["error"]) == (400, "unreadable")
+
+
+def test_another_fact_of_another_revoked_device_under_a_used_nonce_is_not_dropped(
+    congress: Congress, client: Any, phone: PairedPhone
+) -> None:
+    other, door, badge = PairedPhone(client, congress, "porte B"), make_door(congress), make_badge(congress)
+    for each in (phone, other):
+        revoke_device(each.device, by=None)
+    sent = shown(badge, 1)
+    told = [each.post(door, {"scans": [sent]}).json["results"][0]["status"] for each in (phone, phone, other)]
+    assert told == ["quarantined", "quarantined", "dead"]
+    assert (how_many(QuarantinedScan), how_many(DeadScan)) == (1, 1)

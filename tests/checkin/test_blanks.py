@@ -364,3 +364,27 @@ def test_volunteers_and_other_congresses_have_no_blanks(congress: Congress, blan
     assert volunteer.client.get(f"/{congress.name}/door/blanks").status_code == 403
     assert volunteer.client.get(f"/{congress.name}/door/blanks.pdf?first=1&last=1").status_code == 403
     assert stranger.client.get(f"/{elsewhere.name}/door/blanks.pdf?first=1&last=1").status_code == 404
+
+
+def test_another_fact_under_a_used_nonce_is_put_aside_not_dropped(
+    congress: Congress, supervisor: Any, desk: ScanDevice
+) -> None:
+    one, other = blanks.make_blanks(congress, 2, by=supervisor)
+    first = said(one, make_badge(congress))
+    assert record_binding(desk, first).status == "recorded"
+    for sender, second in [
+        (desk, {**first, "token": other.token}),
+        (pair_device(congress, "accueil bis", role=DeviceRole.DESK), first),
+    ]:
+        assert record_binding(sender, second).status == "dead"
+    assert (how_many(BlankBinding), how_many(DeadScan), other.state) == (1, 2, BlankState.FREE)
+
+
+def test_a_name_whose_letters_come_apart_is_put_aside_and_holds_back_nothing(
+    client: Any, congress: Congress, blank: BlankBadge
+) -> None:
+    phone = PairedPhone(client, congress, role=DeviceRole.DESK)
+    long, right = said(blank, name="\u0958" * 120), said(blank, name=" " * 100 + "Vo Thi Sau")  # क़ composed is two signs
+    results = phone.send(BINDINGS, {"scans": [long, right]}).json["results"]
+    assert [each["status"] for each in results] == ["dead", "recorded"]
+    assert db.session.scalar(select(BlankBadge.hand_name)) == "Vo Thi Sau"
