@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import case, literal, select, update
 
 from ..clock import now
 from ..congress.categories import BLANK_NUMBER, CARD_NUMBER
@@ -84,6 +84,21 @@ def sign_again(badge: Badge, claim: Claim) -> None:
     badge.issue += 1
     badge.state, badge.issued_at, badge.revoked_at = BadgeState.ISSUED, now(), None
     _write(badge, claim)
+
+
+def follow_days(congress: Congress) -> None:
+    """Let badges and cards open the days that the congress has now, and each day pass its own, whatever is signed on them.
+
+    A door goes by this where it knows the badge, and by what is signed where it does not (docs/decisions/0020).
+    """
+    number = Badge.pass_on - congress.starts_on
+    on_its_day = case((number.between(0, 7), literal(1).op("<<")(number)), else_=0)
+    days = case((Badge.pass_on.is_(None), _all_days(congress)), else_=on_its_day)
+    db.session.execute(
+        update(Badge).where(Badge.congress_id == congress.id).values(days=days),
+        execution_options={"synchronize_session": False},
+    )
+    db.session.expire_all()
 
 
 def _all_days(congress: Congress) -> int:

@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from typing import Any
 
-from ..congress.facts import congress_created
+from ..congress.facts import congress_created, dates_changed
 from ..congress.models import Congress
 from ..mail import attachments
 from ..mail.attachments import MailPart, Maker
 from ..mail.models import OutgoingMessage
 from ..registration import facts
 from ..registration.models import Delegation, Registration
-from . import badges, floaters, keys
+from . import badges, floaters, issuing, keys
 from .checkpoints import copy_doors
 from .looks import copy_templates
 
@@ -75,3 +75,9 @@ def make_keys(congress: Congress, copied_from: Congress | None = None, copies: A
     if copied_from is not None:
         copy_doors(copied_from, congress, copies)
         copy_templates(copied_from, congress, copies)
+
+
+@dates_changed.connect
+def follow_dates(congress: Congress, **_extra: Any) -> None:
+    """A congress that lasts a day longer: the badges that are printed already open it too, and no paper is done again."""
+    issuing.follow_days(congress)

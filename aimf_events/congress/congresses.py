@@ -13,7 +13,7 @@ from ..errors import Refusal
 from ..people.models import Person
 from .categories import add_default_categories
 from .copying import copy_structure
-from .facts import congress_created
+from .facts import congress_created, dates_changed
 from .models import Congress, Phase
 from .ranks import write_usual_ranks
 
@@ -133,4 +133,7 @@ def change_congress(
             setattr(congress, key, value)
         if changes:
             journal.record("congress_changed", congress, by=by, congress_id=congress.id, changes=changes)
+        if {"starts_on", "ends_on"} & set(changes):
+            db.session.flush()
+            dates_changed.send(congress)
         return congress

@@ -5,5 +5,6 @@ from blinker import Namespace
 _facts = Namespace()
 
 congress_created = _facts.signal("congress_created")
+dates_changed = _facts.signal("dates_changed")
 
-ALL = (congress_created,)
+ALL = (congress_created, dates_changed)

@@ -51,6 +51,14 @@ test("a change of zone in the list needs no reprint", () => {
   assert.equal(judged({ head, door: { zones: 0b100 } }), "welcome");
   assert.equal(judged({ head, door: { zones: 0b011 } }), "other_zone");
 });
+test("a congress that was made longer: a known badge opens the day that is added, one that is unknown what is signed on it", () => {
+  const at = new Date("2026-12-10T08:52:00Z");
+  const head = { congress: { ...usual.congress, days: 2 } };
+  assert.equal(judged({ at, head }), "welcome");
+  assert.equal(judged({ at, head: { congress: { ...usual.congress, days: 1 } } }), "other_day");
+  assert.equal(judged({ at, head, known: null }), "other_day");
+  assert.equal(judged({ at, head, known: { ...record, standsFor: "0000000000aa" } }), "other_day");
+});
 test("issued again: the one before is replaced, the new one unknown here comes in the next list", () => {
   const head = { revocations: [[claims.badgeNumber, 3, false]] };
   assert.equal(judged({ head }), "replaced");

@@ -82,6 +82,13 @@ export function judge(read, record, list, door, { direction, at, isIn, age, insi
 /** As aimf_events/checkin/places.py: at most three places are left, or one in ten. */
 const isNearlyFull = (left, places) => left <= 3 || left * 10 <= places;
 
+// A known badge opens the days that the congress has now, whatever was signed before it was made longer: so does the server's
+// row of it. A day pass, and a badge that is not in the list, open what is signed on them.
+function daysOf(claims, record, list) {
+  const isPass = Boolean(record?.standsFor) && !record.blank;
+  return record && !isPass && list.congress.days ? (1 << Math.min(list.congress.days, 8)) - 1 : claims.days;
+}
+
 // The badge as the list knows it; one that is not in the list, as its own signed words say.
 function carried(claims, record, list) {
   const category = list.categories.find(({ number }) => number === (record?.category ?? claims.category));
@@ -93,7 +100,7 @@ function carried(claims, record, list) {
     state: dead && revoked ? "revoked" : "issued",
     category_number: category?.number ?? claims.category,
     zones: (record && category?.zones) ?? claims.zones,
-    days: claims.days,
+    days: daysOf(claims, record, list),
     capacity: record?.capacity ?? null,
     is_card: claims.category === list.cards.number,
     is_pass: Boolean(record?.standsFor) && !record.blank, // ends with its day, at every door
