@@ -73,6 +73,8 @@ _COLLEAGUE = MergeField("collègue", "name", _l("le ou la collègue invitée"))
 _BY = MergeField("par", "by", _l("la personne qui donne l’accès"))
 _SIGN_IN = MergeField("lien", "sign_in_url", _l("la page de connexion"), _l("Se connecter"))
 
+_SUPERVISOR = MergeField("responsable", "name", _l("le ou la responsable des portes"))
+_PACKS = MergeField("lien", "packs_url", _l("la page des dossiers papier"), _l("Ouvrir les dossiers papier"))
 _ROUND = MergeField("numéro du rappel", "round", _l("1 pour le premier rappel, 2 pour le deuxième"))
 
 _WHERE = (_CONGRESS, _CITY, _DATES)
@@ -291,6 +293,14 @@ KINDS: tuple[LetterKind, ...] = (
         _l("à ce ou cette collègue"),
         "",
         (_COLLEAGUE, _BY, _CONGRESS, _SIGN_IN),
+        ("lien",),
+    ),
+    LetterKind(
+        "paper_pack_ready",
+        _l("Chaque soir avant un jour du congrès, quand le dossier papier est fait."),
+        _l("à chaque responsable des portes"),
+        "",
+        (_SUPERVISOR, _CONGRESS, _PACKS),
         ("lien",),
     ),
 )

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from flask import current_app
 from flask_babel import lazy_gettext as _l
 from pypdf import PdfReader
 from sqlalchemy import func, select, text, update
@@ -12,17 +13,21 @@ from sqlalchemy.orm import joinedload, undefer
 
 from .. import crypto, journal
 from ..clock import now
-from ..congress.models import Congress
+from ..congress.models import Congress, CongressRole
+from ..congress.roles import grants_of
 from ..database import db, lock, lock_name, transaction
 from ..errors import NotFound, Refusal
-from ..i18n import DEFAULT_LANGUAGE
+from ..i18n import DEFAULT_LANGUAGE, pick
 from ..jobs import job, periodic
+from ..mail import outbox
 from ..people.models import Person
 from .models import PaperPack
 from .pack_pdf import pack_pdf
 
 EVENING = time(19)
 """From that hour on, in the city of the congress, the next day's pack is made."""
+STALE = timedelta(hours=14)
+"""A letter that the mail server could not take by the next morning says nothing that is still of use."""
 _PURPOSE = "paper pack"
 
 
@@ -63,9 +68,33 @@ def set_pack(pack_id: int) -> None:
     moment = now()
     pdf, people = pack_pdf(congress, language=pack.language, made_at=moment, version=version or 0)
     with transaction():
-        lock(pack)
+        if lock(pack).made_at is not None:
+            return
         pack.made_at, pack.list_version, pack.people = moment, version, people
         pack.pages, pack.sealed = len(PdfReader(io.BytesIO(pdf)).pages), crypto.encrypt(pdf, _PURPOSE)
+        if pack.asked_by_id is None:
+            tell_supervisors(pack, congress)
+
+
+def tell_supervisors(pack: PaperPack, congress: Congress) -> None:
+    """Write to each door supervisor that the evening's pack waits: a link to its page, never the pack, which bears names and
+    telephones. Whoever asks for one by hand is looking at that page already. The caller holds the transaction."""
+    url = f"{current_app.config['AIMF'].public_url}/{congress.name}/reception/packs"
+    for grant in grants_of(congress):
+        person = grant.person
+        if grant.role is not CongressRole.DOOR_SUPERVISOR or person.email is None:
+            continue
+        outbox.post(
+            "paper_pack_ready",
+            to=person.email,
+            language=person.language,
+            dedupe_key=f"paper_pack_ready:{pack.id}:{person.id}",
+            data={"name": person.badge_name, "congress": pick(congress.title, person.language), "packs_url": url},
+            recipient_name=person.badge_name,
+            useless_after=now() + STALE,
+            person_id=person.id,
+            congress_id=congress.id,
+        )
 
 
 @periodic(seconds=600)

@@ -2,6 +2,7 @@
 
 import io
 from datetime import UTC, date, datetime, timedelta
+from email import message_from_bytes
 from typing import Any
 
 import pytest
@@ -15,10 +16,19 @@ from aimf_events.congress.models import Congress, CongressRole
 from aimf_events.database import db
 from aimf_events.jobs import drain
 from aimf_events.journal import JournalEntry
+from aimf_events.mail.models import OutgoingMessage
+from aimf_events.mail.rendering import render
 from aimf_events.people.contacts import add_contact
 from aimf_events.people.models import ContactKind
 from aimf_events.reception.models import PaperPack
-from aimf_events.reception.pack import PackNotThere, ask_for_pack, make_evening_packs, open_pack, purge_packs
+from aimf_events.reception.pack import (
+    PackNotThere,
+    ask_for_pack,
+    make_evening_packs,
+    open_pack,
+    purge_packs,
+    set_pack,
+)
 from aimf_events.registration.delegations import add_correspondent
 from aimf_events.registration.models import ContactRole, RegistrationState
 from tests.checkin.doors import make_badge, make_door, today_congress
@@ -144,3 +154,28 @@ def test_supervisors_alone_take_it(congress: Congress, browser_of: Any) -> None:
     elsewhere = today_congress()
     theirs = browser_of(make_staff(CongressRole.DOOR_SUPERVISOR, congress=elsewhere))
     theirs.get(f"/{elsewhere.name}/reception/packs/{pack.public_id}.pdf", 404)
+
+
+def test_the_evening_pack_is_told_to_the_supervisors_by_a_link_and_one_asked_for_is_not(
+    app: Any, browser_of: Any
+) -> None:
+    congress = make_congress(starts_on=date(2026, 12, 9))
+    supervisor = make_staff(CongressRole.DOOR_SUPERVISOR, congress=congress)
+    make_staff(CongressRole.DOOR, congress=congress)
+    make_staff(CongressRole.DOOR_SUPERVISOR, congress=make_congress())
+    make_badge(congress)
+    set_for_tests(datetime(2026, 12, 8, 18, 5, tzinfo=UTC))
+    make_evening_packs()
+    drain()
+    pack = db.session.scalars(db.select(PaperPack)).one()
+    set_pack(pack.id)  # a worker that does it again tells nobody twice
+    set_for_tests(now() + timedelta(minutes=2))
+    ask_for_pack(congress, by=supervisor)
+    drain()
+    [letter] = db.session.scalars(db.select(OutgoingMessage).filter_by(fact="paper_pack_ready"))
+    assert (letter.recipient, letter.person_id) == (supervisor.email, supervisor.id)
+    address = letter.data["packs_url"].removeprefix(app.config["AIMF"].public_url)
+    message = message_from_bytes(render(letter)[1])
+    assert "application/pdf" not in {part.get_content_type() for part in message.walk()}
+    assert pack.public_id not in letter.data["packs_url"]
+    assert "Ouvrir le PDF" in browser_of(supervisor).get(address).text
