@@ -181,7 +181,7 @@ def _people(congress: Congress, day: int) -> tuple[int, int, int, int]:
         .select_from(Badge)
         .join(Registration, Registration.id == Badge.registration_id)
         .outerjoin(seen, seen.c.badge_id == Badge.id)
-        .where(mine)
+        .where(mine, Badge.pass_on.is_(None))  # a day pass stands for a badge that is counted already
     )
     return db.session.execute(counted).one()._tuple()
 

@@ -212,3 +212,5 @@ def test_who_came_with_a_day_pass_is_one_person_who_came(congress: Any) -> None:
     assert how_many_heads_wait(congress) == 0
     [group] = groups_of(congress, BoardList.DELEGATIONS, BoardChoice()).rows
     assert (group.expected, group.arrived) == (1, 1)
+    board = arrivals_board(congress)
+    assert (board.expected, board.arrived, board.inside, board.unexpected) == (1, 1, 1, 0)
