@@ -29,7 +29,7 @@ function head({ door = {}, kids = [KID], withdrawn = [], ...more } = {}) {
 }
 
 /** A device that has fetched `list`, its network then gone. */
-async function cutOff(list, { minutes = 0 } = {}) {
+async function cutOff(list, { minutes = 0, steady = () => 0 } = {}) {
   const kept = new Map();
   const standing = new Map();
   const shown = [];
@@ -43,7 +43,7 @@ async function cutOff(list, { minutes = 0 } = {}) {
   const facts = [];
   store.facts = async () => facts;
   const line = { ask: async () => ({ status: 200, said: list, headers: { get: () => null } }) };
-  const held = makeList({ store, line, clock, engines, words: {} });
+  const held = makeList({ store, line, clock, engines, words: {}, steady });
   await held.refresh();
   clock.offset = minutes * MINUTE;
   const courier = {
@@ -96,6 +96,19 @@ test("a key made after the list: a fresh list says forged, one of a quarter of a
     const { verdict, reason } = await passes(CHOSEN, entering);
     assert.deepEqual([verdict, reason], expected);
   }
+});
+
+test("a clock that is set back makes no list younger", async () => {
+  let slept = 0;
+  const { passes, held } = await cutOff(head(), { minutes: -120, steady: () => slept });
+  assert.equal(held.age(), 0);
+  slept = 60 * MINUTE;
+  assert.equal(held.age(), 60 * MINUTE);
+  const { verdict, reason } = await passes(CHOSEN, entering);
+  assert.deepEqual([verdict, reason], ["look", "list_too_old"]);
+  await held.load(); // the page is loaded again: what was kept is as old as the two clocks say
+  slept += 5 * MINUTE;
+  assert.equal(held.age(), 65 * MINUTE);
 });
 
 test("the room is counted on: what the list said, and what this device let in and out since", async () => {

@@ -21,8 +21,10 @@ export const verdictAlone = (reason, how) => (reason === "full" ? "look" : verdi
 
 /** Which day of the congress it is there, 0 for the first. */
 export function dayNumber(congress, at) {
-  const there = new Intl.DateTimeFormat("en-CA", { timeZone: congress.time_zone, dateStyle: "short" }).format(at);
-  const number = Math.round((Date.parse(there) - Date.parse(congress.starts_on)) / DAY);
+  // Its parts, whatever order and signs a browser's words for a date have: they changed before, in « en-CA » too.
+  const day = new Intl.DateTimeFormat("en-US", { timeZone: congress.time_zone, calendar: "gregory", numberingSystem: "latn", year: "numeric", month: "numeric", day: "numeric" });
+  const part = Object.fromEntries(day.formatToParts(at).map(({ type, value }) => [type, Number(value)]));
+  const number = Math.round((Date.UTC(part.year, part.month - 1, part.day) - Date.parse(congress.starts_on)) / DAY);
   return number >= 0 && number < 8 ? number : NO_DAY;
 }
 

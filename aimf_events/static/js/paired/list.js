@@ -8,8 +8,9 @@ import { WARN_AFTER } from "./judge.js";
 const CATEGORY = 10; // its place in a token
 const ADDRESS = "/api/v1/devices/me/snapshot";
 
-export function makeList({ store, line, clock, engines, words }) {
+export function makeList({ store, line, clock, engines, words, steady = () => performance.now() }) {
   let held = null;
+  let checked = null; // by the clock that nobody sets, since this page was opened
   let verify = null;
 
   function use(list) {
@@ -31,11 +32,13 @@ export function makeList({ store, line, clock, engines, words }) {
       const kept = whole || !held ? new Map(added) : new Map([...held.records, ...added]);
       use({ head, version, records: kept, etag: told.get("ETag"), checkedAt });
     }
+    checked = steady();
     await store.put({ list: held });
     return held;
   }
 
-  const age = () => (held ? Math.max(0, Date.now() + clock.offset - held.checkedAt) : Infinity);
+  // A telephone's clock that is set back makes no list younger: the other clock says at least how long it has been.
+  const age = () => (held ? Math.max(0, Date.now() + clock.offset - held.checkedAt, checked === null ? 0 : steady() - checked) : Infinity);
 
   /** `{trouble, claims, token, number}` of what was read, `number` being the badge for which a day pass stands; a typed code has no claims. */
   async function read(text) {
@@ -79,6 +82,7 @@ export function makeList({ store, line, clock, engines, words }) {
     async load() {
       const kept = await store.get("list");
       if (kept) use(kept);
+      checked = kept ? steady() - age() : null;
       return held;
     },
     refresh,
