@@ -64,9 +64,9 @@ def start_run(
         raise ValueError(format)
     with transaction():
         lock(congress)
-        begun = db.session.scalars(select(PrintRun).filter_by(key=key, congress_id=congress.id)).first()
+        begun = db.session.scalars(select(PrintRun).filter_by(key=key)).first()
         if begun is not None:
-            return begun
+            return _of(congress, begun)
         living = select(Badge.id).where(Badge.id.in_(badge_ids), Badge.congress_id == congress.id)
         here = set(db.session.scalars(living.where(Badge.state != BadgeState.REVOKED)))
         chosen = [ident for ident in dict.fromkeys(badge_ids) if ident in here]
@@ -87,6 +87,13 @@ def start_run(
             set_run.later(run.id)
     if run.total <= AT_ONCE:
         set_run(run.id)
+    return run
+
+
+def _of(congress: Congress, run: PrintRun) -> PrintRun:
+    """The run, if it is this congress's. Raises NotFound: a page's key is of one congress."""
+    if run.congress_id != congress.id:
+        raise NotFound
     return run
 
 

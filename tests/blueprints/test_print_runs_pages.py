@@ -83,7 +83,9 @@ def test_a_form_sent_again_shows_the_run_that_it_began(congress: Any, desk: Any)
     assert len(db.session.scalars(db.select(PrintRun)).all()) == 1
 
 
-@pytest.mark.parametrize("wrong", [{"format": "a3"}, {"key": "short"}, {"format": "", "key": "x" * 5000}])
+@pytest.mark.parametrize(
+    "wrong", [{"format": "a3"}, {"key": "short"}, {"key": "\x00" * 22}, {"format": "", "key": "x" * 5000}]
+)
 def test_odd_forms_begin_nothing(congress: Any, desk: Any, wrong: dict[str, str]) -> None:
     make_badge(congress)
     assert "Préparer un tirage" in press(congress, desk, **wrong).text

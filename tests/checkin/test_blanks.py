@@ -345,7 +345,7 @@ def test_a_supervisor_prints_settles_and_withdraws(
     browser.post(f"{page}/{blank.public_id}/withdrawal")
     db.session.expire_all()
     assert blank.state is BlankState.WITHDRAWN
-    for odd in ("first=1&last=x", "first=²&last=3", "first=2&last=2", ""):
+    for odd in ("first=1&last=x", "first=²&last=3", "first=2&last=2", "first=1&last=99999", ""):
         assert browser.client.get(f"/{congress.name}/door/blanks.pdf?{odd}").status_code == 404
     assert "Entre 1 et 200 à la fois." in browser.post(page, {"count": "999"}, status=422).text
 
@@ -384,7 +384,10 @@ def test_a_name_whose_letters_come_apart_is_put_aside_and_holds_back_nothing(
     client: Any, congress: Congress, blank: BlankBadge
 ) -> None:
     phone = PairedPhone(client, congress, role=DeviceRole.DESK)
-    long, right = said(blank, name="\u0958" * 120), said(blank, name=" " * 100 + "Vo Thi Sau")  # क़ composed is two signs
+    long, right = (
+        said(blank, name="\u0958" * 120),
+        said(blank, name=" " * 100 + "Vo Thi Sau"),
+    )  # क़ composed is two signs
     results = phone.send(BINDINGS, {"scans": [long, right]}).json["results"]
     assert [each["status"] for each in results] == ["dead", "recorded"]
     assert db.session.scalar(select(BlankBadge.hand_name)) == "Vo Thi Sau"

@@ -276,3 +276,10 @@ def test_a_choice_of_many_asks_the_database_as_much_as_one_of_few(congress: Any)
     with statements_sent() as many:
         find_badges(congress, WantedBadges())
     assert len(many) <= len(few)
+
+
+def test_the_key_of_another_congress_names_no_run_here(congress: Any) -> None:
+    other = make_congress()
+    begin(other, [make_badge(other)], key="z" * 22)
+    with pytest.raises(NotFound):
+        begin(congress, [make_badge(congress)], key="z" * 22)

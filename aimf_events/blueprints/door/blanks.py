@@ -44,7 +44,9 @@ def make_blanks() -> Any:
 def print_blanks() -> Any:
     """The blanks of some numbers that stand for nobody yet, four to a sheet."""
     first, last = (request.args.get(name, "") for name in ("first", "last"))
-    if not (first.isdecimal() and last.isdecimal() and len(first + last) < 12):
+    if not (
+        first.isdecimal() and last.isdecimal() and len(first + last) < 12 and int(last) <= blanks.MOST >= int(first)
+    ):
         raise NotFound
     found = blanks.blanks_to_print(g.congress, int(first), int(last))
     pdf = blanks.blanks_pdf(found, g.congress, str(get_locale()))

@@ -13,7 +13,7 @@ from ...checkin.prints import PrintStatus
 from ...congress.categories import CARD_LABEL, categories_of
 from ...i18n import country_name, pick, sort_key
 from ...registration.delegations import delegations_of
-from ...registration.invitations import new_mailing_key
+from ...registration.invitations import is_mailing_key, new_mailing_key
 from ...registration.listing import countries_of
 from ...reporting.badges import ORDERS, TO_PRINT, WantedBadges, find_badges
 from ...web.asking import kept
@@ -55,8 +55,8 @@ def start_run() -> Any:
     """Begin, once: the key of the page names the run, and the count that the page showed must still be true."""
     chosen, format = kept(*FILTERS), request.form.get("format", "")
     found = find_badges(g.congress, WantedBadges(**chosen))
-    key = request.form.get("key", "")[:22]
-    if format not in runs.FORMATS or len(key) < 16:
+    key = request.form.get("key", "")
+    if format not in runs.FORMATS or not is_mailing_key(key):
         return redirect(url_for("door.choose_run", **chosen))
     if request.form.get("count") != str(len(found.ids)) and not runs.is_begun(g.congress, key):
         flash(_("La sélection a changé depuis que vous l’avez lue : relisez-la, puis imprimez."), "warn")
