@@ -79,10 +79,16 @@ def issue_badge(registration: Registration, *, by: Person | None = None) -> Badg
         return badge
 
 
-def reissue_badge(badge: Badge, *, by: Person | None, reason: str) -> Badge:
-    """Issue a badge or a card again (lost, damaged, another name): the one printed before no longer opens any door."""
+def reissue_badge(badge: Badge, *, by: Person | None, reason: str, issue: int | None = None) -> Badge:
+    """Issue a badge or a card again (lost, damaged, another name): the one printed before no longer opens any door.
+
+    `issue`: the one of which that is said. If it is dead already, another desk was quicker, or the form came twice: what was
+    printed since lives.
+    """
     with transaction():
         lock(badge)
+        if issue not in (None, badge.issue):
+            return badge
         sign_again(badge, claim_of_today(badge))
         journal.record("badge_reissued", badge, by=by, issue=badge.issue, reason=reason)
         return badge

@@ -12,7 +12,7 @@ from ..checkin.print_models import PrintReason, PrintRequest, PrintState
 from ..checkin.print_queue import drop_request, enqueue_print
 from ..checkin.prints import PrintStatus, last_prints, remember_prints, said_of, status_of
 from ..congress.models import Congress
-from ..database import db, transaction
+from ..database import db, lock, transaction
 from ..people.models import Person
 from ..registration.identity import save_identity
 from ..registration.models import Registration
@@ -29,10 +29,12 @@ class Paper(enum.StrEnum):
     GOOD = "good"
 
 
-def replace_lost(badge: Badge, *, by: Person, reason: str) -> Badge:
-    """Issue a lost badge again and ask for its paper: the old one is dead at that moment."""
+def replace_lost(badge: Badge, *, by: Person, reason: str, issue: int | None = None) -> Badge:
+    """Issue a lost badge again and ask for its paper: the old one is dead at that moment. Once for an `issue`, however often."""
     with transaction():
-        reissue_badge(badge, by=by, reason=reason)
+        former = lock(badge).issue
+        if reissue_badge(badge, by=by, reason=reason, issue=issue).issue == former:
+            return badge
         enqueue_print(badge, by=by, reason=PrintReason.LOST)
         return badge
 

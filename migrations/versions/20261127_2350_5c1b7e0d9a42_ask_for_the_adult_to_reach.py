@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "5c1b7e0d9a42"
-down_revision = "bdf4d7feebd2"
+down_revision = "74274602790a"
 
 # A minor's badge bears this number. Congresses that were opened before the question was one of the usual ones lack it; it is asked
 # of the same people, in the same manner, right after the name of the parent or guardian. What is over is left as it was.

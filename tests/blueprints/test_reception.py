@@ -226,3 +226,18 @@ def test_odd_words_find_nobody(congress: Any, volunteer: Any, text: str) -> None
     make_badge(congress)
     page = volunteer.get(f"/{congress.name}/reception?{urlencode({'q': text})}")
     assert page.h1 == ["Bureau d’accueil"]
+
+
+def test_a_loss_that_is_told_twice_ends_one_badge(congress: Any, volunteer: Any) -> None:
+    badge = make_badge(congress)
+    volunteer.get(at(badge, "/loss"))
+    told = {"reason": "lost", "note": "", "issue": "1"}
+    for _table in range(2):  # the form sent again, or two desks to whom the same person goes
+        volunteer.post(at(badge, "/loss"), told)
+    db.session.expire_all()
+    assert badge_of(badge.registration).issue == 2  # type: ignore[union-attr]
+    assert len(due_requests(congress)) == 1
+    assert 'name="issue" type="hidden" value="2"' in volunteer.client.get(at(badge, "/loss")).text
+    volunteer.post(at(badge, "/loss"), {**told, "issue": "2"})
+    db.session.expire_all()
+    assert badge_of(badge.registration).issue == 3  # type: ignore[union-attr]

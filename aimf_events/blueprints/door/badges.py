@@ -17,7 +17,7 @@ from ...web.guards import ACCREDITATION_DESK, SECRETARIAT, admits, allows
 from ...web.identity import current_person, current_roles
 from ...web.navigation import may_open
 from . import blueprint
-from .forms import ReasonForm
+from .forms import ReissueForm
 
 PRINTERS = ACCREDITATION_DESK | {CongressRole.DOOR_SUPERVISOR}
 
@@ -80,26 +80,28 @@ def print_badge(public_id: str) -> Any:
 @allows(PRINTERS)
 def confirm_reissue(public_id: str) -> Any:
     """Say what a reissue does."""
-    return _reissue_page(public_id, ReasonForm())
+    return _reissue_page(public_id, ReissueForm())
 
 
 @blueprint.post("/badges/<public_id>/reissue")
 @allows(PRINTERS)
 def reissue_badge(public_id: str) -> Any:
     """Issue a badge again: the printed one is dead."""
-    form = ReasonForm()
+    form = ReissueForm()
     if not form.validate_on_submit():
         return _reissue_page(public_id, form), 422
     badge = badges.badge_by_public_id(g.congress, public_id)
     if badge.state is badges.BadgeState.REVOKED:
         raise NotFound
-    badges.reissue_badge(badge, by=current_person(), reason=form.reason.data)
+    issue = int(form.issue.data) if form.issue.data else None
+    badges.reissue_badge(badge, by=current_person(), reason=form.reason.data, issue=issue)
     flash(_("Le badge est émis de nouveau : imprimez-le. L’ancien n’ouvre plus aucune porte."), "ok")
     return redirect(url_for("door.delegation_badges", public_id=badge.delegation.public_id))
 
 
-def _reissue_page(public_id: str, form: ReasonForm) -> str:
+def _reissue_page(public_id: str, form: ReissueForm) -> str:
     badge = badges.badge_by_public_id(g.congress, public_id)
+    form.issue.data = form.issue.data or str(badge.issue)
     return render_template("door/reissue.html", title=_("Émettre de nouveau le badge"), badge=badge, form=form)
 
 

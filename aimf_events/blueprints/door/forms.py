@@ -119,6 +119,12 @@ class ReasonForm(BaseForm):
     reason = StringField(_l("Motif"), [required(_l("Écrivez le motif : il reste au journal.")), at_most(200)])
 
 
+class ReissueForm(ReasonForm):
+    """Why a badge is issued again; of which issue that is said, so that a form that comes twice is once."""
+
+    issue = HiddenField(validators=[Optional(), Regexp(r"^[0-9]{1,3}$")])
+
+
 class NoteForm(BaseForm):
     """What is to be known of an incident."""
 

@@ -50,9 +50,10 @@ def take_back(public_id: str) -> Any:
 def lose_badge(public_id: str) -> Any:
     """Ask how it was lost, and issue another: the lost one is dead at that moment."""
     registration, badge = _badge_of(public_id)
-    form = LossForm()
+    form = LossForm(data={"issue": str(badge.issue)})
     if form.validate_on_submit():
-        replace_lost(badge, by=signed_in_person(), reason=form.words())
+        issue = int(form.issue.data) if form.issue.data else None
+        replace_lost(badge, by=signed_in_person(), reason=form.words(), issue=issue)
         flash(
             _("L’ancien badge n’ouvre plus aucune porte. Le nouveau attend à l’impression ; remettez-le ensuite."), "ok"
         )

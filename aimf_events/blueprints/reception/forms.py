@@ -32,6 +32,7 @@ class LossForm(BaseForm):
         default="lost",
     )
     note = StringField(_l("Précision"), [Optional(), at_most(160)])
+    issue = HiddenField(validators=[Optional(), Regexp(r"^[0-9]{1,3}$")])  # of which it is said, once
 
     def words(self) -> str:
         """What the journal keeps."""
