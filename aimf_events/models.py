@@ -3,6 +3,7 @@
 from . import jobs, journal
 from .accounts import models as accounts
 from .assembly import models as assembly
+from .assembly import sitting_models as sittings
 from .checkin import blank_models as blanks
 from .checkin import models as checkin
 from .checkin import print_models as printing
@@ -41,4 +42,5 @@ __all__ = [
     "reception",
     "registration",
     "replies",
+    "sittings",
 ]

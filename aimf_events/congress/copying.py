@@ -38,7 +38,7 @@ NEVER_COPIED = frozenset({
     "delegation_contact", "device_pairing", "document", "field_answer", "handover_receipt", "head_claim", "issued_paper", "join_link", "journal_entry", "journey",
     "mailing", "message_try", "other_delivery", "outgoing_message", "paper_pack", "passenger", "photo", "presence", "presence_evidence", "print_request", "print_run", "print_run_piece",
     "programme_release", "publication", "programme_session", "protocol_standing", "quarantined_scan", "registration", "release_part", "reminder_refusal", "scan", "scan_device", "scan_review", "seat",
-    "seating_plan", "security_list", "session_choice", "session_invitation", "speaker",
+    "seating_plan", "security_list", "session_choice", "session_invitation", "sitting", "speaker",
     "spreadsheet_import", "stay", "stay_guest", "support",
 })  # fmt: skip
 """People, their answers, decisions, letters, passages, files; and the sessions: a programme is written anew."""

@@ -6,6 +6,7 @@ RESERVED = frozenset(
             "account",
             "api",
             "congresses",
+            "convocation",
             "healthz",
             "live",
             "mailbox",

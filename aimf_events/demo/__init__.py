@@ -43,6 +43,7 @@ from . import (
     replies,
     scans,
     service_delegations,
+    sittings,
     sources,
     staff,
     statutes,
@@ -148,6 +149,10 @@ def _tell(dates: Dates, chance: random.Random, count: int) -> None:
         programme.publish_first(congress, by=colleagues["programme@example.org"])
         doors = scans.open_doors(congress, rooms, by=secretariat)
         printing.choose_looks(congress, by=secretariat)
+    with telling(dates.before(24)):
+        assembly, _bureau = sittings.plan_sittings(congress, sessions, by=secretariat)
+    with telling(dates.before(6)):
+        sittings.ask_for_items(assembly, by=secretariat)
     with telling(dates.before(15)):
         highest = letters.rank_heads(congress, told, officer=colleagues["protocole@example.org"], by=secretariat)
     with telling(dates.before(12)):

@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Table, and_, func, or_
 
 from ..clock import now
 from ..database import db
+from . import sitting_tables
 from .reach import Reach
 
 Where = Callable[[Table, Reach], ColumnElement[bool]]
@@ -115,6 +116,7 @@ HELD: dict[str, Held] = {
         {"sha256": "the same letter is not counted again"},
     ),
     "release_part": Held(_l("Interventions dans les versions publiées du programme"), _person),
+    "convocation": Held(_l("Convocations"), _person, {"recipient": ""}, {"public_id": _FACT, "proof": _STATUTORY}),
     "delegation_contact": Held(_l("Correspondances de délégation"), _person),
     "seat": Held(_l("Places aux séances"), _registration),
     "reminder_refusal": Held(_l("Refus de rappels"), _by("key", "mailboxes")),
@@ -297,6 +299,7 @@ ACTED: dict[str, str] = dict.fromkeys(
         *("dues_entry.recorded_by_id", "dues_entry.confirmed_by_id", "dues_entry.ended_by_id"),
         *("suspension.decided_by_id", "suspension.ended_by_id"),
         *("badge_handover.handed_by_id", "badge_handover.undone_by_id", "handover_receipt.made_by_id"),
+        *sitting_tables.ACTORS,
         "blank_binding.bound_by_id",
         "conflict_override.made_by_id",
         "paper_pack.asked_by_id",
@@ -341,6 +344,7 @@ NOT_ABOUT_A_PERSON: dict[str, str] = {
     ),
     **dict.fromkeys(("live_topic", "live_event", "periodic_run", "queued_job"), "machinery: ids and numbers"),
     **dict.fromkeys(("statutory_profile", "statutory_parameter"), "what the association's statutes say"),
+    **sitting_tables.NOT_ABOUT_A_PERSON,
     **dict.fromkeys(("print_run", "print_run_piece"), "ids of badges, and for a day the file that was printed"),
     "newsletter": "the association's words to all its subscribers, and how many they were",
     "paper_pack": "the lists of a day as a file, encrypted, that goes two days after the congress",

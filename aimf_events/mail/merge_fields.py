@@ -3,13 +3,14 @@
 import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import starmap
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from ..i18n import pick
-from . import prose
+from . import prose, sitting_words
 
 GREETING = "appel"
 
@@ -286,6 +287,9 @@ KINDS: tuple[LetterKind, ...] = (
         "registration",
         (*_TO_PERSON, _CHANGES, _TICKET),
         ("changements",),
+    ),
+    LetterKind(
+        *sitting_words.KIND, (_GREETED, _READER, *starmap(MergeField, sitting_words.FIELDS)), sitting_words.REQUIRED
     ),
     LetterKind(
         "colleague_invited",

@@ -4,15 +4,17 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from ..assembly.convocation import Proof, Way
 from ..assembly.models import Body
 from ..assembly.parameters import Group, Parameter
 from ..assembly.rules.admission import AdmittedVotes
 from ..assembly.rules.majority import Base, Outcome
 from ..assembly.rules.proxies import BlankPaper, TwoOfOne
 from ..assembly.rules.quorum import Counted, QuorumChecked, QuorumLost
-from ..assembly.rules.roll import SubstituteVotes
+from ..assembly.rules.roll import Carrier, How, SubstituteVotes
 from ..assembly.rules.tie import TieBreak
 from ..assembly.simulator import SittingKind
+from ..assembly.sitting_models import EntrySource, ItemKind, Moment, RequestState, SittingState
 
 STATUTORY_WORDS: tuple[tuple[Any, Any], ...] = (
     (Body.GENERAL_ASSEMBLY, _l("Assemblée générale")),
@@ -88,4 +90,41 @@ STATUTORY_WORDS: tuple[tuple[Any, Any], ...] = (
     (TieBreak.SENIORITY, _l("au membre le plus ancien")),
     (TieBreak.AGE, _l("à la personne la plus âgée")),
     (TieBreak.LOT, _l("par tirage au sort")),
+    (SittingState.DRAFT, _l("en préparation")),
+    (SittingState.CONVENED, _l("convoquée")),
+    (SittingState.OPEN, _l("ouverte")),
+    (SittingState.SUSPENDED, _l("suspendue")),
+    (SittingState.CLOSED, _l("levée")),
+    (ItemKind.CREDENTIALS, _l("Vérification des pouvoirs")),
+    (ItemKind.ADMISSION, _l("Adhésions")),
+    (ItemKind.REPORT, _l("Rapport")),
+    (ItemKind.DUES, _l("Montant des cotisations")),
+    (ItemKind.BUDGET, _l("Budget")),
+    (ItemKind.RECOMMENDATION, _l("Recommandation")),
+    (ItemKind.ELECTION, _l("Scrutin électif")),
+    (ItemKind.DECLARATION, _l("Déclaration")),
+    (ItemKind.OTHER, _l("Autre point")),
+    (RequestState.WAITING, _l("attend une réponse")),
+    (RequestState.ACCEPTED, _l("inscrite à l’ordre du jour")),
+    (RequestState.REFUSED, _l("écartée")),
+    (Moment.CONVENED, _l("Séance convoquée")),
+    (Moment.OPENED, _l("Séance ouverte")),
+    (Moment.SUSPENDED, _l("Séance suspendue")),
+    (Moment.RESUMED, _l("Séance reprise")),
+    (Moment.CLOSED, _l("Séance levée")),
+    (Way.LETTER, _l("par courriel")),
+    (Way.POST, _l("par la poste")),
+    (Way.SUSPENDED, _l("suspendu : non convoqué")),
+    (Way.CONTESTED, _l("mandat contesté : à trancher d’abord")),
+    (Proof.IN_TIME, _l("partie dans le délai")),
+    (Proof.LATE, _l("partie hors délai")),
+    (Proof.LEAVING, _l("en cours d’envoi")),
+    (Proof.FAILED, _l("non remise")),
+    (EntrySource.ROLL_CALL, _l("appel")),
+    (EntrySource.OPERATOR, _l("saisie de la régie")),
+    (Carrier.TITULAR, _l("le titulaire")),
+    (Carrier.SUBSTITUTE, _l("le suppléant")),
+    (Carrier.PROXY, _l("un pouvoir")),
+    (How.IN_ROOM, _l("dans la salle")),
+    (How.REMOTE, _l("à distance")),
 )

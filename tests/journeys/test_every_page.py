@@ -72,6 +72,9 @@ REACHED_ELSEWHERE = {
     "reception.show_receipt",  # once badges are handed over: tests/journeys/test_reception.py
     "door.show_pairing",  # for two minutes: tests/journeys/test_paired_devices.py
     "door.show_sheet",  # while a desk holds a badge: tests/journeys/test_print_desk.py
+    "assembly.edit_sitting",  # while a sitting is a draft: tests/blueprints/test_sittings.py
+    "convocation.show",  # by the link of a letter: tests/blueprints/test_sittings.py
+    "convocation.read_paper",  # the same, and no page
     "door.show_verdict",  # a typed code without scripts: tests/blueprints/test_door.py
 }
 

@@ -1,0 +1,160 @@
+"""The roll of a sitting at a moment: who has a voice, who speaks with it, what the quorum counts. What ballots are built on.
+
+    roll = roll_of(sitting, at=now(), is_secret=True)    # at the opening of a ballot; keep roll.lines, they are frozen values
+    roll.lines       one RollLine per voice: its mandate, who carries it (mandate and person), provisional ones apart
+    roll.quorum      the QuorumState of that same moment, against the base of that moment
+    roll.threshold   None where the statutes ask none (a second call)
+
+Everything is read for one moment and nothing is stored: whoever opens a ballot stores the lines. The rules are `rules/roll.py`,
+`rules/quorum.py`, `rules/presence.py`; statutes are those that the sitting keeps.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from ..clock import now
+from ..members.models import Standing
+from ..people.models import Person
+from .mandates import Seat, seats_of
+from .models import Body
+from .parameters import Parameter
+from .presence import breaks_of, said_of
+from .profiles import Profile, profile_today
+from .rules.presence import where_at
+from .rules.proxies import TwoOfOne
+from .rules.quorum import Hall, QuorumLost, QuorumState, quorum_state
+from .rules.roll import Carrier, How, Line, Rules, SubstituteVotes, Voice, base_at, hall_of, roll_at
+from .rules.threshold import Threshold
+from .simulator import QUORUM_OF
+from .sitting_models import Sitting
+from .sittings import profile_of
+from .standing import accounts_at
+
+
+@dataclass(frozen=True, slots=True)
+class RollLine:
+    """One voice of the roll: whose it is, who carries it and how. `by`: the mandate of whoever carries it (its own, or the holder's).
+
+    `is_provisional`: two claim it; in an open ballot it is shown apart, in a secret one it is not there.
+    """
+
+    seat: Seat
+    carrier: Carrier
+    by: Seat
+    person: Person | None
+    is_remote: bool
+    is_provisional: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Roll:
+    """The roll of a sitting at a moment, with its quorum. `out` says why each voice outside the base is outside."""
+
+    at: datetime
+    lines: Sequence[RollLine]
+    base: int
+    out: Mapping[int, Standing]
+    hall: Hall
+    threshold: Threshold | None
+    quorum: QuorumState
+    lost: QuorumLost
+    seats: Sequence[Seat]
+    absent: Sequence[Seat]
+
+    @property
+    def may_vote(self) -> bool:
+        """Whether a ballot may open: the quorum is there, or the statutes leave it to the chair, minuted."""
+        return self.quorum.is_reached or self.lost is QuorumLost.CHAIR_DECIDES
+
+
+def quorum_of(sitting: Sitting, at: datetime | None = None) -> QuorumState:
+    """Return where the quorum of a convened sitting stands at a moment (now). See `roll_of`."""
+    return roll_of(sitting, at=at).quorum
+
+
+def roll_of(sitting: Sitting, *, at: datetime | None = None, is_secret: bool = False) -> Roll:
+    """Return the roll at a moment (now): the mandates in the base, in good standing, whose carrier is there. A constant number of queries.
+
+    Raises:
+        StatutesSilent: the statutes do not say what is asked of them.
+        NoStatutes: the sitting is a draft, and no version is in force on its day.
+    """
+    moment, profile, seats = at or now(), profile_of(sitting), seats_of(sitting)
+    standings = _standings(sitting, seats, profile, moment)
+    voices = _voices(sitting, seats, standings, moment)
+    lines = roll_at(moment, voices, (), rules_of(profile), is_secret=is_secret)
+    base, hall = len(base_at(moment, voices)), hall_of(lines)
+    threshold = threshold_of(sitting, profile)
+    state = quorum_state(threshold, hall, base, counts=profile.counted())
+    by_key = {str(seat.mandate.id): seat for seat in seats}
+    in_base, in_hall = set(base_at(moment, voices)), {line.key for line in lines}
+    return Roll(
+        at=moment,
+        lines=[_told(line, by_key) for line in lines],
+        base=base,
+        out={
+            seat.mandate.id: standings[seat.member.id]
+            for seat in seats
+            if standings[seat.member.id] is not Standing.GOOD
+        },
+        hall=hall,
+        threshold=threshold,
+        quorum=state,
+        lost=profile.choice(Parameter.QUORUM_LOST, QuorumLost),
+        seats=seats,
+        absent=[seat for key, seat in by_key.items() if key in in_base and key not in in_hall],
+    )
+
+
+def threshold_of(sitting: Sitting, profile: Profile) -> Threshold | None:
+    """Return the share that the quorum asks, by kind of sitting; None at a second call that asks none."""
+    if sitting.is_second_call and not profile.flag(Parameter.SECOND_CALL_NEEDS_QUORUM):
+        return None
+    return profile.share(
+        QUORUM_OF[sitting.kind] if sitting.body is Body.GENERAL_ASSEMBLY else Parameter.QUORUM_ORDINARY
+    )
+
+
+def rules_of(profile: Profile) -> Rules:
+    """Return what the statutes say of who may speak for a voice."""
+    return Rules(
+        proxy_cap=profile.number(Parameter.PROXY_CAP),
+        two_of_one=profile.choice(Parameter.PROXY_TWO_OF_ONE, TwoOfOne),
+        substitutes=profile.choice(Parameter.SUBSTITUTE_VOTES, SubstituteVotes),
+        remote=profile.flag(Parameter.REMOTE_PARTICIPATION),
+    )
+
+
+def _standings(sitting: Sitting, seats: Sequence[Seat], profile: Profile, moment: datetime) -> dict[int, Standing]:
+    """The standing of each member at that moment. Dues are the Assembly's business: the Bureau asks its statutes of today."""
+    dues = profile if sitting.body is Body.GENERAL_ASSEMBLY else profile_today(Body.GENERAL_ASSEMBLY)
+    accounts = accounts_at(moment, [seat.member for seat in seats], dues)
+    return {ident: account.standing for ident, account in accounts.items()}
+
+
+def _voices(
+    sitting: Sitting, seats: Sequence[Seat], standings: Mapping[int, Standing], moment: datetime
+) -> list[Voice]:
+    there = where_at(moment, said_of(sitting, seats), breaks_of(sitting))
+
+    def where(seat: Seat, carrier: Carrier) -> How | None:
+        return there.get((seat.mandate.id, carrier))
+
+    return [
+        Voice(
+            str(seat.mandate.id),
+            seat.mandate.votes_from,
+            standings[seat.member.id] is Standing.GOOD,
+            where(seat, Carrier.TITULAR),
+            where(seat, Carrier.SUBSTITUTE),
+            seat.holder.is_contested,
+        )
+        for seat in seats
+    ]
+
+
+def _told(line: Line, seats: Mapping[str, Seat]) -> RollLine:
+    by = seats[line.carried_by]
+    person = by.holder.substitute if line.carrier is Carrier.SUBSTITUTE else by.holder.titular
+    return RollLine(seats[line.key], line.carrier, by, person, line.is_remote, line.is_provisional)

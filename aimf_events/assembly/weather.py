@@ -1,0 +1,131 @@
+"""La météo du quorum: from the first answer to the gavel, how many voices are to be expected, how many it takes, and whom to call.
+
+The low end counts those in the base whose titular or substitute is accredited; the high end those who are announced and not yet
+accredited too. What is not read yet is not guessed: visas, flights, proxies.
+"""
+
+import enum
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from ..database import db
+from ..members.models import Standing
+from ..people.models import Person
+from ..registration.models import Mode, Registration, RegistrationState
+from .mandates import Holder, Seat
+from .parameters import Parameter
+from .profiles import Profile
+from .rolls import Roll, roll_of
+from .sitting_models import Sitting
+from .sittings import profile_of
+
+
+class Want(enum.StrEnum):
+    """Why a voice is not counted on, the easiest to bring in first."""
+
+    NOT_ACCREDITED = "not_accredited"
+    ONLINE_NOT_ALLOWED = "online_not_allowed"
+    NO_ANSWER = "no_answer"
+    DUES = "dues"
+    CONTESTED = "contested"
+    DECLINED = "declined"
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A member to call: why its voice is wanting, whom to ask for, at which number."""
+
+    seat: Seat
+    want: Want
+    person: Person | None
+    telephone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """What is to be expected. Voices; `needed` is 0 where no quorum is asked; `calls` in the order in which to make them."""
+
+    low: int
+    high: int
+    needed: int
+    base: int
+    calls: Sequence[Call]
+
+    @property
+    def missing(self) -> int:
+        """How many more voices it takes to be sure."""
+        return max(0, self.needed - self.low)
+
+
+def forecast(sitting: Sitting) -> Forecast:
+    """Return the forecast of a convened sitting. A constant number of queries."""
+    roll, profile = roll_of(sitting), profile_of(sitting)
+    accredited = _accredited(roll)
+    wants = {seat.mandate.id: _want(seat, roll, profile, accredited) for seat in _voting(roll)}
+    order = list(Want)
+    calls = [
+        Call(seat, want, *_reached(seat.holder))
+        for seat in _voting(roll)
+        if (want := wants[seat.mandate.id]) is not None
+    ]
+    low = sum(want is None for want in wants.values())
+    high = low + sum(want is Want.NOT_ACCREDITED for want in wants.values())
+    calls.sort(key=lambda call: (order.index(call.want), not call.telephone, call.seat.member.sort_key))
+    return Forecast(low, high, roll.quorum.needed, roll.base, calls)
+
+
+def _voting(roll: Roll) -> list[Seat]:
+    """Those with a deliberative voice, the suspended left out: no call brings them in."""
+    return [
+        seat
+        for seat in roll.seats
+        if seat.mandate.votes_from is not None and roll.out.get(seat.mandate.id) is not Standing.SUSPENDED
+    ]
+
+
+def _want(seat: Seat, roll: Roll, profile: Profile, accredited: set[int]) -> Want | None:
+    """Why a voice is wanting; None for one that is counted on."""
+    holder = seat.holder
+    if roll.out.get(seat.mandate.id) is Standing.IN_ARREARS:
+        return Want.DUES
+    if holder.is_contested:
+        return Want.CONTESTED
+    if holder.declined:
+        return Want.DECLINED
+    comers = [
+        (ident, mode)
+        for ident, mode in (
+            (holder.titular_registration, holder.titular_comes),
+            (holder.substitute_registration, holder.substitute_comes),
+        )
+        if ident is not None
+    ]
+    if not comers:
+        return Want.NO_ANSWER
+    if not profile.flag(Parameter.REMOTE_PARTICIPATION):
+        comers = [(ident, mode) for ident, mode in comers if mode is not Mode.ONLINE]
+        if not comers:
+            return Want.ONLINE_NOT_ALLOWED
+    return None if any(ident in accredited for ident, _mode in comers) else Want.NOT_ACCREDITED
+
+
+def _accredited(roll: Roll) -> set[int]:
+    idents = {seat.holder.titular_registration for seat in roll.seats}
+    idents |= {seat.holder.substitute_registration for seat in roll.seats}
+    rows = select(Registration.id).where(
+        Registration.id.in_([ident for ident in idents if ident is not None]),
+        Registration.state == RegistrationState.APPROVED,
+    )
+    return set(db.session.scalars(rows))
+
+
+def _reached(holder: Holder) -> tuple[Person | None, str]:
+    """Whom to ask for and the number: the titular, else the substitute, else the head of the delegation."""
+    people = [holder.titular, holder.substitute, holder.head.person if holder.head else None]
+    known = [person for person in people if person is not None]
+    with_number = next((person for person in known if person.telephone), None)
+    if with_number is not None:
+        return with_number, with_number.telephone or ""
+    return (known[0] if known else None), ""

@@ -1,0 +1,24 @@
+"""The letter of convocation among those that can be rewritten (`merge_fields.py`): when it leaves, to whom, what it can say."""
+
+from flask_babel import lazy_gettext as _l
+
+KIND = (
+    "sitting_convened",
+    _l("Quand vous convoquez les membres à une séance de l’Assemblée ou du Bureau."),
+    _l("au maire en titre, ou au chef de sa délégation, une lettre par membre"),
+    "",
+)
+FIELDS = (
+    ("membre", "member_name", _l("le membre que la lettre convoque")),
+    ("séance", "sitting_name", _l("Assemblée générale ou Bureau")),
+    ("jour et heure", "sitting_when", _l("le jour et l’heure de la séance, avec leur ville")),
+    ("lieu", "sitting_place", _l("la salle ou l’adresse de la séance")),
+    ("ordre du jour", "agenda_text", _l("les points de l’ordre du jour, un par ligne")),
+    (
+        "lien",
+        "papers_url",
+        _l("la page du membre, avec les documents de la séance"),
+        _l("Lire les documents de la séance"),
+    ),
+)
+REQUIRED = ("séance", "jour et heure", "ordre du jour", "lien")

@@ -1,0 +1,65 @@
+"""Sittings and halls, made by the domain's own verbs."""
+
+from datetime import timedelta
+from typing import Any
+
+from aimf_events.assembly.agenda import add_item
+from aimf_events.assembly.convocation import convene
+from aimf_events.assembly.mandates import Seat, seats_of
+from aimf_events.assembly.models import Body
+from aimf_events.assembly.presence import enter_presence
+from aimf_events.assembly.rules.roll import Carrier, How
+from aimf_events.assembly.sitting_models import EntrySource, ItemKind, Sitting
+from aimf_events.assembly.sittings import open_sitting, plan_sitting
+from aimf_events.clock import now
+from aimf_events.members.models import Member
+from aimf_events.members.offices import set_office
+from aimf_events.people.models import Person
+from tests.factories import make_member, make_person
+
+
+def make_mayor(member: Member, **values: Any) -> Person:
+    """The recognised mayor of a member."""
+    person = make_person(family_name=f"Maire de {member.name}", **values)
+    set_office(member, person, title={"fr": "Maire"}, is_executive=True, by=None)
+    return person
+
+
+def make_cities(count: int) -> list[Member]:
+    """Member cities, each with its mayor."""
+    cities = [make_member(f"Cité {number:03d}") for number in range(count)]
+    for city in cities:
+        make_mayor(city)
+    return cities
+
+
+def make_sitting(body: Body = Body.GENERAL_ASSEMBLY, *, items: int = 1, **values: Any) -> Sitting:
+    """A draft in forty days, at 9:30 in Tunis, with some items."""
+    given: dict[str, Any] = {
+        "day": values.pop("day", None) or (now() + timedelta(days=40)).date(),
+        "starts": "09:30",
+        "time_zone": "Africa/Tunis",
+        "by": None,
+    }
+    sitting = plan_sitting(body, **{**given, **values})
+    for number in range(items):
+        add_item(sitting, kind=ItemKind.REPORT, title=f"Rapport {number + 1}", by=None)
+    return sitting
+
+
+def make_open_sitting(**values: Any) -> Sitting:
+    """A sitting that was convened and is open."""
+    sitting = make_sitting(**values)
+    convene(sitting, by=None)
+    return open_sitting(sitting, by=None)
+
+
+def come_in(sitting: Sitting, seats: list[Seat], how: How | None = How.IN_ROOM) -> None:
+    """The titulars of some seats come in, or go out."""
+    for seat in seats:
+        enter_presence(sitting, seat, carrier=Carrier.TITULAR, how=how, source=EntrySource.ROLL_CALL, by=None)
+
+
+def seat_for(sitting: Sitting, member: Member) -> Seat:
+    """The seat of a member."""
+    return next(seat for seat in seats_of(sitting) if seat.member.id == member.id)
