@@ -187,7 +187,8 @@ def _sender(letter: Message) -> str:
 
 
 def _subject(letter: Message) -> str:
-    raw = str(letter.get("Subject", ""))[:1000]
+    written = next((text for name, text in letter.raw_items() if name.lower() == "subject"), "")[:1000]
+    raw = written.encode("utf-8", "surrogateescape").decode("utf-8", "replace")  # some write UTF-8 as it is (RFC 6532)
     try:
         return clean_text(str(make_header(decode_header(raw))))[:200]
     except (ValueError, LookupError):

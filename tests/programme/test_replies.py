@@ -216,6 +216,13 @@ def test_letters_within_letters_within_letters_are_given_up(invited):
     assert invited.troubles() == ["unreadable", "unreadable"]
 
 
+@pytest.mark.parametrize("subject", ["=?utf-8?q?Accept=C3=A9e_=3A_S=C3=A9ance?=", "Acceptée : Séance"])
+def test_subject_is_read_encoded_or_as_it_is(invited, subject):
+    letter = invited.reply(sender="cabinet@example.org")
+    incoming.take(letter.replace(b"=?utf-8?q?Accept=C3=A9?=", subject.encode()))
+    assert [each.subject for each in replies.waiting_replies(invited.congress)] == ["Acceptée : Séance"]
+
+
 def test_letter_without_a_calendar_is_left_alone(invited):
     assert incoming.take(b"From: ali@example.org\r\nSubject: Absent\r\n\r\ntext/calendar is a word") == "no report"
     assert db.session.query(CalendarReply).count() == 0
