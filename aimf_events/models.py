@@ -16,6 +16,8 @@ from .people import models as people
 from .programme import conflict_models as conflicts
 from .programme import models as programme
 from .programme import reply_models as replies
+from .programme import sign_up_models as sign_ups
+from .programme import speaking_models as speaking
 from .protocol import models as protocol
 from .publications import models as publications
 from .reception import models as reception
@@ -42,5 +44,7 @@ __all__ = [
     "reception",
     "registration",
     "replies",
+    "sign_ups",
     "sittings",
+    "speaking",
 ]

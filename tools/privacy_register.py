@@ -52,6 +52,14 @@ TRAVEL = f"""## Journeys, rooms and lists for the host's security
 | What is paid for a participant: ticket, nights, ceiling and currency, day of the decision | the accounts of the association | legal obligation (Code de commerce, article L. 123-22) | secretariat; the delegation, while it is granted | {SUPPORT_KEPT_YEARS} years after the end of the year of the congress, then the line is deleted |
 | Who decided it, where it is written, why it ended, in words | to settle it | legitimate interest | secretariat | {SUPPORT_WORDS_KEPT_DAYS} days; the minutes themselves are the association's own record |
 
+## Those who speak
+
+| What | Why | Legal basis | Readers | Kept |
+|---|---|---|---|---|
+| Invitation to speak: address, role, answer with its word, reminders | to build the programme | legitimate interest | secretariat, programme | as long as the programme; an erasure deletes it |
+| Biography and portrait given for the programme | to present who speaks | consent, withdrawn on the person's own page: what was published leaves every version at once | secretariat, programme; everyone, while the person agrees | as long as the programme |
+| Slides, sealed, version by version | to show them in the room; published after the session where the person agrees | legitimate interest; consent for publishing | secretariat, programme | as long as the programme; a version taken back is deleted at once |
+
 ## At the welcome desk
 
 | What | Why | Legal basis | Readers | Kept |

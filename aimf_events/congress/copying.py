@@ -39,6 +39,8 @@ NEVER_COPIED = frozenset({
     "mailing", "message_try", "other_delivery", "outgoing_message", "paper_pack", "passenger", "photo", "presence", "presence_evidence", "print_request", "print_run", "print_run_piece",
     "programme_release", "publication", "programme_session", "protocol_standing", "quarantined_scan", "registration", "release_part", "reminder_refusal", "scan", "scan_device", "scan_review", "seat",
     "seating_plan", "security_list", "session_choice", "session_invitation", "sitting", "speaker",
+    "presentation", "session_file", "session_summary", "speaker_profile", "speaking_invitation",
+    "sign_up", "sign_up_sheet",
     "spreadsheet_import", "stay", "stay_guest", "support",
 })  # fmt: skip
 """People, their answers, decisions, letters, passages, files; and the sessions: a programme is written anew."""

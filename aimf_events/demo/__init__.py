@@ -43,8 +43,10 @@ from . import (
     replies,
     scans,
     service_delegations,
+    sign_ups,
     sittings,
     sources,
+    speaking,
     staff,
     statutes,
     travel,
@@ -139,6 +141,8 @@ def _tell(dates: Dates, chance: random.Random, count: int) -> None:
     claims.write_claims(told, delegates, by=secretariat)
     with telling(dates.before(20)):
         sessions = programme.plan_programme(congress, rooms, dates, by=colleagues["programme@example.org"])
+        theme = next(each.track for each in sessions if each.track is not None)
+        sessions.append(sign_ups.plan_preparatory(congress, theme, dates, by=colleagues["programme@example.org"]))
         parts = {
             code: [(r.person, r.function) for r in asked if r.category.code == code]
             for code in ("speaker", "interpreter")
@@ -146,6 +150,8 @@ def _tell(dates: Dates, chance: random.Random, count: int) -> None:
         chair = colleagues["presidence@example.org"]
         programme.add_speakers(sessions, parts["speaker"], parts["interpreter"], chair, chance, by=secretariat)
         programme.leave_work(congress, sessions, by=colleagues["programme@example.org"])
+    speaking.invite(sessions, dates, by=colleagues["programme@example.org"])
+    with telling(dates.before(17)):
         programme.publish_first(congress, by=colleagues["programme@example.org"])
         doors = scans.open_doors(congress, rooms, by=secretariat)
         printing.choose_looks(congress, by=secretariat)
@@ -153,6 +159,7 @@ def _tell(dates: Dates, chance: random.Random, count: int) -> None:
         assembly, _bureau = sittings.plan_sittings(congress, sessions, by=secretariat)
     with telling(dates.before(6)):
         sittings.ask_for_items(assembly, by=secretariat)
+    speaking.invite_others(sessions, names, dates, by=colleagues["programme@example.org"])
     with telling(dates.before(15)):
         highest = letters.rank_heads(congress, told, officer=colleagues["protocole@example.org"], by=secretariat)
     with telling(dates.before(12)):
@@ -165,6 +172,9 @@ def _tell(dates: Dates, chance: random.Random, count: int) -> None:
     with telling(dates.before(9)):
         programme.change_and_publish(congress, sessions, by=colleagues["programme@example.org"])
         publications.publish(congress, by=colleagues["programme@example.org"])
+    with telling(dates.before(8.5)):
+        opened = sign_ups.open_sheets(sessions, by=colleagues["programme@example.org"])
+        sign_ups.fill(opened, delegates)
     with telling(dates.before(8)):
         letters.tell_news(by=secretariat)
     with telling(dates.before(4)):

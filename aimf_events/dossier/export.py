@@ -18,6 +18,8 @@ from ..i18n import language, pick
 from ..papers.codes import paper_number
 from ..papers.papers import paper_pdf
 from ..people.models import Person
+from ..programme.session_files import slides_content
+from ..programme.speaking_models import SessionFile, SpeakerProfile
 from ..registration.documents import content_of
 from ..registration.field_answers import answer_text
 from ..registration.field_secrets import unseal
@@ -78,6 +80,12 @@ def _files(reach: Reach) -> dict[str, bytes]:
     kept = papers.options(undefer(IssuedPaper.facts), undefer(IssuedPaper.pdf)).where(IssuedPaper.facts.is_not(None))
     for paper in db.session.scalars(kept):
         files[f"{paper_number(paper, paper.registration.congress.number)}.pdf"] = paper_pdf(paper)
+    profiles = select(SpeakerProfile).filter_by(person_id=reach.person).where(SpeakerProfile.jpeg.is_not(None))
+    for profile in db.session.scalars(profiles.options(undefer(SpeakerProfile.jpeg))):
+        files[f"portrait-programme-{profile.id}.jpg"] = profile.jpeg or b""
+    slides = select(SessionFile).filter_by(person_id=reach.person).where(SessionFile.sealed.is_not(None))
+    for slide in db.session.scalars(slides):
+        files[f"diapositives-{slide.id}-{slide.file_name}"] = slides_content(slide)
     given = select(Document).where(HELD["document"].where(db.metadata.tables["document"], reach))
     for document in db.session.scalars(given.where(Document.sealed.is_not(None))):
         files[f"document-{document.id}-{document.file_name}"] = content_of(document)

@@ -97,8 +97,16 @@ _SESSION_URL = MergeField(
     _l("Voir la séance"),
 )
 
+_MESSAGE = MergeField("votre mot", "message", _l("ce que vous avez écrit à cette personne ; vide sinon"))
+_ANSWER_BY = MergeField("réponse avant", "answer_by", _l("le jour et l’heure où la réponse est attendue"))
+_ANSWER_CITY = MergeField("ville de l’heure", "answer_city", _l("la ville dont c’est l’heure"))
+_SPEAKER_URL = MergeField(
+    "lien", "speaker_url", _l("l’adresse de la page de cette personne"), _l("Ouvrir la page de l’intervenant")
+)
 _OF_SESSION = (_GREETED, _READER, *_WHERE, _SESSION)
 _TO_SPEAKER = _l("à qui prend part à la séance, une lettre par séance")
+
+_ASKED_TO_SPEAK = (*_OF_SESSION, _SESSION_WHEN, _ROLES, _MESSAGE, _ANSWER_BY, _ANSWER_CITY, _SPEAKER_URL)
 
 KINDS: tuple[LetterKind, ...] = (
     LetterKind(
@@ -255,6 +263,35 @@ KINDS: tuple[LetterKind, ...] = (
         _l("à la personne qui avait reçu l’invitation d’agenda"),
         "",
         (_GREETED, _READER, _DELEGATION, *_WHERE),
+    ),
+    LetterKind(
+        "place_given",
+        _l(
+            "Quand une place dans une séance est à une personne qui s’y est inscrite, aussitôt ou par la liste d’attente."
+        ),
+        _THE_PERSON,
+        "registration",
+        (*_TO_PERSON, _SESSION, _SESSION_WHEN, _TICKET),
+        ("personne", "séance"),
+    ),
+    LetterKind(
+        "place_returned",
+        _l("Quand une personne rend sa place dans une séance : son agenda est libéré."),
+        _THE_PERSON,
+        "registration",
+        (*_TO_PERSON, _SESSION, _SESSION_WHEN, _TICKET),
+        ("personne", "séance"),
+    ),
+    *(
+        LetterKind(fact, leaves, _TO_SPEAKER, "", _ASKED_TO_SPEAK, ("séance", "lien"))
+        for fact, leaves in (
+            ("speaking_invited", _l("Quand vous invitez une personne à prendre la parole dans une séance.")),
+            (
+                "speaking_reminded",
+                _l("Quand une personne invitée à prendre la parole n’a pas répondu, et que vous le lui rappelez."),
+            ),
+            ("speaking_accepted", _l("Quand une personne accepte de prendre la parole.")),
+        )
     ),
     LetterKind(
         "speaker_asked",

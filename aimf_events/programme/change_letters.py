@@ -23,9 +23,10 @@ from ..registration.models import ACTIVE, Delegation, Mode, Registration, Regist
 from . import change_posting
 from .change_posting import ChangeLetter
 from .changes import SessionChange, change_set
-from .concerns import concerns_participant, news_for_speaker, people_with_parts
+from .concerns import concerns_participant, news_for_holder, news_for_speaker, people_with_parts
 from .models import ProgrammeRelease, SessionChoice
 from .releases import latest_release, sessions_in
+from .sign_up_list import held_by
 
 
 class LettersChangedMeanwhile(Refusal):
@@ -150,20 +151,26 @@ def _to_participants(
     congress: Congress, changes: list[SessionChange], registered: Mapping[int, Registration]
 ) -> list[ChangeLetter]:
     chosen = _choices(congress)
+    places = held_by(each.id for each in registered.values())
     letters = []
     for registration in sorted(registered.values(), key=lambda each: (each.person.sort_key, each.id)):
         if registration.state is not RegistrationState.APPROVED:
             continue
-        afar, chose = registration.mode is Mode.ONLINE, chosen.get(registration.id, set())
+        afar, held = registration.mode is Mode.ONLINE, places.get(registration.id, set())
+        chose = chosen.get(registration.id, set()) | held
         told = [
             change
             for change in changes
             if concerns_participant(change, from_afar=afar, chose=chose)
             and news_for_speaker(change, registration.person_id) is None
         ]
+        contact = stands_in(registration)
+        email = contact.email if contact else registration.email or ""
+        for change in (each for each in told if each.session.id in held):
+            key, news = f"h{change.session.id}-{registration.id}", news_for_holder(change)
+            letters.append(ChangeLetter(key, registration.person, registration, email, [change], news))
+        told = [each for each in told if each.session.id not in held]
         if told:
-            contact = stands_in(registration)
-            email = contact.email if contact else registration.email or ""
             letters.append(ChangeLetter(f"p{registration.id}", registration.person, registration, email, told))
     return letters
 

@@ -48,7 +48,7 @@ class ChangeLetter:
         person: who reads it; `registration` is theirs at this congress, if they have one.
         email: where it goes; empty where nobody knows, and somebody must call.
         changes: what it tells; one session for a speaker, all that concern a participant.
-        news: what it is to a speaker; None for a participant.
+        news: what it is to a speaker, or to who holds a place; None for any other participant.
     """
 
     key: str
@@ -57,6 +57,18 @@ class ChangeLetter:
     email: str
     changes: list[SessionChange]
     news: News | None = None
+
+    @property
+    def reader(self) -> Person:
+        """Who reads it: the person, or whoever of the delegation stands in for one without an address."""
+        contact = stands_in(self.registration) if self.registration is not None else None
+        return contact.person if contact and contact.email == self.email else self.person
+
+    @property
+    def language(self) -> str:
+        """The language of who reads it."""
+        reads_own = self.registration is None or self.reader is self.person
+        return self.person.language if reads_own else reader_of(_registered(self))[1]
 
 
 def post_letters(congress: Congress, release: ProgrammeRelease, letters: Sequence[ChangeLetter]) -> int:
@@ -96,9 +108,9 @@ def _post_to_speaker(
     elif change.after is not None:
         current, is_new = session_invitations.revise(current, person.id, change.after)
         says = current if is_new or waited else None
-    language = person.language
+    language = letter.language
     event = None
-    if says is not None:
+    if says is not None and letter.reader is person:  # a correspondent's agenda is not the participant's
         attendee = Mailbox(person.full_name, letter.email)
         event = session_invitations.frozen(
             session_invitations.event_of(
@@ -108,7 +120,7 @@ def _post_to_speaker(
     outbox.post(
         fact,
         to=letter.email,
-        recipient_name=person.full_name,
+        recipient_name=letter.reader.full_name,
         language=language,
         dedupe_key=f"{fact}:{release.id}:{session.id}:{person.id}",
         data=speaker_words(congress, letter) | {"event": event},
@@ -141,19 +153,19 @@ def words_of(congress: Congress, letter: ChangeLetter) -> tuple[str, dict[str, A
     """Return (fact, data, language) of a letter that waits, for whoever reads it before it leaves."""
     if letter.news is None:
         return PARTICIPANT_FACT, participant_words(letter), reader_of(_registered(letter))[1]
-    return SPEAKER_FACTS[letter.news], speaker_words(congress, letter), letter.person.language
+    return SPEAKER_FACTS[letter.news], speaker_words(congress, letter), letter.language
 
 
 def speaker_words(congress: Congress, letter: ChangeLetter) -> dict[str, Any]:
     """Return what the letter to a speaker says, in their language."""
     change, person, registration = letter.changes[0], letter.person, letter.registration
     session = change.session
-    with use_language(person.language):
+    with use_language(letter.language):
         parts = parts_of(change.after, person.id) or parts_of(change.before, person.id)
         function = registration.function if registration else next((part.function for part in parts), "")
         return {
-            "salutation": salutation(person, function),
-            "reader_name": called(person),
+            "salutation": salutation(letter.reader, function if letter.reader is person else ""),
+            "reader_name": called(letter.reader),
             "session_title": pick(session.title),
             "session_when": change_text.when_where(session),
             "roles": list_words([str(ROLES[part.role]) for part in parts]),

@@ -30,6 +30,7 @@ _CONTENT: dict[str, Any] = {
     "online_places": _l("les places en ligne"),
     "is_public": _l("sa place dans le programme public"),
     "speakers": _l("les intervenants"),
+    "summary": _l("la synthèse"),
 }
 _MODES = {
     SessionMode.IN_PERSON: _l("sur place"),

@@ -31,7 +31,18 @@ KIND_OF_FIELD = {
     "mode": ChangeKind.LINK,
     "is_cancelled": ChangeKind.CANCELLED,
     **dict.fromkeys(
-        ("kind", "title", "text", "track", "languages", "room_places", "online_places", "is_public", "speakers"),
+        (
+            "kind",
+            "title",
+            "text",
+            "track",
+            "languages",
+            "room_places",
+            "online_places",
+            "is_public",
+            "speakers",
+            "summary",
+        ),
         ChangeKind.CONTENT,
     ),
 }

@@ -10,7 +10,7 @@ from .changes import ChangeKind, SessionChange
 from .models import SessionMode
 from .released import Part, ReleasedSession
 
-_NOT_FOR_SPEAKERS = frozenset({"room_places", "online_places", "is_public", "speakers"})
+_NOT_FOR_SPEAKERS = frozenset({"room_places", "online_places", "is_public", "speakers", "summary"})
 _IN_THE_ROOM = frozenset({ChangeKind.MOVED, ChangeKind.ROOM, ChangeKind.LINK, ChangeKind.CANCELLED, ChangeKind.NEW})
 _FROM_AFAR = _IN_THE_ROOM - {ChangeKind.ROOM}
 
@@ -35,11 +35,17 @@ def news_for_speaker(change: SessionChange, person_id: int) -> News | None:
     return News.CHANGED if before != after or set(change.fields) - _NOT_FOR_SPEAKERS else None
 
 
+def news_for_holder(change: SessionChange) -> News:
+    """Return what a change is to who holds a place in the session: it is off, or it has changed."""
+    off = change.after is None or change.after.is_cancelled or not change.after.is_public
+    return News.NO_LONGER if off else News.CHANGED
+
+
 def parts_of(session: ReleasedSession | None, person_id: int) -> list[Part]:
-    """Return what a person does in a session that takes place; nothing where it does not."""
+    """Return what a person does in a session that takes place, not how they are presented; nothing where it does not."""
     if session is None or session.is_cancelled:
         return []
-    return [part for part in session.speakers if part.person_id == person_id]
+    return [part._replace(presentation_id=None) for part in session.speakers if part.person_id == person_id]
 
 
 def people_with_parts(changes: Iterable[SessionChange]) -> set[int]:

@@ -193,6 +193,9 @@ class ReleasePart(db.Model):  # type: ignore[name-defined, misc]
     role: Mapped[SpeakerRole] = mapped_column(words(SpeakerRole))
     function: Mapped[str] = mapped_column(String(160), default="")
     position: Mapped[int] = mapped_column(SmallInteger, default=0)
+    presentation_id: Mapped[int | None] = mapped_column(
+        BigInteger, ForeignKey("presentation.id", ondelete="SET NULL"), index=True
+    )
 
     __table_args__ = (Index("ix_release_part_release_id_session_id", "release_id", "session_id"),)
 

@@ -24,6 +24,7 @@ class Named(NamedTuple):
     person: Person
     role: SpeakerRole
     function: str
+    presentation_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -137,7 +138,7 @@ def by_day(sessions: Sequence[S]) -> list[tuple[date, list[S]]]:
 def named_speakers(planned: ReleasedSession, people: Mapping[int, Person]) -> list[Named]:
     """Return those whom the programme names: all but the interpreters."""
     return [
-        Named(people[each.person_id], each.role, each.function)
+        Named(people[each.person_id], each.role, each.function, each.presentation_id)
         for each in planned.speakers
         if each.role is not SpeakerRole.INTERPRETER and each.person_id in people
     ]

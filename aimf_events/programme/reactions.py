@@ -23,6 +23,8 @@ from . import (
     releases,
     replies,
     session_invitations,
+    sign_up,
+    sign_up_letters,
     tracks,
 )
 from .calendar import Mailbox, cancellation, invitation
@@ -51,6 +53,14 @@ def invite(registration: Registration, **_extra: Any) -> None:
 def cancel(registration: Registration, **_extra: Any) -> None:
     """No longer expected: the entry leaves the agenda of whoever had it."""
     invitations.cancel_invitation(registration)
+
+
+@facts.registration_refused.connect
+@facts.registration_withdrawn.connect
+@facts.registration_substituted.connect
+def give_places_back(registration: Registration, **_extra: Any) -> None:
+    """No longer expected: the places in sessions go to whoever waits for them."""
+    sign_up.withdraw_all(registration)
 
 
 @facts.identity_changed.connect
@@ -120,7 +130,7 @@ def attach_session(_messages: Sequence[OutgoingMessage]) -> Maker:
 
 
 release_checks.register(judgement.check_release)
-for fact in change_posting.SPEAKER_FACTS.values():
+for fact in (*change_posting.SPEAKER_FACTS.values(), sign_up_letters.GIVEN, sign_up_letters.RETURNED):
     attachments.register(fact, attach_session)
 attachments.register(invitations.FACT, attach_requests)
 attachments.register(invitations.CANCELLED_FACT, attach_cancellations)

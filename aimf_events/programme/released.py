@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID, uuid5
@@ -32,11 +32,15 @@ class Theme(NamedTuple):
 
 
 class Part(NamedTuple):
-    """What a person does in a session. The person is a number: an erasure or a new name shows at once, in every release."""
+    """What a person does in a session. The person is a number: an erasure or a new name shows at once, in every release.
+
+    `presentation_id` is the biography and the portrait that the release shows, where the person lets it.
+    """
 
     person_id: int
     role: SpeakerRole
     function: str
+    presentation_id: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,6 +75,7 @@ class ReleasedSession:
     is_public: bool = True
     is_cancelled: bool = False
     speakers: tuple[Part, ...] = ()
+    summary: Translated = field(default_factory=dict)
     sequence: int = 0
     revised_at: datetime
     was_public: bool = False
@@ -97,8 +102,21 @@ class ReleasedSession:
         return uuid5(_SESSIONS, self.public_id)
 
 
-def released(planned: ProgrammeSession, *, number: int, revised_at: datetime) -> ReleasedSession:
-    """Return a session of the draft as a release would show it."""
+def released(
+    planned: ProgrammeSession,
+    *,
+    number: int,
+    revised_at: datetime,
+    presented: Mapping[int, int] | None = None,
+    summary: Translated | None = None,
+) -> ReleasedSession:
+    """Return a session of the draft as a release would show it.
+
+    Args:
+        presented: by id of person, the presentation that they let us publish.
+        summary: what its rapporteur wrote.
+    """
+    shown = presented or {}
     room, track = planned.room, planned.track
     return ReleasedSession(
         id=planned.id,
@@ -120,7 +138,10 @@ def released(planned: ProgrammeSession, *, number: int, revised_at: datetime) ->
         online_places=planned.online_places,
         is_public=planned.is_public,
         is_cancelled=planned.is_cancelled,
-        speakers=tuple(Part(each.person_id, each.role, each.function) for each in planned.speakers),
+        speakers=tuple(
+            Part(each.person_id, each.role, each.function, shown.get(each.person_id)) for each in planned.speakers
+        ),
+        summary=summary or {},
         revised_at=revised_at,
     )
 
@@ -135,6 +156,7 @@ def to_json(session: ReleasedSession) -> dict[str, Any]:
     """Return a session as its release keeps it; who takes part is kept beside, as numbers of persons."""
     return {
         **{name: getattr(session, name) for name in _AS_THEY_ARE},
+        "summary": session.summary,
         "kind": session.kind.value,
         "mode": session.mode.value,
         "day": session.day.isoformat(),
@@ -148,6 +170,7 @@ def from_json(kept: Mapping[str, Any], speakers: Iterable[Part] = ()) -> Release
     """Return the session that `to_json` wrote, with its people."""
     return ReleasedSession(
         **{name: kept[name] for name in _AS_THEY_ARE},
+        summary=kept.get("summary", {}),  # releases made before there were any do not say it
         kind=SessionKind(kept["kind"]),
         mode=SessionMode(kept["mode"]),
         day=date.fromisoformat(kept["day"]),

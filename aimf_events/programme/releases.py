@@ -21,6 +21,7 @@ from ..people.models import Person
 from . import release_checks
 from .changes import IN_CALENDARS, SessionChange, change_set, in_order
 from .models import ProgrammeRelease, ReleasePart
+from .presented import presentations_to_show, summaries_of
 from .released import Part, ReleasedSession, from_json, released, to_json, withdrawn
 from .sessions import sessions_of
 
@@ -136,10 +137,17 @@ def draft_sessions(congress: Congress, last: ProgrammeRelease | None) -> list[Re
     moment = now()
     known = {each.id: each for each in sessions_in(last)} if last else {}
     following = max((each.number for each in known.values()), default=0) + 1
+    presented, written = presentations_to_show(congress), summaries_of(congress)
     frozen = []
     for planned in sessions_of(congress):
         old = known.pop(planned.id, None)
-        fresh = released(planned, number=old.number if old else following, revised_at=moment)
+        fresh = released(
+            planned,
+            number=old.number if old else following,
+            revised_at=moment,
+            presented=presented,
+            summary=written.get(planned.id),
+        )
         following += old is None
         frozen.append(_carried(fresh, old, moment))
     return in_order([*frozen, *(withdrawn(each, at=moment) for each in known.values())])
@@ -202,9 +210,13 @@ def sessions_in(release: ProgrammeRelease, *, withdrawn_too: bool = True) -> lis
     parts = defaultdict(list)
     rows = select(ReleasePart).filter_by(release_id=release.id).order_by(ReleasePart.position, ReleasePart.id)
     for row in db.session.scalars(rows):
-        parts[row.session_id].append(Part(row.person_id, row.role, row.function))
+        parts[row.session_id].append(_part(row))
     found = [from_json(kept, parts[kept["id"]]) for kept in release.content["sessions"].values()]
     return in_order(each for each in found if withdrawn_too or not each.is_withdrawn)
+
+
+def _part(row: ReleasePart) -> Part:
+    return Part(row.person_id, row.role, row.function, row.presentation_id)
 
 
 def released_sessions(congress: Congress) -> list[ReleasedSession]:
@@ -222,7 +234,7 @@ def released_session(congress_id: int, *, session_id: int) -> ReleasedSession | 
         return None
     parts = select(ReleasePart).filter_by(release_id=row[0], session_id=session_id)
     found = db.session.scalars(parts.order_by(ReleasePart.position, ReleasePart.id))
-    return from_json(row[1], [Part(each.person_id, each.role, each.function) for each in found])
+    return from_json(row[1], [_part(each) for each in found])
 
 
 def show_anew(person: Person) -> None:

@@ -60,6 +60,11 @@ def https_address(form: Any, field: Any) -> None:
         raise ValidationError(_l("Écrivez une adresse qui commence par https://, sans espace ni accent."))
 
 
+def clean_lines(text: str | None) -> str:
+    """Return several lines, each cleaned; blank lines at the ends fall."""
+    return "\n".join(clean_text(line) for line in (text or "").splitlines()).strip()
+
+
 def numbers_form(asked: Iterable[tuple[str, str, int]], *, most: int, missing: Any) -> BaseForm:
     """Return a form of whole numbers from 0 to `most`, one for each (name, label, value); `missing` is said of an empty one."""
     checks = [InputRequired(missing), NumberRange(0, most, _l("Écrivez un nombre de 0 à %(max)s."))]

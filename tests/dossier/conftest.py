@@ -42,6 +42,11 @@ def _document(claim_id):
     return {"claim_id": claim_id, "public_id": public_id, "sealed": sealed}
 
 
+def _slides():
+    public_id = new_public_id()
+    return {"public_id": public_id, "sealed": crypto.encrypt(MARK.encode(), f"session_file:{public_id}")}
+
+
 def _fill(congress, registration, badge, desk):
     """A row about the person in each table of the map that has none yet."""
     person = registration.person
@@ -131,6 +136,7 @@ def _fill(congress, registration, badge, desk):
         "local_office": {"is_executive": False},
         "blank_binding": {"blank_id": blank["id"], "device_id": None, "bound_by_id": desk.id, "name": ""},
         "document": _document(claim["id"]),
+        "session_file": _slides(),
         "issued_paper": {
             "number": 1,
             "facts": crypto.encrypt(MARK.encode(), "issued paper"),

@@ -60,6 +60,7 @@ REACHED_ELSEWHERE = {
     "newsletter.show_confirmation",  # by the link of a letter: tests/blueprints/test_newsletter.py
     "newsletter.show_end",  # the same
     "newsletter.show_reminders_end",  # the same
+    "speaking.summary",  # of rapporteurs only: tests/blueprints/test_speaking_pages.py
     "verification.ask",  # by the code of a paper: tests/blueprints/test_papers_pages.py
     "verification.check",  # the same
     "delegation.complete",  # while a delegation composes: the main job

@@ -52,7 +52,8 @@ OTHER_VALUES = {
     "online_places": 200,
     "is_public": False,
     "is_cancelled": True,
-    "speakers": (Part(7, SpeakerRole.CHAIR, "Maire"),),
+    "speakers": (Part(7, SpeakerRole.CHAIR, "Maire", 3),),
+    "summary": {"fr": "Ce qui s’est dit"},
 }
 PRIVATE = {"id", "public_id", "number", "sequence", "revised_at", "was_public", "is_withdrawn"}
 

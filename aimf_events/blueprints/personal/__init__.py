@@ -4,4 +4,4 @@ from ...web.guards import PUBLIC, desk
 
 blueprint = desk("personal", __name__, allows=PUBLIC, url_prefix="/<congress>/billet")
 
-from . import agenda, papers, views  # noqa: E402, F401
+from . import agenda, papers, places, views  # noqa: E402, F401

@@ -23,6 +23,7 @@ from ...papers.papers import valid_papers
 from ...programme.invitations import calendar_bytes, own_mailbox
 from ...programme.public import by_day, hours_of, place_of, reader_zone
 from ...programme.releases import released_sessions
+from ...programme.sign_up_list import sheets_of
 from ...registration.absence import may_take_back
 from ...registration.delegations import invitation_token
 from ...registration.links import registration_by_ticket
@@ -82,6 +83,7 @@ def ticket(registration: Registration, token: str) -> Any:
         place=place_of,
         home_url=url_for("public.congress_page"),
         changes=_changes(registration),
+        asks_sign_up=attends and bool(sheets_of(g.congress)),
         **_own_papers(registration),
     )
 

@@ -19,7 +19,7 @@ from wtforms import (
 from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from ...i18n import clean_text, language, pick
+from ...i18n import language, pick
 from ...people.models import Civility
 from ...programme import conflict_text
 from ...programme.conflict_models import ConflictRules
@@ -27,13 +27,8 @@ from ...programme.conflict_rules import CHOSEN, severity_of
 from ...programme.hours import HOUR, read_hour
 from ...programme.languages import SPOKEN
 from ...programme.models import SessionKind, SessionMode, SpeakerRole
-from ...web.forms import BaseForm, WholeNumberField, at_most, https_address, required
+from ...web.forms import BaseForm, WholeNumberField, at_most, clean_lines, https_address, required
 from ...web.wording import words_for
-
-
-def clean_lines(text: str | None) -> str:
-    """Return several lines, each cleaned; blank lines at the ends fall."""
-    return "\n".join(clean_text(line) for line in (text or "").splitlines()).strip()
 
 
 class HourField(StringField):

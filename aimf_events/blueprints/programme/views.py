@@ -214,4 +214,4 @@ def _shown(planned: ProgrammeSession) -> dict[str, Any]:
     }
 
 
-from . import builder, conflicts, exports, imports, letters, releases, replies, speakers, tracks  # noqa: E402, F401
+from . import builder, conflicts, exports, imports, letters, releases, replies, sign_ups, speakers, speaking, tracks  # noqa: E402, F401

@@ -10,4 +10,4 @@ from .kept import KeptPages
 blueprint = desk("public", __name__, allows=PUBLIC, url_prefix="/<congress>")
 blueprint.record_once(lambda state: setattr(state.app, "wsgi_app", KeptPages(cast(Flask, state.app))))
 
-from . import agenda, changes, documents, formats, hall, views  # noqa: E402, F401
+from . import agenda, changes, documents, formats, hall, session_documents, views  # noqa: E402, F401

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from ...congress.venues import venues_of
 from ...i18n import format_day, languages_spoken, pick
+from ...programme.presented import presentations, public_portrait
 from ...programme.public import (
     READER_ZONES,
     Choice,
@@ -18,10 +19,11 @@ from ...programme.public import (
     public_session,
     reader_zone,
 )
+from ...web.files import shown_file
 from ...web.wording import words_for
+from ...web.zones import zone_choices
 from . import blueprint
 from .choosing import ASKED, asked_choice
-from .words import zone_choices
 
 
 @blueprint.get("/")
@@ -66,6 +68,7 @@ def programme() -> Any:
 def session_page(public_id: str) -> Any:
     """One session: its text, who speaks, where and when."""
     planned, zone = public_session(g.congress, public_id), reader_zone(request.args.get("zone"))
+    speakers = named_speakers(planned, people_in([planned]))
     return render_template(
         "public/session.html",
         title=pick(planned.title),
@@ -73,10 +76,19 @@ def session_page(public_id: str) -> Any:
         zone=zone,
         hours=hours_of(planned, zone),
         place=place_of(planned),
-        speakers=named_speakers(planned, people_in([planned])),
+        speakers=speakers,
+        presented=presentations(each.presentation_id for each in speakers),
         spoken=languages_spoken(planned.languages),
         home_url=url_for("public.congress_page"),
     )
+
+
+@blueprint.get("/programme/files/<public_id>")
+def portrait(public_id: str) -> Any:
+    """A portrait that the programme shows."""
+    answer = shown_file(public_portrait(g.congress, public_id), "image/jpeg", "portrait.jpg")
+    answer.headers["Cache-Control"] = "public, max-age=300"  # a consent withdrawn is seen within minutes
+    return answer
 
 
 def _selects(found: Any, choice: Choice) -> list[dict[str, Any]]:

@@ -1,6 +1,6 @@
 """Zones as a reader calls them."""
 
-from ...i18n import sort_key, zone_city
+from ..i18n import sort_key, zone_city
 
 
 def zone_choices(offered: tuple[str, ...], chosen: str | None, here: str) -> list[tuple[str, str]]:
