@@ -1,6 +1,8 @@
 """How values are written in templates: dates with their city, names, translated texts."""
 
+from datetime import datetime
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 from flask import Flask, request
 from markupsafe import Markup
@@ -32,6 +34,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(
         pick=pick,
         day=format_day,
+        day_there=day_there,
         hour=format_hour,
         moment=format_moment,
         money=money,
@@ -58,6 +61,11 @@ def other_languages() -> list[tuple[str, str, str]]:
         for code in LANGUAGES
         if code != language()
     ]
+
+
+def day_there(moment: datetime, zone: str) -> str:
+    """Return the day that a moment was on the clocks of a zone, without its weekday."""
+    return format_day(moment.astimezone(ZoneInfo(zone)).date(), weekday=False)
 
 
 def bytes_size(count: int) -> str:
