@@ -119,9 +119,9 @@ def test_delegations_and_countries(congress: Any) -> None:
 
 
 def test_heads_and_titulars_whom_no_door_has_seen(congress: Any) -> None:
-    door, device, delegation = make_door(congress), make_device(congress), make_delegation(congress)
+    door, device, delegation = make_door(congress), make_device(congress), make_delegation(congress, "Abidjan")
     [titular] = arrivals(delegation, 1, capacity=Capacity.TITULAR)
-    [head], [_other] = arrivals(make_delegation(congress), 1), arrivals(delegation, 1)
+    [head], [_other] = arrivals(make_delegation(congress, "Bamako"), 1), arrivals(delegation, 1)
     add_correspondent(
         head.registration.delegation, head.registration.person, ContactRole.HEAD, "m@example.org", by=None
     )
