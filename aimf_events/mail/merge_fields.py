@@ -97,6 +97,7 @@ _SESSION_URL = MergeField(
     _l("Voir la séance"),
 )
 
+_PLACE = MergeField("place", "place_words", _l("dans la salle, ou à distance"))
 _MESSAGE = MergeField("votre mot", "message", _l("ce que vous avez écrit à cette personne ; vide sinon"))
 _ANSWER_BY = MergeField("réponse avant", "answer_by", _l("le jour et l’heure où la réponse est attendue"))
 _ANSWER_CITY = MergeField("ville de l’heure", "answer_city", _l("la ville dont c’est l’heure"))
@@ -271,7 +272,7 @@ KINDS: tuple[LetterKind, ...] = (
         ),
         _THE_PERSON,
         "registration",
-        (*_TO_PERSON, _SESSION, _SESSION_WHEN, _TICKET),
+        (*_TO_PERSON, _SESSION, _SESSION_WHEN, _PLACE, _TICKET),
         ("personne", "séance"),
     ),
     LetterKind(

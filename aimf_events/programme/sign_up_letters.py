@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from flask_babel import gettext as _
+
 from ..database import db
 from ..i18n import pick, use_language
 from ..mail import outbox
@@ -88,6 +90,6 @@ def words_of(
         return words_about(registration, stands_in(registration), language) | {
             "session_title": pick(session.title),
             "session_when": change_text.when_where(session),
-            "is_online": kind is PlaceKind.ONLINE,
+            "place_words": _("à distance") if kind is PlaceKind.ONLINE else _("dans la salle"),
             "from_list": from_list,
         }
