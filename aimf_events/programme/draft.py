@@ -1,5 +1,6 @@
 """The draft of a programme as the rules of conflict read it: loaded once, in a constant number of queries, then plain values."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -19,6 +20,7 @@ from .immovable import convened_sessions
 from .models import ProgrammeSession, SessionChoice, SessionKind, SessionMode, Speaker, SpeakerRole
 from .releases import released_sessions
 from .sessions import sessions_of
+from .sign_up_models import PlaceKind, SignUp, SignUpState
 
 BodyMembers = Callable[[Congress], set[int]]
 _bodies: dict[SessionKind, BodyMembers] = {}
@@ -192,18 +194,22 @@ def _afar(congress: Congress) -> dict[int, str]:
 
 
 def _sign_ups(congress: Congress) -> dict[int, int]:
-    """How many have put a session into their agenda and will be in the building."""
-    wanted = (
+    """How many will sit in the room: those who hold a place where one signs up, or have it in their agenda; the most of both."""
+    coming = (Registration.congress_id == congress.id, Registration.state.in_(ACTIVE))
+    chosen = (
         select(SessionChoice.session_id, func.count())
         .join(Registration, Registration.id == SessionChoice.registration_id)
-        .where(
-            Registration.congress_id == congress.id,
-            Registration.state.in_(ACTIVE),
-            Registration.mode.is_distinct_from(Mode.ONLINE),
-        )
+        .where(*coming, Registration.mode.is_distinct_from(Mode.ONLINE))
         .group_by(SessionChoice.session_id)
     )
-    return dict(db.session.execute(wanted).tuples().all())
+    held = (
+        select(SignUp.session_id, func.count())
+        .join(Registration, Registration.id == SignUp.registration_id)
+        .where(*coming, SignUp.kind == PlaceKind.ROOM, SignUp.state == SignUpState.HELD)
+        .group_by(SignUp.session_id)
+    )
+    of_agendas, of_sheets = (Counter(dict(db.session.execute(rows).tuples().all())) for rows in (chosen, held))
+    return of_agendas | of_sheets  # the greater of two counts
 
 
 def _published(congress: Congress) -> dict[int, Published]:

@@ -12,6 +12,7 @@ from aimf_events.errors import NotAllowed, NotFound, Refusal
 from aimf_events.mail.attachments import parts_of
 from aimf_events.mail.models import MessageState, OutgoingMessage
 from aimf_events.programme import change_letters, sessions, sign_up, sign_up_list, speakers
+from aimf_events.programme.draft import load_draft
 from aimf_events.programme.feeds import public_feed
 from aimf_events.programme.models import ProgrammeSession, SessionInvitation, SessionMode, SpeakerRole
 from aimf_events.programme.public import Choice, public_programme
@@ -54,6 +55,15 @@ def participant(congress, name="Rose", **values):
 def states(planned):
     lines = sign_up_list.lines_of(planned)
     return {line.sign_up.registration.person.given_name: line.rank or line.sign_up.state.value for line in lines}
+
+
+def test_places_held_count_in_the_conflicts_of_the_draft(congress):
+    planned = make_session(congress, "Atelier", starts="14:00")
+    publish(congress)
+    sheet(planned, None, online=5)
+    for name, kind in (("Rose", ROOM), ("Awa", ROOM), ("Koffi", ONLINE)):
+        sign_up.sign_up(participant(congress, name), planned, kind=kind)
+    assert load_draft(congress).sign_ups == {planned.id: 2}
 
 
 def letters(fact):
