@@ -104,8 +104,17 @@ def _fill(congress, registration, badge, desk):
         TABLES["scan"], congress_id=congress.id, device_id=device.id, checkpoint_id=door.id, badge_id=badge.id
     )
     plan = insert(TABLES["seating_plan"], congress_id=congress.id, name="Grande salle", rows=9, seats_per_row=30)
+    sitting = insert(
+        TABLES["sitting"],
+        congress_id=congress.id,
+        state="draft",
+        starts="10:00",
+        place="Tunis",
+        time_zone="Africa/Tunis",
+    )
     given = {
         "plan_id": plan["id"],
+        "sitting_id": sitting["id"],
         "person_id": person.id,
         "registration_id": registration.id,
         "delegation_id": registration.delegation_id,
