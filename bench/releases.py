@@ -73,6 +73,7 @@ def _letters(congress: "Congress") -> float:
 
     make_registrations(congress, FOLLOWERS, RegistrationState.APPROVED)
     _follow_from_afar(congress, Mode.ONLINE)
+    send_letters(congress, seen=letters_to_send(congress).seen, by=None)  # all is new, and nobody follows what is new
     rates = []
     for _ in range(REPEATS):
         _publish(congress)
