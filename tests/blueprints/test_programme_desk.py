@@ -229,7 +229,10 @@ def test_a_programme_is_dropped_read_and_confirmed(congress, desk):
     assert "1 ligne a été laissée de côté" in report.text
     db.session.expire_all()
     assert moved.starts == "10:00"
-    assert "programme.csv" in desk.get(f"{base(congress)}imports").text
+    again = desk.get(f"{base(congress)}imports").text
+    assert "programme.csv" in again
+    assert "Trois colonnes suffisent" in again
+    assert "Les noms d’une case se séparent" in again
     assert desk.client.get(f"{base(congress)}imports/model.xlsx").data[:2] == b"PK"
 
 
