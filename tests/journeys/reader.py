@@ -65,7 +65,7 @@ class Reader:
         return self
 
     def send(self, selector: str = "main form button:not([formaction]):not([type=button])") -> "Reader":
-        """Press a button that brings another page, and examine that page."""
+        """Press a button (or a link) that brings another page, and examine that page."""
         with self.page.expect_navigation(wait_until="load"):
             self.page.locator(selector).first.click()
         return self.examine()
@@ -87,6 +87,7 @@ class Reader:
 
     def examine(self) -> "Reader":
         """Note what the page owes whoever comes to it; the journey goes on, and its end tells all of it."""
+        self.page.wait_for_load_state("load")
         where = f"{self.page.url.removeprefix(self.home)} ({self.language}, {self.size['width']} px)"
         self.seen.append(where)
         self._keep_picture()
