@@ -179,12 +179,19 @@ def _as_sent(statement: TextClause) -> str:
     return str(statement.compile(dialect=_DIALECT))
 
 
-def lock(thing: Thing) -> Thing:
-    """Lock the row of `thing` until the transaction ends, and read it again: what was loaded before may be stale."""
+def lock(thing: Thing, *, pointed_at: bool = False) -> Thing:
+    """Lock the row of `thing` until the transaction ends, and read it again: what was loaded before may be stale.
+
+    Args:
+        pointed_at: let others write rows that point to it meanwhile. For whoever then waits for a row that they hold: the key
+            of this one, which theirs names, would make each wait for the other.
+    """
     state = inspect(thing)
     if state is not None and state.persistent:  # type: ignore[union-attr]
         db.session.flush()
-        db.session.refresh(thing, with_for_update={"of": type(thing)})  # not what was loaded beside it
+        db.session.refresh(
+            thing, with_for_update={"of": type(thing), "key_share": pointed_at}
+        )  # not what was loaded beside it
     return thing
 
 

@@ -30,6 +30,20 @@ _CHECKPOINT = thing(
     is_open=flag("Closed: nobody passes"),
     inside={"type": ["integer", "null"], "description": "Badges inside when the list was read, where there is a limit"},
 )
+_CHECKPOINT["properties"]["sign_ups"] = {
+    **many(
+        thing(
+            **{"from": text("Whoever comes for it is let in from then on", format="date-time")},
+            until=text("Its end", format="date-time"),
+            badges={
+                "type": ["array", "null"],
+                "items": {"type": "string", "pattern": "^[0-9a-f]{12}$"},
+                "description": "The numbers that have a place; null where one comes freely",
+            },
+        )
+    ),
+    "description": "Only at a door of a session to which one signs up: its sessions from now on",
+}
 _CATEGORY = thing(
     number=number("As in the badge's token"),
     letter=text("Read from afar"),
@@ -37,6 +51,7 @@ _CATEGORY = thing(
     label=_BY_LANGUAGE,
     feminine={**_BY_LANGUAGE, "description": "Said of a woman, in the languages where it differs"},
     zones=number("Bit set: what its badges open today, whatever was printed"),
+    at_work=flag("There for their work: they sign up to no session"),
 )
 _REVOCATION = {
     "type": "array",

@@ -4,6 +4,7 @@ from typing import Any
 
 from ..programme.changes import ChangeKind
 from ..programme.models import SessionKind, SessionMode, SpeakerRole
+from ..programme.sign_up_models import PlaceKind
 from .words import ERROR, answer, flag, many, number, parameter, text, thing
 
 _WORDS = {"type": "object", "additionalProperties": {"type": "string"}, "description": "By language: fr, en, …"}
@@ -16,7 +17,18 @@ _RELEASE = thing(
     published_at=text("", format="date-time"),
     sessions=number("How many"),
 )
-_PLACES = {"type": ["integer", "null"], "description": "Places, where they are limited"}
+_SIGN_UP = thing(
+    open=flag("Whether one can still sign up"),
+    **{
+        "for": many(
+            thing(
+                place=text("Where", enum=list(PlaceKind)),
+                full=flag("No place is left; one can wait"),
+                left={"type": ["integer", "null"], "description": "Places left, where ten at most are"},
+            )
+        )
+    },
+)
 _SESSION = thing(
     id=number("The same in every release"),
     guid=text("The same in every release", format="uuid"),
@@ -31,8 +43,10 @@ _SESSION = thing(
     place=text("Where it is in none of the rooms"),
     track={"type": ["object", "null"], "description": "Theme or colloquium, by language"},
     languages=many(text("ISO 639-1; the first is the floor's")),
-    room_places=_PLACES,
-    online_places=_PLACES,
+    sign_up={
+        "description": "Where one signs up, as it is now; null where one comes freely",
+        "anyOf": [_SIGN_UP, {"type": "null"}],
+    },
     cancelled=flag("It stays in the programme, struck out"),
     people=many(thing(name=text(""), role=text("", enum=list(SpeakerRole)), function=text(""))),
 )

@@ -11,6 +11,7 @@ from ..programme.models import ProgrammeRelease
 from ..programme.public import Choice, named_speakers, public_programme
 from ..programme.released import ReleasedSession
 from ..programme.releases import release_numbered, releases_of
+from ..programme.sign_up_public import Notice, notices_of
 from . import blueprint
 from .description import DOCUMENT
 from .description_programme import PROGRAMME_PATHS
@@ -24,13 +25,14 @@ def get_programme() -> Any:
     congress = g.congress
     found = public_programme(congress, Choice())
     sessions = [each for _day, listed in found.days for each in listed]
+    notices = notices_of(congress)
     return _open(
         {
             "congress": congress.name,
             "time_zone": congress.time_zone,
             "release": _release(found.release) if found.release else None,
             "releases": [_release(each) for each in releases_of(congress)],
-            "sessions": [_session(congress, each, found.people) for each in sessions],
+            "sessions": [_session(congress, each, found.people, notices.get(each.id)) for each in sessions],
             **_changes(congress),
         }
     )
@@ -72,7 +74,15 @@ def _release(release: ProgrammeRelease) -> dict[str, Any]:
     }
 
 
-def _session(congress: Congress, session: ReleasedSession, people: Any) -> dict[str, Any]:
+def _sign_up(notice: Notice) -> dict[str, Any]:
+    """The state of a sign-up now; it is no part of a release."""
+    return {
+        "open": notice.is_open,
+        "for": [{"place": kind.value, "full": left == 0, "left": left} for kind, left in notice.left.items()],
+    }
+
+
+def _session(congress: Congress, session: ReleasedSession, people: Any, notice: Notice | None) -> dict[str, Any]:
     return {
         "id": session.number,
         "guid": str(session.guid),
@@ -87,8 +97,7 @@ def _session(congress: Congress, session: ReleasedSession, people: Any) -> dict[
         "place": session.place,
         "track": session.track.name if session.track else None,
         "languages": session.languages,
-        "room_places": session.room_places,
-        "online_places": session.online_places,
+        "sign_up": _sign_up(notice) if notice else None,
         "cancelled": session.is_cancelled,
         "people": [
             {"name": each.person.full_name, "role": each.role.value, "function": each.function}

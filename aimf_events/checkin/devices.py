@@ -176,4 +176,5 @@ def door_of_row(row: Any) -> Door:
         delegation_seats=row.delegation_seats,
         room_id=row.room_id,
         room_places=row.room_places,
+        asks_sign_up=row.asks_sign_up,
     )

@@ -268,6 +268,7 @@ class ScanReason(enum.StrEnum):
     OTHER_CONGRESS = "other_congress"
     FULL = "full"
     DELEGATION_FULL = "delegation_full"
+    NOT_SIGNED_UP = "not_signed_up"
     WRONG_WAY = "wrong_way"
     REVOKED = "revoked"
     REPLACED = "replaced"

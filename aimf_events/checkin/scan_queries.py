@@ -9,11 +9,20 @@ where it has a limit.
 
 from sqlalchemy import text
 
+# The sessions that a door serves: those to which it is bound, else those of its room.
+_SERVED = """s.congress_id = door.congress_id AND s.cancelled_at IS NULL AND s.is_placed
+       AND CASE WHEN EXISTS (SELECT FROM checkpoint_session b WHERE b.checkpoint_id = door.id)
+                THEN EXISTS (SELECT FROM checkpoint_session b WHERE b.checkpoint_id = door.id AND b.session_id = s.id)
+                ELSE s.room_id = door.room_id END"""
+# Put together from constants of this file only.
+_ASKS = f"""EXISTS (SELECT FROM sign_up_sheet sheet JOIN programme_session s ON s.id = sheet.session_id AND {_SERVED}
+               WHERE sheet.for_room)"""
+
 # The door's rules. Seats of its room count where it has no limit of its own.
-_DOOR = """door.id AS checkpoint_id, door.congress_id, door.name, door.category_numbers, door.zones, door.checks_day,
+_DOOR = f"""door.id AS checkpoint_id, door.congress_id, door.name, door.category_numbers, door.zones, door.checks_day,
        door.admits_once, door."limit", door.way, door.capacities, door.delegation_seats, door.is_open, door.room_id,
        CASE WHEN door."limit" IS NULL THEN (SELECT capacity FROM room WHERE room.id = door.room_id) END AS room_places,
-       here.number, here.starts_on, here.time_zone"""
+       {_ASKS} AS asks_sign_up, here.number, here.starts_on, here.time_zone"""  # noqa: S608
 
 # Session × device × door × roles, the rules of `accounts.sessions`, `accounts.roles` and `congress.roles`. The device must
 # be the person's own and of the door's congress. Put together from constants of this file only.
@@ -196,3 +205,36 @@ SELECT count(*) FILTER (WHERE is_in AND id <> :badge) AS inside,
        coalesce(bool_or(is_head AND NOT is_in AND state <> 'revoked' AND id <> :badge), false) AS head_awaited
   FROM known
 """)
+
+# Sign-up: what is on behind doors from so long before its beginning, and whether one signs up to it for a seat in the room.
+_ON = f"""
+SELECT door.id AS door_id, s.id, sheet.id IS NOT NULL AND s.mode <> 'online' AS asks, hour.begins - :early AS opens,
+       hour.begins + s.minutes * interval '1 minute' AS ends
+  FROM checkpoint door
+  JOIN programme_session s ON {_SERVED}
+  JOIN congress here ON here.id = s.congress_id
+  LEFT JOIN sign_up_sheet sheet ON sheet.session_id = s.id AND sheet.for_room
+  CROSS JOIN LATERAL (SELECT (s.day + CAST(s.starts AS time)) AT TIME ZONE here.time_zone AS begins) hour
+"""  # noqa: S608
+# Who has a seat there: by a place held, or a part in the session.
+_SEATED = """(EXISTS (SELECT FROM sign_up u WHERE u.session_id = session.id AND u.registration_id = r.id AND u.kind = 'room' AND u.state = 'held')
+           OR EXISTS (SELECT FROM speaker p WHERE p.session_id = session.id AND p.person_id = r.person_id))"""
+HAS_PLACE = text(f"""
+WITH session AS ({_ON} WHERE door.id = :door)
+SELECT CASE WHEN bool_and(session.asks) AND NOT coalesce(bool_or(c.code = ANY(:at_work)), false)
+            THEN bool_or({_SEATED}) END AS has_place
+  FROM session
+  LEFT JOIN badge b ON b.id = :badge
+  LEFT JOIN registration r ON r.id = b.registration_id
+  LEFT JOIN category c ON c.id = r.category_id
+ WHERE session.opens <= :at AND :at < session.ends
+""")  # noqa: S608
+SEATS = text(f"""
+WITH session AS ({_ON} WHERE door.congress_id = :congress)
+SELECT session.door_id, session.id, session.opens, session.ends, session.asks,
+       CASE WHEN session.asks THEN ARRAY(SELECT b.number FROM registration r JOIN badge b ON b.registration_id = r.id AND b.pass_on IS NULL
+                                          WHERE r.congress_id = :congress AND {_SEATED} ORDER BY b.number) END AS badges
+  FROM session
+ WHERE session.ends > :now AND EXISTS (SELECT FROM session other WHERE other.door_id = session.door_id AND other.asks AND other.ends > :now)
+ ORDER BY session.opens, session.id
+""")  # noqa: S608

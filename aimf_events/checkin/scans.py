@@ -22,6 +22,7 @@ from .outcomes import Outcome, bearer_of, repeated
 from .places import find_place, is_nearly_full
 from .presence import next_reason
 from .sent import BadgeText, SentScan, Unusable, parse_scan, read_badge
+from .sign_up_doors import has_place
 from .token import BadSignature, UnknownKey, normalise_scan, verify
 from .verdicts import Carried, Door, Read, rule_out, verdict_of
 
@@ -104,6 +105,8 @@ def _record(door: Door, device_id: int, sent: SentScan, *, all_held: bool = Fals
     if known.last_seq is not None and sent.seq < known.last_seq and not all_held:
         raise _ArrivedLate(badge_id)
     at = sent.at if known.last_at is None or all_held else max(sent.at, known.last_at)
+    if badge is not None and door.asks_sign_up and sent.direction is Direction.IN and not sent.let_in:
+        badge = replace(badge, has_place=has_place(door, badge.id, at))
     reason = ScanReason.LET_IN if sent.let_in else rule_out(read, badge, door, at, sent.direction)
     left = None
     if reason is None:

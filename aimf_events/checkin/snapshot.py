@@ -14,7 +14,15 @@ from typing import Any
 from sqlalchemy import text
 
 from ..clock import now
-from ..congress.categories import BLANK_NUMBER, CARD_COLOUR, CARD_LABEL, CARD_LETTER, CARD_NUMBER, categories_of
+from ..congress.categories import (
+    AT_WORK,
+    BLANK_NUMBER,
+    CARD_COLOUR,
+    CARD_LABEL,
+    CARD_LETTER,
+    CARD_NUMBER,
+    categories_of,
+)
 from ..congress.models import Congress
 from ..database import straight
 from ..registration.models import Capacity
@@ -24,6 +32,7 @@ from .models import BadgeState
 from .places import insiders
 from .row_ages import read_since, written_since
 from .sealing import seal
+from .sign_up_doors import seats_of
 from .token import to_bytes
 
 # Put together from constants of row_ages only.
@@ -104,7 +113,7 @@ def _record(row: Any) -> list[Any]:
 def _head(congress: Congress) -> dict[str, Any]:
     dead = straight(_REVOCATIONS, {"congress": congress.id}).fetchall()
     doors = checkpoints_of(congress)
-    inside = insiders(congress, doors)
+    inside, seats = insiders(congress, doors), seats_of(congress)
     return {
         "revocation_seq": sum(_least(row)[0] - 1 for row in dead),
         "congress": {
@@ -115,7 +124,7 @@ def _head(congress: Congress) -> dict[str, Any]:
             "days": len(congress.days),
         },
         "keys": [_key(key) for key in keys_of(congress)],
-        "checkpoints": [_door(door, inside.get(door.id)) for door in doors],
+        "checkpoints": [_door(door, inside.get(door.id), seats.get(door.id)) for door in doors],
         "categories": [_category(category) for category in categories_of(congress)],
         "blanks": {"number": BLANK_NUMBER},
         "cards": {"number": CARD_NUMBER, "letter": CARD_LETTER, "colour": CARD_COLOUR, "label": CARD_LABEL},
@@ -139,9 +148,11 @@ def _key(key: Any) -> dict[str, Any]:
     }
 
 
-def _door(door: Any, inside: int | None) -> dict[str, Any]:
-    """The rules of a door; where its room has a limit, how many badges were inside."""
+def _door(door: Any, inside: int | None, seats: list[dict[str, Any]] | None) -> dict[str, Any]:
+    """The rules of a door; where its room has a limit, how many badges were inside; where one signs up, who has a place."""
+    signed_up = {"sign_ups": seats} if seats else {}
     return {
+        **signed_up,
         "id": door.public_id,
         "name": door.name,
         "category_numbers": door.category_numbers,
@@ -165,6 +176,7 @@ def _category(category: Any) -> dict[str, Any]:
         "label": category.label,
         "feminine": category.feminine,
         "zones": category.zones,
+        "at_work": category.code in AT_WORK,
     }
 
 

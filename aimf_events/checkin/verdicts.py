@@ -44,6 +44,7 @@ class Door:
     delegation_seats: int | None = None
     room_id: int | None = None
     room_places: int | None = None  # of the room, where the door has no limit of its own
+    asks_sign_up: bool = True  # one of its sessions may: whether one that is on does is asked at each entry
 
     @property
     def places(self) -> int | None:
@@ -66,6 +67,7 @@ class Carried:
     is_card: bool = False
     capacity: str | None = None  # at the statutory sittings; nobody's of a card
     is_pass: bool = False
+    has_place: bool | None = None  # in a session that is on; None where one of them is open to all (`sign_up_doors`)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +118,8 @@ def _closed_to(badge: Carried, door: Door, at: datetime, direction: Direction) -
         return ScanReason.OTHER_ZONE
     if (door.checks_day or badge.is_pass) and not badge.days >> day_number(door, at) & 1:
         return ScanReason.OTHER_DAY
+    if badge.has_place is False and direction is Direction.IN:
+        return ScanReason.NOT_SIGNED_UP
     return None
 
 

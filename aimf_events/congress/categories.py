@@ -23,6 +23,9 @@ BLANK_NUMBER, BLANK_LETTER, BLANK_COLOUR = 254, "S", "#595959"
 """The same for an emergency badge, printed for nobody (docs/decisions/0021)."""
 BLANK_LABEL: Translated = {"fr": "Badge de secours", "en": "Emergency badge"}
 
+AT_WORK = ("interpreter", "security", "organisation")
+"""The categories of those who are at a session for their work: they sign up to none, and enter those with limited places."""
+
 DELEGATION_KINDS = ("member", "partner", "service")
 """The kinds of delegation for which a category has default places."""
 

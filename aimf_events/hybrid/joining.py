@@ -18,6 +18,8 @@ from ..programme.public import speaks_in
 from ..programme.released import ReleasedSession
 from ..programme.releases import released_session
 from ..programme.sessions import online_address
+from ..programme.sign_up_list import held_by, sheet_of
+from ..programme.sign_up_models import PlaceKind
 from ..registration.models import Mode, Registration, RegistrationState
 from .evidence import SAME_CLICK, last_evidence, record_presence
 from .models import EvidenceSource, JoinLink, PresenceEvidence
@@ -38,6 +40,7 @@ class Door(enum.StrEnum):
     NO_ROOM = "no_room"
     NOT_ADMITTED = "not_admitted"
     NOT_RELEASED = "not_released"
+    NOT_SIGNED_UP = "not_signed_up"
 
 
 class DoorClosed(Refusal):
@@ -58,6 +61,7 @@ REASONS = {
     Door.NO_ROOM: _l("La salle en ligne de cette séance n’est pas encore prête."),
     Door.NOT_ADMITTED: _l("Votre inscription ne donne pas accès à cette séance."),
     Door.NOT_RELEASED: _l("Cette séance n’est pas au programme publié."),
+    Door.NOT_SIGNED_UP: _l("Cette séance est sur inscription, et vous n’y avez pas de place."),
 }
 ADVICE = {
     Door.EARLY: _l("Revenez à l’heure d’ouverture : ce même lien vous fera entrer."),
@@ -69,6 +73,9 @@ ADVICE = {
     ),
     Door.NOT_ADMITTED: _l("Écrivez au Secrétariat permanent si vous pensez que c’est une erreur."),
     Door.NOT_RELEASED: _l("Le programme montre les séances qui viennent."),
+    Door.NOT_SIGNED_UP: _l(
+        "Les places se prennent sur votre page personnelle : dès que vous en avez une, ce même lien vous fera entrer."
+    ),
 }
 
 
@@ -86,6 +93,17 @@ def joins_online(registration: Registration, planned: ReleasedSession) -> bool:
     return planned.mode is SessionMode.ONLINE or registration.mode is not Mode.IN_PERSON
 
 
+def has_place(registration: Registration, planned: ReleasedSession) -> bool:
+    """Whether a participant may follow a session from afar: they hold a place, speak, or nobody signs up for that.
+
+    A place in the room counts too: whoever stays at the hotel that day is not left out.
+    """
+    sheet = sheet_of(planned)
+    if sheet is None or not sheet.asks_for(PlaceKind.ONLINE) or speaks_in(planned, registration.person):
+        return True
+    return planned.id in held_by([registration.id]).get(registration.id, ())
+
+
 def door_of(link: JoinLink) -> Door:
     """Return what the door of a link says now."""
     planned = session_of_link(link)
@@ -99,6 +117,8 @@ def door_of(link: JoinLink) -> Door:
         return Door.IN_PERSON
     if now() > planned.ends_at + CLOSES_AFTER:
         return Door.OVER
+    if not has_place(link.registration, planned):
+        return Door.NOT_SIGNED_UP
     if now() < opens_at(planned):
         return Door.EARLY
     return Door.OPEN if link.session.online_address else Door.NO_ROOM

@@ -1,9 +1,10 @@
-"""The programme on paper: A4, by day, set by typst. The same release and choice give the same bytes.
+"""The programme on paper: A4, by day, set by typst. The same release, choice and sign-ups give the same bytes.
 
 Words reach the template as JSON and are placed as text, never read as markup.
 """
 
 import json
+from collections.abc import Container
 from functools import cache
 from importlib.resources import files
 from threading import Lock
@@ -17,13 +18,14 @@ from ..congress.models import Congress
 from ..i18n import format_day, language, languages_spoken, list_words, pick, zone_city
 from .public import Programme, hours_of, named_speakers, place_of
 from .released import ReleasedSession
+from .sign_up_list import opened_at
 
 _one_at_a_time = Lock()  # a compiler keeps the inputs of its last run
 
 
 def booklet_pdf(congress: Congress, programme: Programme) -> bytes:
     """Return the PDF of a programme in the language in use."""
-    release = programme.release
+    release, signed_up_to = programme.release, opened_at(congress)
     sheet = {
         "language": language(),
         "title": pick(congress.title),
@@ -33,7 +35,10 @@ def booklet_pdf(congress: Congress, programme: Programme) -> bytes:
         "version": _("Version %(number)d, « %(name)s ».", number=release.number, name=release.name) if release else "",
         "empty": _("Le programme n’est pas encore publié"),
         "days": [
-            {"day": _capital(format_day(day, year=False)), "sessions": [_session(each, programme) for each in sessions]}
+            {
+                "day": _capital(format_day(day, year=False)),
+                "sessions": [_session(each, programme, signed_up_to) for each in sessions],
+            }
             for day, sessions in programme.days
         ],
     }
@@ -44,16 +49,17 @@ def booklet_pdf(congress: Congress, programme: Programme) -> bytes:
     return pdf
 
 
-def _session(session: ReleasedSession, programme: Programme) -> dict[str, Any]:
+def _session(session: ReleasedSession, programme: Programme, signed_up_to: Container[int]) -> dict[str, Any]:
     people = [
         f"{each.person.badge_name}, {each.function}" if each.function else each.person.badge_name
         for each in named_speakers(session, programme.people)
     ]
+    asks = _("sur inscription") if session.id in signed_up_to else ""
     return {
         "hours": hours_of(session).text,
         "title": pick(session.title),
         "off": _("Séance annulée") if session.is_cancelled else "",
-        "about": " · ".join(filter(None, (place_of(session), languages_spoken(session.languages)))),
+        "about": " · ".join(filter(None, (place_of(session), languages_spoken(session.languages), asks))),
         "people": list_words(people) if people else "",
     }
 

@@ -26,8 +26,6 @@ _CONTENT: dict[str, Any] = {
     "text": _l("la présentation"),
     "track": _l("le thème"),
     "languages": _l("les langues"),
-    "room_places": _l("les places dans la salle"),
-    "online_places": _l("les places en ligne"),
     "is_public": _l("sa place dans le programme public"),
     "speakers": _l("les intervenants"),
     "summary": _l("la synthèse"),

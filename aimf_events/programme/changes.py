@@ -37,8 +37,6 @@ KIND_OF_FIELD = {
             "text",
             "track",
             "languages",
-            "room_places",
-            "online_places",
             "is_public",
             "speakers",
             "summary",

@@ -10,7 +10,7 @@ from .changes import ChangeKind, SessionChange
 from .models import SessionMode
 from .released import Part, ReleasedSession
 
-_NOT_FOR_SPEAKERS = frozenset({"room_places", "online_places", "is_public", "speakers", "summary"})
+_NOT_FOR_SPEAKERS = frozenset({"is_public", "speakers", "summary"})
 _IN_THE_ROOM = frozenset({ChangeKind.MOVED, ChangeKind.ROOM, ChangeKind.LINK, ChangeKind.CANCELLED, ChangeKind.NEW})
 _FROM_AFAR = _IN_THE_ROOM - {ChangeKind.ROOM}
 

@@ -4,7 +4,7 @@ Source: specs/programme-calendar.md, "Calendar", points 3, 5 and 7. UID and SEQU
 someone's part in it are those of their letter, so that no agenda shows it twice.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from flask import current_app
 from flask_babel import gettext as _
@@ -16,7 +16,7 @@ from ..database import db
 from ..i18n import language, languages_spoken, pick
 from ..registration.links import ticket_url
 from ..registration.models import Registration
-from . import session_invitations
+from . import session_invitations, sign_up_list
 from .calendar import CalendarEvent, feed
 from .choices import chosen_by
 from .public import Choice, people_in
@@ -30,12 +30,16 @@ PURPOSE = "agenda_feed"
 
 
 def public_feed(congress: Congress, choice: Choice, *, numbers: frozenset[int] | None = None) -> bytes:
-    """Return the public programme, or what was chosen of it, as a calendar. Three queries."""
+    """Return the public programme, or what was chosen of it, as a calendar. Four queries."""
     shown = [each for each in _all(congress) if _in_public(each)]
     people = people_in(shown)
     kept = [each for each in shown if choice.keeps(each, people) and (numbers is None or each.number in numbers)]
     base = f"{current_app.config['AIMF'].public_url}/{congress.name}/programme"
-    events = [_event(each, url=f"{base}/{each.public_id}", off=_is_off(each)) for each in kept]
+    opened = sign_up_list.opened_at(congress)
+    events = [
+        _event(each, url=f"{base}/{each.public_id}", off=_is_off(each), sign_up_since=opened.get(each.id))
+        for each in kept
+    ]
     return feed(events, _name(congress), language=language(), url=base)
 
 
@@ -87,13 +91,15 @@ def _is_off(session: ReleasedSession) -> bool:
     return session.is_cancelled or session.is_withdrawn or not session.is_public
 
 
-def _event(session: ReleasedSession, *, url: str, off: bool) -> CalendarEvent:
-    said = [] if off else [languages_spoken(session.languages), pick(session.text)]
+def _event(session: ReleasedSession, *, url: str, off: bool, sign_up_since: datetime | None = None) -> CalendarEvent:
+    """Return the entry. That one signs up is said since the sheet is open; how many places are left is not: entries stay the same."""
+    asks = _("Sur inscription.") if sign_up_since else ""
+    said = [] if off else [asks, languages_spoken(session.languages), pick(session.text)]
     return session_event(
         session,
         uid=session.guid,
         sequence=session.sequence,
-        revised_at=session.revised_at,
+        revised_at=max(filter(None, (session.revised_at, sign_up_since))),
         url=url,
         url_label=_("Voir la séance"),
         said="\n".join(each for each in said if each),

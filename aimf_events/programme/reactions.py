@@ -29,7 +29,8 @@ from . import (
 )
 from .calendar import Mailbox, cancellation, invitation
 from .conflict_models import ConflictRules
-from .models import CalendarInvitation
+from .facts import session_places_changed
+from .models import CalendarInvitation, ProgrammeSession
 
 
 @congress_created.connect
@@ -67,6 +68,12 @@ def give_places_back(registration: Registration, **_extra: Any) -> None:
 def show_new_name(registration: Registration, **_extra: Any) -> None:
     """The programme names speakers: the pages that show this one are no longer what they were."""
     releases.show_anew(registration.person)
+
+
+@session_places_changed.connect
+def follow_places(planned: ProgrammeSession, **_extra: Any) -> None:
+    """Another number of places: the sheet on which people sign up agrees, and places added go to whoever waits."""
+    sign_up.follow_places(planned)
 
 
 def attach_requests(messages: Sequence[OutgoingMessage]) -> Maker:

@@ -70,8 +70,6 @@ class ReleasedSession:
     room: Place | None = None
     place: str = ""
     track: Theme | None = None
-    room_places: int | None = None
-    online_places: int | None = None
     is_public: bool = True
     is_cancelled: bool = False
     speakers: tuple[Part, ...] = ()
@@ -134,8 +132,6 @@ def released(
         room=Place(room.public_id, room.name, room.venue.name) if room else None,
         place=planned.place,
         track=Theme(track.public_id, track.name) if track else None,
-        room_places=planned.room_places,
-        online_places=planned.online_places,
         is_public=planned.is_public,
         is_cancelled=planned.is_cancelled,
         speakers=tuple(
@@ -148,7 +144,7 @@ def released(
 
 _AS_THEY_ARE = (
     *("id", "public_id", "number", "title", "text", "starts", "minutes", "time_zone", "languages", "place"),
-    *("room_places", "online_places", "is_public", "is_cancelled", "sequence", "was_public", "is_withdrawn"),
+    *("is_public", "is_cancelled", "sequence", "was_public", "is_withdrawn"),
 )
 
 

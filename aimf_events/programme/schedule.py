@@ -14,6 +14,8 @@ from uuid import UUID, uuid5
 from xml.etree import ElementTree as ET
 from zoneinfo import ZoneInfo
 
+from flask_babel import gettext as _
+
 from ..i18n import pick, search_key
 from ..people.models import Person
 from .public import named_speakers, place_of
@@ -34,6 +36,7 @@ class Schedule:
         version: what readers call the release.
         address: of the public programme, absolute; a session's is below it.
         online: what a session without a room is called.
+        signed_up_to: the sessions to which one signs up, by id.
     """
 
     name: str
@@ -46,6 +49,7 @@ class Schedule:
     online: str
     sessions: Sequence[ReleasedSession]
     people: Mapping[int, Person]
+    signed_up_to: frozenset[int] = frozenset()
 
 
 def schedule_json(schedule: Schedule) -> dict[str, Any]:
@@ -134,7 +138,7 @@ def _event_json(schedule: Schedule, session: ReleasedSession) -> dict[str, Any]:
         "type": session.kind.value,
         "language": session.languages[0] if session.languages else None,
         "abstract": clean(pick(session.text)) or None,
-        "description": None,
+        "description": _description(schedule, session) or None,
         "persons": [
             {
                 "name": clean(each.person.full_name),
@@ -161,7 +165,7 @@ def _event_xml(schedule: Schedule, room: ET.Element, session: ReleasedSession) -
         ("slug", _slug_of(schedule, session)),
         ("track", pick(session.track.name) if session.track else ""),
         ("language", session.languages[0] if session.languages else ""),
-        ("description", ""),
+        ("description", _description(schedule, session)),
         ("url", f"{schedule.address}/{session.public_id}"),
     ):
         _text(event, name, value)
@@ -170,6 +174,10 @@ def _event_xml(schedule: Schedule, room: ET.Element, session: ReleasedSession) -
         about = {"guid": str(uuid5(_PEOPLE, each.person.public_id))}
         ET.SubElement(persons, "person", about).text = clean(each.person.full_name)
     ET.SubElement(event, "links")
+
+
+def _description(schedule: Schedule, session: ReleasedSession) -> str:
+    return _("Sur inscription.") if session.id in schedule.signed_up_to else ""
 
 
 def _days(schedule: Schedule) -> list[date]:

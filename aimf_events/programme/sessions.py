@@ -16,6 +16,7 @@ from ..database import Translated, db, lock, transaction
 from ..errors import NotFound, Refusal
 from ..i18n import local_to_utc
 from ..people.models import Person
+from . import facts
 from .immovable import check_movable
 from .models import ProgrammeSession, SessionKind, SessionMode, Speaker, Track
 
@@ -24,6 +25,8 @@ LONGEST = timedelta(minutes=1439)
 SHORTEST = timedelta(minutes=5)
 STANDS = frozenset({"day", "starts", "minutes", "room_id", "place"})
 """The columns that say when and where a session is: those of a convened sitting are not changed here."""
+PLACES = frozenset({"room_places", "online_places"})
+"""How many may come: they hold at once, whatever the last release said of the session."""
 
 
 class HourNotOnTheClock(Refusal):
@@ -139,10 +142,11 @@ def change_session(
         ChangedMeanwhile: another one was saved since.
         HourNotOnTheClock: the clocks jump over the hour.
         ConvenedSession: a sitting was convened for its hour and place.
+        PlacesBelowHeld: more persons than the places left hold one.
     """
     plan = SessionPlan(**values)
     with transaction():
-        lock(planned)
+        lock(planned, pointed_at=True)
         if revision is not None and revision != planned.revision:
             raise ChangedMeanwhile(
                 _l("Une autre personne a enregistré cette séance pendant que vous l’écriviez."),
@@ -162,6 +166,8 @@ def change_session(
         if changes:
             touch(planned)
             journal.record("session_changed", planned, by=by, revision=planned.revision, changes=changes)
+        if changes.keys() & PLACES:
+            facts.session_places_changed.send(planned)
         return planned
 
 

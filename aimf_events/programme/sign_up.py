@@ -6,6 +6,7 @@ several sheets, in the order of their sessions. A place that comes off the list 
 """
 
 from datetime import datetime
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_ngettext
@@ -20,6 +21,7 @@ from ..people.models import Person
 from ..registration.models import Registration, RegistrationState
 from . import sign_up_letters
 from .models import ProgrammeSession, SessionMode
+from .sessions import touch
 from .sign_up_models import PlaceKind, SignUp, SignUpSheet, SignUpState
 
 
@@ -53,6 +55,18 @@ class PlacesBelowHeld(Refusal):
     code = "places_below_held"
 
 
+class NothingToSignUpFor(Refusal):
+    """No place to sign up for was left, neither in the room nor online."""
+
+    code = "nothing_to_sign_up_for"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _l("Personne ne pourrait s’inscrire : il n’y a de place ni dans la salle ni à distance."),
+            advice=_l("Donnez au moins une place, ou laissez la case vide : les places seront sans limite."),
+        )
+
+
 def open_sheet(
     planned: ProgrammeSession,
     *,
@@ -64,27 +78,61 @@ def open_sheet(
     """Let people sign up to a session, or change its places and its closing hour; who waits gets the places that are added.
 
     Args:
-        room_places, online_places: None for no limit, 0 for none of that kind; what the mode of the session has not is 0.
+        room_places, online_places: of the session from now on, None for no limit; 0 where one does not sign up for that kind,
+            whose places the session keeps as they are.
+
+    Raises:
+        PlacesBelowHeld: more persons than that hold one.
+        NothingToSignUpFor: 0 of both.
+    """
+    with transaction():
+        lock(planned, pointed_at=True)  # who signs up holds the sheet, and their line names the session
+        sheet = held_sheet(planned)
+        for kind, count in ((PlaceKind.ROOM, room_places), (PlaceKind.ONLINE, online_places)):
+            _check_places(planned, kind, count)
+        if room_places == 0 and online_places == 0:
+            raise NothingToSignUpFor
+        if sheet is None:
+            sheet = SignUpSheet(session_id=planned.id, opened_at=now())
+            sheet.session = planned
+        sheet.for_room, sheet.for_online, sheet.closes_at = room_places != 0, online_places != 0, closes_at
+        db.session.add(sheet)
+        changes = _set_places(planned, room_places=room_places, online_places=online_places)
+        asked: dict[str, Any] = {"room": sheet.for_room, "online": sheet.for_online, "closes_at": closes_at.isoformat()}
+        journal.record("sign_up_opened", planned, by=by, revision=planned.revision, changes=changes, **asked)
+        _fill(sheet)
+        return sheet
+
+
+def _set_places(planned: ProgrammeSession, **places: int | None) -> dict[str, list[int | None]]:
+    """Give the session its places; 0 leaves those of its kind. Return what changed."""
+    changes = {
+        name: [getattr(planned, name), count]
+        for name, count in places.items()
+        if count != 0 and getattr(planned, name) != count
+    }
+    for name, (_old, count) in changes.items():
+        setattr(planned, name, count)
+    if changes:
+        touch(planned)
+    db.session.flush()
+    return changes
+
+
+def follow_places(planned: ProgrammeSession) -> None:
+    """The session has other numbers of places: its sheet, if there is one, agrees, and who waits gets those that are added.
+
+    The caller holds the transaction and has written the session.
 
     Raises:
         PlacesBelowHeld: more persons than that hold one.
     """
-    with transaction():
-        lock(planned)
-        sheet = held_sheet(planned)
-        for kind, count in ((PlaceKind.ROOM, room_places), (PlaceKind.ONLINE, online_places)):
-            _check_places(planned, kind, count)
-        if sheet is None:
-            sheet = SignUpSheet(session_id=planned.id, opened_at=now())
-            sheet.session = planned
-        sheet.room_places, sheet.online_places, sheet.closes_at = room_places, online_places, closes_at
-        db.session.add(sheet)
-        db.session.flush()
-        journal.record(
-            "sign_up_opened", planned, by=by, room=room_places, online=online_places, closes_at=closes_at.isoformat()
-        )
-        _fill(sheet)
-        return sheet
+    sheet = held_sheet(planned)
+    if sheet is None:
+        return
+    for kind in kinds_of(sheet):
+        _check_places(planned, kind, sheet.places(kind))
+    _fill(sheet)
 
 
 def _check_places(planned: ProgrammeSession, kind: PlaceKind, count: int | None) -> None:
@@ -210,7 +258,10 @@ def held_sheet(planned: ProgrammeSession) -> SignUpSheet | None:
 
 def _locked_sheet(session_id: int) -> SignUpSheet | None:
     wanted = select(SignUpSheet).filter_by(session_id=session_id).with_for_update()
-    return db.session.scalars(wanted.execution_options(populate_existing=True)).first()
+    sheet = db.session.scalars(wanted.execution_options(populate_existing=True)).first()
+    if sheet is not None:  # read after the lock was had: places are set under it
+        db.session.refresh(sheet.session, ("room_places", "online_places", "mode", "cancelled_at"))
+    return sheet
 
 
 def held_count(session_id: int, kind: PlaceKind) -> int:
@@ -232,11 +283,11 @@ def _mine(registration: Registration, session_id: int) -> SignUp | None:
 
 
 def kinds_of(sheet: SignUpSheet) -> list[PlaceKind]:
-    """Return where one can sign up: as the session is held, and where there is at least one place."""
+    """Return where one signs up: as the session is held, and as its sheet asks."""
     mode = sheet.session.mode
     offered = {
-        PlaceKind.ROOM: mode is not SessionMode.ONLINE and sheet.room_places != 0,
-        PlaceKind.ONLINE: mode is not SessionMode.IN_PERSON and sheet.online_places != 0,
+        PlaceKind.ROOM: mode is not SessionMode.ONLINE and sheet.for_room,
+        PlaceKind.ONLINE: mode is not SessionMode.IN_PERSON and sheet.for_online,
     }
     return [kind for kind, is_offered in offered.items() if is_offered]
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
@@ -23,6 +24,12 @@ def sheets_of(congress: Congress) -> dict[int, SignUpSheet]:
     return {each.session_id: each for each in db.session.scalars(wanted.options(shown))}
 
 
+def opened_at(congress: Congress) -> dict[int, datetime]:
+    """Return since when one signs up to the sessions of a congress, by session. One query."""
+    wanted = select(SignUpSheet.session_id, SignUpSheet.opened_at).join(SignUpSheet.session)
+    return dict(db.session.execute(wanted.where(ProgrammeSession.congress_id == congress.id)).tuples().all())
+
+
 def counts_of(congress: Congress) -> Counts:
     """Return how many lines there are by session, kind and state. One query."""
     counted = (
@@ -34,7 +41,7 @@ def counts_of(congress: Congress) -> Counts:
     return {(session, kind, state): count for session, kind, state, count in db.session.execute(counted)}
 
 
-def sheet_of(planned: ProgrammeSession) -> SignUpSheet | None:
+def sheet_of(planned: ProgrammeSession | ReleasedSession) -> SignUpSheet | None:
     """Return the sheet of a session, or None."""
     return db.session.scalars(select(SignUpSheet).filter_by(session_id=planned.id)).first()
 

@@ -3,7 +3,7 @@
 import enum
 from datetime import datetime
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Integer, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..database import db, pk, words
@@ -26,7 +26,7 @@ class SignUpState(enum.StrEnum):
 
 
 class SignUpSheet(db.Model):  # type: ignore[name-defined, misc]
-    """A session to which one signs up. Its row is the lock of its places; None is no limit, 0 is no place of that kind."""
+    """A session to which one signs up, and from where. Its row is the lock of the session's places, which are the session's own."""
 
     __tablename__ = "sign_up_sheet"
 
@@ -34,20 +34,21 @@ class SignUpSheet(db.Model):  # type: ignore[name-defined, misc]
     session_id: Mapped[int] = mapped_column(
         BigInteger, ForeignKey("programme_session.id", ondelete="CASCADE"), unique=True
     )
-    room_places: Mapped[int | None] = mapped_column(Integer)
-    online_places: Mapped[int | None] = mapped_column(Integer)
+    for_room: Mapped[bool] = mapped_column(default=True)
+    for_online: Mapped[bool] = mapped_column(default=False)
     closes_at: Mapped[datetime]
     opened_at: Mapped[datetime]
     session: Mapped[ProgrammeSession] = relationship()
 
-    __table_args__ = (
-        CheckConstraint("room_places >= 0", name="room_places"),
-        CheckConstraint("online_places >= 0", name="online_places"),
-    )
+    __table_args__ = (CheckConstraint("for_room OR for_online", name="for_something"),)
 
     def places(self, kind: PlaceKind) -> int | None:
-        """How many places there are of a kind; None for no limit."""
-        return self.room_places if kind is PlaceKind.ROOM else self.online_places
+        """How many places the session has of a kind; None for no limit."""
+        return self.session.room_places if kind is PlaceKind.ROOM else self.session.online_places
+
+    def asks_for(self, kind: PlaceKind) -> bool:
+        """Whether one signs up for a place of this kind; otherwise whoever may attend comes as they like."""
+        return self.for_room if kind is PlaceKind.ROOM else self.for_online
 
 
 class SignUp(db.Model):  # type: ignore[name-defined, misc]

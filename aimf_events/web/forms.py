@@ -151,10 +151,15 @@ class BandForm(BaseForm):
             )
 
 
-def refused_on(field: Any, verb: Any) -> Any:
-    """Run a verb; where a rule refuses what this field says, show the rule beside the field and return None."""
+def refused_on(field: Any, verb: Any, **others: Any) -> Any:
+    """Run a verb; where a rule refuses what this field says, show the rule beside the field and return None.
+
+    Args:
+        others: by code of the refusal, the field beside which another rule is shown.
+    """
     try:
         return verb()
     except Refusal as refusal:
+        field = others.get(refusal.code, field)
         field.errors = [*field.errors, refusal.reason]
         return None

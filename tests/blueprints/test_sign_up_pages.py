@@ -128,7 +128,7 @@ def test_desk_is_of_this_congress_alone(congress, workshop, browser_of):
     stranger = browser_of(make_staff(CongressRole.PROGRAMME, congress=other))
     stranger.get(f"/{other.name}/programme-desk/sessions/{workshop.public_id}/sign-ups", 404)
     stranger.get(f"/{congress.name}/programme-desk/sign-ups", 403)
-    assert db.session.scalars(db.select(SignUpSheet)).one().room_places == 1
+    assert db.session.scalars(db.select(SignUpSheet)).one().session.room_places == 1
 
 
 def plain(page):

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 
-import { judge, nextReason, ruleOut, verdictAlone, verdictOf } from "../../aimf_events/static/js/paired/judge.js";
+import { hasPlace, judge, nextReason, ruleOut, verdictAlone, verdictOf } from "../../aimf_events/static/js/paired/judge.js";
 
 const { usual, rules, standings, colours } = JSON.parse(await readFile(new URL("../vectors/verdicts.json", import.meta.url), "utf-8"));
 
@@ -109,4 +109,22 @@ test("a list of an hour lets nobody in by itself, but at a supervisor's", () => 
   assert.equal(judged({ age: 60 * MINUTE, supervisor: true }), "welcome");
   assert.equal(judged({ age: 60 * MINUTE, direction: "out" }), "goodbye");
   assert.equal(judged({ age: 60 * MINUTE, door: { zones: 0b100 } }), "other_zone");
+});
+test("where one signs up, whoever has no place is looked at: they may have signed up since", () => {
+  const until = new Date(Date.parse(usual.at) + 30 * MINUTE).toISOString();
+  const open = (badges) => ({ sign_ups: [{ from: usual.at, until, badges }] });
+  assert.equal(judged({ door: open([claims.badgeNumber]) }), "welcome");
+  assert.equal(judged({ door: open([]) }), "not_signed_up");
+  assert.equal(judged({ door: open([]), direction: "out", isIn: true }), "goodbye");
+  assert.equal(judged({ door: open([]), head: { categories: [{ number: 2, zones: 0b011, at_work: true }] } }), "welcome");
+  assert.equal(verdictAlone("not_signed_up"), "look");
+});
+test("two sessions on: a place in either, or none where one is open to all", () => {
+  const at = new Date(usual.at);
+  const on = (badges, from = usual.at) => ({ from, until: "2026-12-09T20:00:00Z", badges });
+  assert.equal(hasPlace({ sign_ups: [on(["a"]), on(["b"])] }, "b", at), true);
+  assert.equal(hasPlace({ sign_ups: [on(["a"]), on(["b"])] }, "c", at), false);
+  assert.equal(hasPlace({ sign_ups: [on(["a"]), on(null)] }, "c", at), null);
+  assert.equal(hasPlace({ sign_ups: [on(["a"], "2026-12-09T19:00:00Z")] }, "c", at), null);
+  assert.equal(hasPlace({}, "c", at), null);
 });

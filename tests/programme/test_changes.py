@@ -48,8 +48,6 @@ OTHER_VALUES = {
     "room": None,
     "place": "Patio",
     "track": Theme("t" * 22, {"fr": "Eau"}),
-    "room_places": 40,
-    "online_places": 200,
     "is_public": False,
     "is_cancelled": True,
     "speakers": (Part(7, SpeakerRole.CHAIR, "Maire", 3),),

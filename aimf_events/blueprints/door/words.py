@@ -50,6 +50,12 @@ def verdict_words() -> dict[str, tuple[str, str]]:
                 "Les sièges de sa délégation sont occupés ici, ou gardés à son titulaire. Proposez la retransmission, ou attendez qu’un collègue sorte."
             ),
         ),
+        ScanReason.NOT_SIGNED_UP: (
+            _("Sans place"),
+            _(
+                "Cette séance est sur inscription, et cette personne n’y a pas de place. S’il reste des sièges quand elle commence, le responsable des portes peut la laisser entrer."
+            ),
+        ),
         ScanReason.WRONG_WAY: (
             _("Autre sens"),
             _("Cette porte ne note qu’un sens, et pas celui-ci : montrez l’autre porte à la personne."),
@@ -208,6 +214,12 @@ def scanner_words() -> dict[str, Any]:
             "Il faut un navigateur récent et une adresse en https. Connectez-vous plutôt avec votre compte, et tenez la porte depuis la liste des portes."
         ),
         "unsure": {
+            ScanReason.NOT_SIGNED_UP: [
+                verdict_words()[ScanReason.NOT_SIGNED_UP][0],
+                _(
+                    "D’après la liste de ce téléphone, cette personne n’a pas de place à la séance, qui est sur inscription. Demandez au responsable des portes."
+                ),
+            ],
             ScanReason.FULL: [
                 verdict_words()[ScanReason.FULL][0],
                 _("D’après la liste : proposez la retransmission, ou attendez qu’une personne sorte."),

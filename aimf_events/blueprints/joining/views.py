@@ -20,6 +20,7 @@ from ...hybrid.models import JoinLink
 from ...i18n import pick
 from ...programme.public import hours_of, place_of, reader_zone
 from ...programme.released import ReleasedSession
+from ...registration.links import ticket_token
 from ...web.forms import BaseForm
 from ...web.identity import current_person, signed_in_person
 from . import blueprint
@@ -69,6 +70,7 @@ def door(link: JoinLink, planned: ReleasedSession, token: str) -> Any:
             opens_at=joining.opens_at(planned),
             place=place_of(planned),
             token=token,
+            places_url=url_for("personal.places", token=ticket_token(link.registration)) if yours else None,
             form=BaseForm(),
             home_url=url_for("public.congress_page"),
         )

@@ -15,6 +15,7 @@ from ...programme.released import ReleasedSession
 from ...programme.releases import released_sessions
 from ...programme.sessions import session_of
 from ...programme.sign_up_models import PlaceKind, SignUpSheet, SignUpState
+from ...programme.sign_up_public import places_left
 from ...registration.models import Mode, Registration, RegistrationState
 from ...web.forms import BaseForm
 from . import blueprint
@@ -30,10 +31,6 @@ def places(registration: Registration, token: str) -> Any:
     engaged = sign_up_list.engaged_in(registration)
     busy = [each for each in sessions if each.id in engaged]
 
-    def left(sheet: SignUpSheet, kind: PlaceKind) -> int | None:
-        limit = sheet.places(kind)
-        return None if limit is None else max(0, limit - counts.get((sheet.session_id, kind, SignUpState.HELD), 0))
-
     return render_template(
         "personal/places.html",
         title=_("Inscriptions aux séances à places limitées"),
@@ -42,7 +39,7 @@ def places(registration: Registration, token: str) -> Any:
         sheets=sheets,
         lines=sign_up_list.own_lines(registration),
         kinds=lambda sheet: kinds_for(registration, sheet),
-        left=left,
+        left=lambda sheet, kind: places_left(sheet, kind, counts),
         is_open=sign_up.is_open,
         clashes=lambda session: sign_up_list.overlapping(session, busy),
         zone=reader_zone(registration.person.time_zone) or registration.delegation.time_zone,

@@ -27,7 +27,6 @@ from .forms import HourField
 
 _PLACES = NumberRange(0, 100000, _l("Écrivez un nombre de 0 à 100 000."))
 
-
 KIND_WORDS: dict[PlaceKind, Any] = {PlaceKind.ROOM: _l("dans la salle"), PlaceKind.ONLINE: _l("à distance")}
 
 
@@ -122,13 +121,13 @@ def export_sign_ups(public_id: str, kind: str) -> Any:
 
 
 def _first(planned: ProgrammeSession, sheet: SignUpSheet | None) -> dict[str, Any]:
-    """What the form shows: the sheet; before there is one, the places of the session and its own beginning."""
+    """What the form shows: the places of the session, 0 where one does not sign up; before there is a sheet, the session's beginning."""
     closes_at = sheet.closes_at if sheet else planned.starts_at
     local = closes_at.astimezone(ZoneInfo(g.congress.time_zone))
-    places = sheet or planned
+    asked = {kind: sheet is None or sheet.asks_for(kind) for kind in PlaceKind}
     return {
-        "room_places": places.room_places,
-        "online_places": places.online_places,
+        "room_places": planned.room_places if asked[PlaceKind.ROOM] else 0,
+        "online_places": planned.online_places if asked[PlaceKind.ONLINE] else 0,
         "day": local.date(),
         "hour": local.strftime("%H:%M"),
     }

@@ -9,7 +9,7 @@ from flask_babel import ngettext
 
 from ...congress.venues import rooms_of
 from ...i18n import pick
-from ...programme import judgement, placing, sessions
+from ...programme import judgement, placing, sessions, sign_up
 from ...programme.models import ProgrammeSession, SessionKind, SessionMode
 from ...programme.public import by_day, hours_of, place_of
 from ...programme.releases import releases_of
@@ -100,6 +100,7 @@ def change_session(public_id: str) -> Any:
             forget_address=form.forget_address.data,
             **plan,
         ),
+        **{sign_up.PlacesBelowHeld.code: form.room_places},
     )
     if changed is None:
         return _page(form, planned), 422

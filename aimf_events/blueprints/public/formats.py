@@ -12,6 +12,7 @@ from ...programme.booklet import booklet_pdf
 from ...programme.feeds import own_feed, public_feed, registration_by_feed
 from ...programme.public import Choice, public_programme
 from ...programme.schedule import Schedule, schedule_json, schedule_xml
+from ...programme.sign_up_list import opened_at
 from . import blueprint
 from .choosing import asked_choice, asked_numbers
 
@@ -70,6 +71,7 @@ def _schedule() -> Schedule:
         online=_("En ligne"),
         sessions=sessions,
         people=found.people,
+        signed_up_to=frozenset(opened_at(g.congress)),
     )
 
 

@@ -19,6 +19,7 @@ from ...programme.public import (
     public_session,
     reader_zone,
 )
+from ...programme.sign_up_public import notices_of
 from ...web.files import shown_file
 from ...web.wording import words_for
 from ...web.zones import zone_choices
@@ -60,6 +61,7 @@ def programme() -> Any:
         hours=hours_of,
         place=place_of,
         named=lambda planned: named_speakers(planned, found.people),
+        sign_ups=notices_of(g.congress),
         home_url=url_for("public.congress_page"),
     )
 
@@ -79,6 +81,7 @@ def session_page(public_id: str) -> Any:
         speakers=speakers,
         presented=presentations(each.presentation_id for each in speakers),
         spoken=languages_spoken(planned.languages),
+        sign_up=notices_of(g.congress).get(planned.id),
         home_url=url_for("public.congress_page"),
     )
 

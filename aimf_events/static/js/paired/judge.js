@@ -16,8 +16,8 @@ export function verdictOf(reason, { typed = false } = {}) {
   return VERDICTS[reason] ?? "refused";
 }
 
-/** The colour of a device's own answer: how full a room is it does not know exactly, so it does not say no. */
-export const verdictAlone = (reason, how) => (reason === "full" ? "look" : verdictOf(reason, how));
+/** The colour of a device's own answer: how full a room is, and who signed up since, it does not know: it does not say no. */
+export const verdictAlone = (reason, how) => (reason === "full" || reason === "not_signed_up" ? "look" : verdictOf(reason, how));
 
 /** Which day of the congress it is there, 0 for the first. */
 export function dayNumber(congress, at) {
@@ -50,7 +50,15 @@ function closedTo(badge, door, congress, at, direction) {
     return "other_zone";
   }
   if ((door.checks_day || badge.is_pass) && !((badge.days >> Math.min(dayNumber(congress, at), 31)) & 1)) return "other_day";
+  if (badge.has_place === false && direction === "in") return "not_signed_up";
   return null;
+}
+
+/** Whether a badge has a place in what is on behind a door, or about to be; null where it needs none (sign_up_doors.py). */
+export function hasPlace(door, number, at) {
+  const on = (door.sign_ups ?? []).filter(({ from, until }) => Date.parse(from) <= at && at < Date.parse(until));
+  if (!on.length || on.some(({ badges }) => badges === null)) return null;
+  return on.some(({ badges }) => badges.includes(number));
 }
 
 /** What a scan that may pass means, given where the badge stands. */
@@ -70,6 +78,7 @@ export function judge(read, record, list, door, { direction, at, isIn, age, insi
   // An emergency badge that stands for nobody, as far as this list knows: its own words say nothing of its bearer.
   if (!read.trouble && record === null && read.claims?.category === list.blanks?.number && read.claims) return "not_in_list";
   const badge = read.claims && !read.trouble ? carried(read.claims, record, list) : null;
+  if (badge && !badge.at_work) badge.has_place = hasPlace(door, read.number ?? read.claims.badgeNumber, at);
   const known = record !== null || Boolean(badge?.dead);
   const reason = ruleOut({ trouble: read.trouble, issue: read.claims?.issue }, badge, door, list.congress, at, direction)
     ?? nextReason(direction, { isIn, admitsOnce: door.admits_once || Boolean(badge?.is_card) });
@@ -104,6 +113,7 @@ function carried(claims, record, list) {
     zones: (record && category?.zones) ?? claims.zones,
     days: daysOf(claims, record, list),
     capacity: record?.capacity ?? null,
+    at_work: Boolean(category?.at_work),
     is_card: claims.category === list.cards.number,
     is_pass: Boolean(record?.standsFor) && !record.blank, // ends with its day, at every door
     key_withdrawn: false, // said as a trouble by whoever checked the signature
