@@ -2,6 +2,7 @@
 
 from . import jobs, journal
 from .accounts import models as accounts
+from .assembly import emargement_models as emargement
 from .assembly import models as assembly
 from .assembly import sitting_models as sittings
 from .checkin import blank_models as blanks
@@ -30,6 +31,7 @@ __all__ = [
     "checkin",
     "conflicts",
     "congress",
+    "emargement",
     "hybrid",
     "jobs",
     "journal",

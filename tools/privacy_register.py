@@ -67,6 +67,12 @@ TRAVEL = f"""## Journeys, rooms and lists for the host's security
 | Receipts of badges: receiver, function, signature drawn on the screen (encrypted) | to know who took a delegation's badges | legitimate interest | accreditation, desk, door_supervisor, secretariat | {RECEIPTS_KEPT_DAYS} days; number, day and badges stay |
 | The paper pack: names, delegations, short codes, telephones of the team, of heads and of the adults of minors, as an encrypted PDF | to go on when nothing works | legitimate interest | door_supervisor, secretariat; the journal says who took it | until two days after the last day |
 
+## Votes at a sitting
+
+| What | Why | Legal basis | Readers | Kept |
+|---|---|---|---|---|
+| Voting sheets: whose voice, who made and handed it, which two officers recognised the person on video, when a device was bound; a slow hash of the code until it is used, then the device's public key | to prove who could vote, from one device each | legal obligation and legitimate interest: the statutory record | secretariat, sitting_secretary | with the statutory record; an erasure leaves the number alone |
+
 ## Answers of calendars
 
 | What | Why | Legal basis | Readers | Kept |

@@ -50,6 +50,7 @@ from . import (
     staff,
     statutes,
     travel,
+    voting,
     waiting,
 )
 from .dates import Dates, dates_from
@@ -191,6 +192,7 @@ def _tell(dates: Dates, chance: random.Random, count: int) -> None:
     scans.give_cards(congress, told, doors, dates, by=secretariat, holder=colleagues[staff.DOORS[1]])
     printing.print_badges(congress, dates, by=secretariat)
     with telling(dates.before(1)):
+        voting.sign_in_voters(assembly, desk=colleagues["seance@example.org"])
         delegate = next(one for one in categories_of(congress) if one.code == "delegate")
         waiting.ask_to_wait(told, delegate, names, by=secretariat)
     late.ask_too_late(congress, told, delegate, names, dates, by=secretariat)

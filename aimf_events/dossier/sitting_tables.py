@@ -1,10 +1,25 @@
 """The statutory sittings on the map of personal data (`tables.py`): what points to no person, and who acted."""
 
+from typing import Any
+
 NOT_ABOUT_A_PERSON = dict.fromkeys(
     ("sitting", "sitting_moment", "agenda_item", "item_document", "item_request", "mandate", "presence_entry"),
     "a statutory sitting: its agenda, and members' voices by the number of the member",
 )
 ACTORS = (
     *("sitting.planned_by_id", "sitting_moment.by_id", "item_document.added_by_id", "convocation.sent_by_id"),
+    *("voting_credential.made_by_id", "voting_credential.first_check_by_id", "voting_credential.second_check_by_id"),
+    *("voting_credential.handed_by_id", "voting_credential.ended_by_id"),
     *("item_request.recorded_by_id", "item_request.decided_by_id", "presence_entry.recorded_by_id"),
 )
+
+_OPENS = "opens something: it is worth nothing to read, and would be to steal"
+VOTING_SHEET: tuple[dict[str, Any], dict[str, str], dict[str, str]] = (
+    {"code_hash": ""},
+    {
+        "reference": "the statutory record: who could vote, under the number alone",
+        "public_key": "verifies the open votes of the statutory record; it names a device that nobody knows",
+    },
+    {"code_hash": _OPENS, "reference": _OPENS, "public_key": "of a device: bytes that say nothing"},
+)
+"""What an erasure blanks, what stays and why, what the export leaves out and why."""

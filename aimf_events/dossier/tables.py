@@ -124,6 +124,7 @@ HELD: dict[str, Held] = {
     ),
     "release_part": Held(_l("Interventions dans les versions publiées du programme"), _person),
     "convocation": Held(_l("Convocations"), _person, {"recipient": ""}, {"public_id": _FACT, "proof": _STATUTORY}),
+    "voting_credential": Held(_l("Feuilles d’émargement"), _person, *sitting_tables.VOTING_SHEET),
     "delegation_contact": Held(_l("Correspondances de délégation"), _person),
     "seat": Held(_l("Places aux séances"), _registration),
     "reminder_refusal": Held(_l("Refus de rappels"), _by("key", "mailboxes")),

@@ -326,8 +326,9 @@ KINDS: tuple[LetterKind, ...] = (
         (*_TO_PERSON, _CHANGES, _TICKET),
         ("changements",),
     ),
-    LetterKind(
-        *sitting_words.KIND, (_GREETED, _READER, *starmap(MergeField, sitting_words.FIELDS)), sitting_words.REQUIRED
+    *(
+        LetterKind(*kind, (_GREETED, _READER, *starmap(MergeField, fields)), needed)
+        for kind, fields, needed in sitting_words.LETTERS
     ),
     LetterKind(
         "colleague_invited",

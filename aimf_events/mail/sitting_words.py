@@ -1,4 +1,4 @@
-"""The letter of convocation among those that can be rewritten (`merge_fields.py`): when it leaves, to whom, what it can say."""
+"""The letters of the sittings among those that can be rewritten (`merge_fields.py`): when each leaves, to whom, what it can say."""
 
 from flask_babel import lazy_gettext as _l
 
@@ -22,3 +22,19 @@ FIELDS = (
     ),
 )
 REQUIRED = ("séance", "jour et heure", "ordre du jour", "lien")
+
+REBOUND = (
+    "voting_device_rebound",
+    _l("Quand un autre appareil est enregistré pour voter au nom d’un membre."),
+    _l("à qui la convocation du membre est partie, et à la personne qui vote"),
+    "",
+)
+REBOUND_FIELDS = (
+    ("membre", "member_name", _l("le membre dont c’est la voix")),
+    ("séance", "sitting_name", _l("Assemblée générale ou Bureau")),
+    ("électeur", "voter_name", _l("la personne qui vote")),
+    ("enregistré le", "bound_when", _l("le jour et l’heure, avec leur ville")),
+)
+REBOUND_REQUIRED = ("membre", "électeur", "enregistré le")
+
+LETTERS = ((KIND, FIELDS, REQUIRED), (REBOUND, REBOUND_FIELDS, REBOUND_REQUIRED))

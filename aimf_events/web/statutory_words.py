@@ -5,6 +5,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from ..assembly.convocation import Proof, Way
+from ..assembly.emargement_models import VotingState
 from ..assembly.models import Body
 from ..assembly.parameters import Group, Parameter
 from ..assembly.rules.admission import AdmittedVotes
@@ -127,4 +128,10 @@ STATUTORY_WORDS: tuple[tuple[Any, Any], ...] = (
     (Carrier.PROXY, _l("un pouvoir")),
     (How.IN_ROOM, _l("dans la salle")),
     (How.REMOTE, _l("à distance")),
+    (VotingState.MADE, _l("à remettre")),
+    (VotingState.CHECKING, _l("seconde reconnaissance attendue")),
+    (VotingState.HANDED, _l("remise, appareil attendu")),
+    (VotingState.LOCKED, _l("bloquée")),
+    (VotingState.BOUND, _l("appareil enregistré")),
+    (VotingState.ENDED, _l("remplacée")),
 )

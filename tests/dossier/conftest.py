@@ -112,8 +112,10 @@ def _fill(congress, registration, badge, desk):
         place="Tunis",
         time_zone="Africa/Tunis",
     )
+    mandate = insert(TABLES["mandate"], sitting_id=sitting["id"], member_id=registration.delegation.member_id)
     given = {
         "plan_id": plan["id"],
+        "mandate_id": mandate["id"],
         "sitting_id": sitting["id"],
         "person_id": person.id,
         "registration_id": registration.id,
@@ -151,6 +153,7 @@ def _fill(congress, registration, badge, desk):
             "facts": crypto.encrypt(MARK.encode(), "issued paper"),
             "pdf": crypto.encrypt(b"%PDF " + MARK.encode(), "issued paper"),
         },
+        "voting_credential": {"tries": 0, "bound_at": None},
         "field_answer": {"value": None, "sealed": seal(field["id"], registration.id, MARK)},
     }
     done = {

@@ -76,6 +76,8 @@ REACHED_ELSEWHERE = {
     "assembly.edit_sitting",  # while a sitting is a draft: tests/blueprints/test_sittings.py
     "convocation.show",  # by the link of a letter: tests/blueprints/test_sittings.py
     "convocation.read_paper",  # the same, and no page
+    "voting.ask_reference",  # by a sheet of paper: tests/journeys/test_voting_device.py
+    "voting.show_sheet",  # the same
     "door.show_verdict",  # a typed code without scripts: tests/blueprints/test_door.py
 }
 

@@ -161,3 +161,14 @@ class EntryForm(BaseForm):
 
     what = HiddenField()
     form_key = HiddenField()
+
+
+class SheetForm(BaseForm):
+    """An act on a voting sheet: the number of the sheet that the page showed, 0 for none."""
+
+    seen = HiddenField()
+
+    def number(self) -> int:
+        """Return the number; -1 where none was given, which no page shows."""
+        text = clean_text(self.seen.data or "")
+        return int(text) if re.fullmatch(r"[0-9]{1,4}", text) else -1
