@@ -14,6 +14,9 @@ from .models import Direction, ScanReason
 PASSES = frozenset({ScanReason.WELCOME, ScanReason.GOODBYE, ScanReason.ALREADY_IN, ScanReason.LET_IN})
 """The reasons that depend on the other scans. Any other was settled by the badge and the door alone, and stays."""
 
+AHEAD = timedelta(minutes=15)
+"""How far a clock may be ahead and still be believed; also in `scan_queries.SET_TIMES_AGAIN`."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
@@ -88,6 +91,11 @@ def derive_presence(facts: Iterable[Fact], *, once: Mapping[int, bool]) -> dict[
     }
 
 
-def clock_time(device_time: datetime, clock_offset_ms: int) -> datetime:
-    """The time of a device, set right by what it measured against the server."""
-    return device_time + timedelta(milliseconds=clock_offset_ms)
+def clock_time(device_time: datetime, clock_offset_ms: int, *, received_at: datetime) -> datetime:
+    """The time of a device, set right by what it measured against the server.
+
+    Nothing happens after it was told: a clock that was far ahead while nobody could measure it (`AHEAD`) says nothing of the
+    hour, and the fact counts from when it came. Else every later scan of that device would count from tomorrow.
+    """
+    at = device_time + timedelta(milliseconds=clock_offset_ms)
+    return received_at if at > received_at + AHEAD else at

@@ -134,8 +134,10 @@ PAIRS_OF_LATER_FACTS = text("""
 SELECT DISTINCT badge_id, checkpoint_id FROM scan WHERE device_id = :device AND seq > :seq AND badge_id IS NOT NULL
 """)
 SET_TIMES_AGAIN = text("""
-WITH again AS (SELECT id, max(device_time + clock_offset_ms * interval '1 millisecond') OVER (ORDER BY seq) AS at
-                 FROM scan WHERE device_id = :device)
+WITH told AS (SELECT id, seq, received_at, device_time + clock_offset_ms * interval '1 millisecond' AS at
+                FROM scan WHERE device_id = :device),
+     again AS (SELECT id, max(CASE WHEN at > received_at + interval '15 minutes' THEN received_at ELSE at END)
+                          OVER (ORDER BY seq) AS at FROM told)
 UPDATE scan SET effective_at = again.at FROM again WHERE scan.id = again.id AND scan.effective_at <> again.at
 """)
 FACTS_OF_PAIR = text("""

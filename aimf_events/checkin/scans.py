@@ -104,14 +104,17 @@ def _record(door: Door, device_id: int, sent: SentScan, *, all_held: bool = Fals
     known = straight(sql.STANDING, {"device": device_id, "door": door.id, "badge": badge_id}).fetchone()
     if known.last_seq is not None and sent.seq < known.last_seq and not all_held:
         raise _ArrivedLate(badge_id)
-    at = sent.at if known.last_at is None or all_held else max(sent.at, known.last_at)
+    received = now()
+    at = sent.at(received_at=received)
+    if known.last_at is not None and not all_held:
+        at = max(at, known.last_at)
     if badge is not None and door.asks_sign_up and sent.direction is Direction.IN and not sent.let_in:
         badge = replace(badge, has_place=has_place(door, badge.id, at))
     reason = ScanReason.LET_IN if sent.let_in else rule_out(read, badge, door, at, sent.direction)
     left = None
     if reason is None:
         reason, left = _among_others(door, sent, known, badge)
-    scan_id = _write(door, device_id, sent, read, badge_id, at, reason)
+    scan_id = _write(door, device_id, sent, read, badge_id, at, reason, received)
     if scan_id is None:
         return _sent_before(door, device_id, sent, read, found, known)
     if all_held or is_before(known, (at, device_id, sent.seq)):
@@ -189,7 +192,14 @@ def _among_others(door: Door, sent: SentScan, known: Any, badge: Carried | None)
 
 
 def _write(
-    door: Door, device_id: int, sent: SentScan, read: Read, badge_id: int | None, at: datetime, reason: ScanReason
+    door: Door,
+    device_id: int,
+    sent: SentScan,
+    read: Read,
+    badge_id: int | None,
+    at: datetime,
+    reason: ScanReason,
+    received: datetime,
 ) -> int | None:
     """Write the fact, and move the badge if it is let through; None if this nonce or number is already there."""
     moves = badge_id is not None and reason in (ScanReason.WELCOME, ScanReason.GOODBYE, ScanReason.LET_IN)
@@ -215,7 +225,7 @@ def _write(
         "reason": reason.value,
         "snapshot_version": sent.snapshot_version,
         "revocation_seq": sent.revocation_seq,
-        "received_at": now(),
+        "received_at": received,
     }
     if moves:
         values["is_in"] = sent.direction is Direction.IN

@@ -15,7 +15,7 @@ NONCE = re.compile(r"[0-9a-f]{32}")
 _LAST_SEQ = 2**53 - 1  # what a browser counts exactly
 _WIDEST_OFFSET = 10 * 365 * 86_400_000  # ms: a telephone that woke up in 2017
 LONGEST_TEXT = 1000  # characters of what a camera may have read
-AHEAD = timedelta(hours=24)  # a fact from further in the future than that says nothing about when it happened
+A_DAY_AHEAD = timedelta(hours=24)  # a clock so wrong does not even say on which day it happened: a supervisor looks
 
 
 class Unusable(ValueError):
@@ -43,10 +43,9 @@ class SentScan:
     snapshot_version: int | None = None
     revocation_seq: int | None = None
 
-    @property
-    def at(self) -> datetime:
-        """When it happened, by the device's clock set right."""
-        return clock_time(self.device_time, self.clock_offset_ms)
+    def at(self, *, received_at: datetime) -> datetime:
+        """Return when it happened, by the device's clock set right."""
+        return clock_time(self.device_time, self.clock_offset_ms, received_at=received_at)
 
 
 FIELDS = frozenset(SentScan.__dataclass_fields__)
@@ -102,12 +101,11 @@ def set_right(device_time: datetime, clock_offset_ms: int, *, received_at: datet
         Unusable: no calendar has that hour, or it is a day ahead.
     """
     try:
-        at = clock_time(device_time, clock_offset_ms)
+        if device_time + timedelta(milliseconds=clock_offset_ms) > received_at + A_DAY_AHEAD:
+            raise Unusable("device_time: in the future")
     except OverflowError:
         raise Unusable("device_time: out of all range") from None
-    if at > received_at + AHEAD:
-        raise Unusable("device_time: in the future")
-    return at
+    return clock_time(device_time, clock_offset_ms, received_at=received_at)
 
 
 def read_badge(sent: SentScan) -> BadgeText:

@@ -170,6 +170,22 @@ def test_item_that_cannot_be_a_fact_is_kept_aside(congress: Any, change: dict[st
     assert db.session.scalar(select(func.count()).select_from(DeadScan)) == 1
 
 
+def test_a_clock_that_was_far_ahead_does_not_put_later_scans_on_the_next_day(congress: Any) -> None:
+    door, device = make_door(congress), make_device(congress)
+    badges = [make_badge(congress) for _ in range(3)]
+    sent_at = [now() + timedelta(hours=20), now(), now()]
+    items = [
+        fact(badge, device_time=at.isoformat(), online=False, seq=seq)
+        for seq, (badge, at) in enumerate(zip(badges, sent_at, strict=True), 1)
+    ]
+    outcomes = [scans.record_item(door_of(door), device.id, items[which]) for which in (0, 2, 1)]  # one comes late, too
+    assert [outcome.reason for outcome in outcomes] == [ScanReason.WELCOME] * 3
+    kept = db.session.scalars(select(Scan).order_by(Scan.seq)).all()
+    assert [each.reason for each in kept] == [ScanReason.WELCOME] * 3
+    assert max(each.effective_at for each in kept) <= now()
+    assert kept[0].device_time > now()  # what the telephone said is kept
+
+
 def test_two_tabs_of_one_telephone_lose_nothing(congress: Any) -> None:
     badges, door, device = [make_badge(congress) for _ in range(4)], make_door(congress), make_device(congress)
     items = [fact(badge, seq=seq) for badge, seq in zip(badges, (1, 1, 2, 2), strict=True)]
