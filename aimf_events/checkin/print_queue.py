@@ -25,7 +25,7 @@ from ..errors import NotFound, Refusal
 from ..jobs import periodic
 from ..live import topics
 from ..people.models import Person
-from .badges import with_bearers
+from .badges import reissue_badge, with_bearers
 from .models import Badge, BadgeState, Checkpoint
 from .print_models import AGAIN, PrintReason, PrintRequest, PrintState
 from .prints import remember_prints
@@ -97,6 +97,19 @@ def enqueue_print(badge: Badge, *, by: Person | None, reason: PrintReason) -> Pr
             request.state, request.reason, request.trouble = PrintState.WAITING, reason, ""
             request.asked_at, request.asked_by_id, request.ended_at = now(), by.id if by else None, None
         return request
+
+
+def replace_lost(badge: Badge, *, by: Person | None, reason: str, issue: int | None = None) -> Badge:
+    """Issue a lost badge again and ask for its paper: the old one is dead at that moment.
+
+    Once for an `issue`, however often it is said: what was printed since lives.
+    """
+    with transaction():
+        former = lock(badge).issue
+        if reissue_badge(badge, by=by, reason=reason, issue=issue).issue == former:
+            return badge
+        enqueue_print(badge, by=by, reason=PrintReason.LOST)
+        return badge
 
 
 def take_next(congress: Congress, *, kiosk: str) -> PrintRequest | None:

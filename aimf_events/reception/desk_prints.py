@@ -5,14 +5,14 @@ from typing import Any
 
 from sqlalchemy import select
 
-from ..checkin.badges import badge_of, badges_pdf, reissue_badge
+from ..checkin.badges import badge_of, badges_pdf
 from ..checkin.day_passes import give_day_pass
 from ..checkin.models import Badge, BadgeState
 from ..checkin.print_models import PrintReason, PrintRequest, PrintState
 from ..checkin.print_queue import drop_request, enqueue_print
 from ..checkin.prints import PrintStatus, last_prints, remember_prints, said_of, status_of
 from ..congress.models import Congress
-from ..database import db, lock, transaction
+from ..database import db, transaction
 from ..people.models import Person
 from ..registration.identity import save_identity
 from ..registration.models import Registration
@@ -27,16 +27,6 @@ class Paper(enum.StrEnum):
     TO_COME = "to_come"
     OUTDATED = "outdated"
     GOOD = "good"
-
-
-def replace_lost(badge: Badge, *, by: Person, reason: str, issue: int | None = None) -> Badge:
-    """Issue a lost badge again and ask for its paper: the old one is dead at that moment. Once for an `issue`, however often."""
-    with transaction():
-        former = lock(badge).issue
-        if reissue_badge(badge, by=by, reason=reason, issue=issue).issue == former:
-            return badge
-        enqueue_print(badge, by=by, reason=PrintReason.LOST)
-        return badge
 
 
 def pass_for_forgotten(badge: Badge, *, by: Person) -> Badge:

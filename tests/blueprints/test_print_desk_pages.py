@@ -7,6 +7,7 @@ import pytest
 
 from aimf_events.accounts.models import Role
 from aimf_events.checkin.badges import revoke_badge
+from aimf_events.checkin.models import Badge
 from aimf_events.checkin.print_models import BadgePrint, PrintReason, PrintRequest, PrintState
 from aimf_events.checkin.print_queue import enqueue_print
 from aimf_events.congress.models import CongressRole
@@ -64,6 +65,17 @@ def test_a_lost_badge_is_issued_again_before_it_is_printed(congress: Any, desk: 
     assert db.session.scalars(db.select(PrintRequest.issue)).all() == [2]
     desk.post(at(congress, f"{badge.public_id}/print"), {"reason": "damaged"})
     assert db.session.scalars(db.select(PrintRequest.issue)).all() == [2]
+
+
+def test_a_loss_told_twice_from_one_page_kills_one_badge_and_prints_one(congress: Any, desk: Any) -> None:
+    badge = make_badge(congress)
+    page = desk.get(at(congress, f"{badge.public_id}/print"))
+    said = {"reason": "lost", "issue": page.value("issue") or ""}
+    desk.post(at(congress, f"{badge.public_id}/print"), said)
+    desk.post(f"{take(congress, desk)}/printed")
+    desk.post(at(congress, f"{badge.public_id}/print"), said)
+    assert db.session.scalars(db.select(Badge.issue)).all() == [2]
+    assert db.session.scalars(db.select(PrintRequest.state)).all() == [PrintState.PRINTED]
 
 
 @pytest.mark.parametrize("reason", ["arrival", "", "x" * 5000])

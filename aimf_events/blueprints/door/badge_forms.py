@@ -3,8 +3,8 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, RadioField, StringField, TextAreaField
-from wtforms.validators import Length, Optional
+from wtforms import BooleanField, HiddenField, RadioField, StringField, TextAreaField
+from wtforms.validators import Length, Optional, Regexp
 
 from ...checkin.looks import LONGEST, Look
 from ...checkin.print_models import BadgeFormat, BadgePart, PrintReason
@@ -65,6 +65,7 @@ class PrintForm(BaseForm):
         choices=[(each.value, words_for(each)) for each in PrintReason if each is not PrintReason.ARRIVAL],
         default=PrintReason.FIRST.value,
     )
+    issue = HiddenField(validators=[Optional(), Regexp(r"^[0-9]{1,3}$")])  # of which it is said, once
 
 
 class TroubleForm(BaseForm):

@@ -7,8 +7,8 @@ from flask import Response, flash, g, redirect, render_template, url_for
 from flask_babel import gettext as _
 
 from ...checkin import print_queue as queue
-from ...checkin.badges import badge_by_public_id, badge_sides, badges_pdf, reissue_badge
-from ...checkin.models import BadgeState
+from ...checkin.badges import badge_by_public_id, badge_sides, badges_pdf
+from ...checkin.models import Badge, BadgeState
 from ...checkin.print_models import BadgeFormat, PrintReason, PrintRequest, PrintState
 from ...checkin.prints import prints_of
 from ...errors import NotFound
@@ -60,26 +60,28 @@ def drop_from_queue(public_id: str) -> Any:
 @allows(PRINTERS)
 def ask_print(public_id: str) -> Any:
     """Ask why a badge is wanted on paper, and show when it was before."""
-    return _ask_page(public_id, PrintForm())
+    badge = badge_by_public_id(g.congress, public_id)
+    return _ask_page(badge, PrintForm(data={"reason": PrintReason.FIRST.value, "issue": str(badge.issue)}))
 
 
 @blueprint.post("/badges/<public_id>/print")
 @allows(PRINTERS)
 def enqueue(public_id: str) -> Any:
     """Put a badge in the queue; a lost one is issued again before."""
-    form = PrintForm()
+    badge, form = badge_by_public_id(g.congress, public_id), PrintForm()
     if not form.validate_on_submit():
-        return _ask_page(public_id, form), 422
-    badge, reason = badge_by_public_id(g.congress, public_id), PrintReason(form.reason.data)
+        return _ask_page(badge, form), 422
+    reason = PrintReason(form.reason.data)
     if reason is PrintReason.LOST and badge.state is not BadgeState.REVOKED:
-        reissue_badge(badge, by=current_person(), reason=reason.value)
-    queue.enqueue_print(badge, by=current_person(), reason=reason)
+        issue = int(form.issue.data) if form.issue.data else None
+        queue.replace_lost(badge, by=current_person(), reason=reason.value, issue=issue)
+    else:
+        queue.enqueue_print(badge, by=current_person(), reason=reason)
     flash(_("Le badge attend dans la file d’impression."), "ok")
     return redirect(url_for("door.show_queue"))
 
 
-def _ask_page(public_id: str, form: PrintForm) -> str:
-    badge = badge_by_public_id(g.congress, public_id)
+def _ask_page(badge: Badge, form: PrintForm) -> str:
     if badge.state is BadgeState.REVOKED:
         raise NotFound
     return render_template(

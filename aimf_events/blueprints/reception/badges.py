@@ -7,9 +7,9 @@ from flask_babel import gettext as _
 
 from ...checkin import badges, day_passes
 from ...checkin.models import Badge, BadgeState
-from ...checkin.print_queue import enqueue_print
+from ...checkin.print_queue import enqueue_print, replace_lost
 from ...errors import NotFound
-from ...reception.desk_prints import pass_for_forgotten, print_here, reason_to_print, replace_lost
+from ...reception.desk_prints import pass_for_forgotten, print_here, reason_to_print
 from ...reception.handing_over import hand_over_badge, take_back_badge
 from ...registration.models import Registration
 from ...registration.registrations import registration_by_public_id
