@@ -1,10 +1,12 @@
 """`make run`, as a real process with a folder and a port of its own: how it starts, refuses to start, and stops."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -80,12 +82,17 @@ def postgres_of(var: Path) -> list[psutil.Process]:
 
 
 @pytest.fixture
-def var(tmp_path: Path) -> Iterator[Path]:
-    """A folder for the data; whatever a failed test leaves running there is ended."""
-    folder = tmp_path / "var"
+def var() -> Iterator[Path]:
+    """A folder for the data; whatever a failed test leaves running there is ended.
+
+    Not in pytest's own: another pytest that starts closes that one to the user as whom PostgreSQL runs under root.
+    """
+    made = Path(tempfile.mkdtemp(prefix="aimf-run-"))
+    folder = made / "var"
     yield folder
     for process in postgres_of(folder):
         process.kill()
+    shutil.rmtree(made, ignore_errors=True)
 
 
 @pytest.fixture
