@@ -12,16 +12,16 @@ import unicodedata
 from base64 import b64encode
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
 from threading import Lock
 from typing import Any, Literal
 
+import pikepdf
 import typst
 from PIL.ImageFont import FreeTypeFont
-from pypdf import PdfWriter
 
 from aimf_events.checkin.badge_fit import (
     A6,
@@ -137,19 +137,22 @@ def render_pictures(
 
 def merge_pdfs(pieces: Iterable[bytes], *, title: str) -> bytes:
     """Some PDFs one behind the other, in one file."""
-    merged = PdfWriter()
+    merged, output = pikepdf.Pdf.new(), BytesIO()
     for piece in pieces:
-        merged.append(BytesIO(piece), import_outline=False)
-    merged.add_metadata({"/Title": title, "/Author": title})
-    output = BytesIO()
-    merged.write(output)
+        with pikepdf.Pdf.open(BytesIO(piece)) as read:
+            merged.pages.extend(read.pages)
+    merged.docinfo["/Title"] = merged.docinfo["/Author"] = title
+    merged.save(output, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     return output.getvalue()
 
 
 def words_fit(paragraphs: Sequence[str], *, format: Format, font_dir: Path | str | None = None) -> bool:
     """Whether these words can be read on the back of a badge of that format. A label has no back, and room for none."""
     page = PAGES[format]
-    return not page.word_sizes or _words_size(paragraphs, page, name_font(os.fspath(font_dir or FONT_DIR))) is not None
+    return (
+        not page.word_sizes
+        or _words_size(tuple(paragraphs), page, name_font(os.fspath(font_dir or FONT_DIR))) is not None
+    )
 
 
 _one_at_a_time = Lock()  # a compiler keeps the inputs of its last run
@@ -193,14 +196,16 @@ def _template(format: Format) -> bytes:
     )
 
 
-def _words_size(paragraphs: Sequence[str], page: Page, font: FreeTypeFont) -> float | None:
+@lru_cache(maxsize=64)
+def _words_size(paragraphs: tuple[str, ...], page: Page, font: FreeTypeFont) -> float | None:
+    """The size at which the words of a back can be read; a run says the same few words on each badge."""
     width, height = (side * MILLIMETRE for side in page.words)
     return fit_paragraphs(paragraphs, font, width=width, height=height, sizes=page.word_sizes)
 
 
 def _as_data(badge: BadgeFace, font: FreeTypeFont, format: Format) -> dict[str, Any]:
     page = PAGES[format]
-    words = [*badge.practical, *([badge.notice] if badge.notice else [])]
+    words = (*badge.practical, *([badge.notice] if badge.notice else []))
     original = unicodedata.normalize("NFC", badge.original_name or "")
     name = unicodedata.normalize("NFC", " ".join(word for word in badge.name.split(" ") if word))
     name_size, name_lines = fit_name(name, font, page.name)

@@ -402,9 +402,11 @@ def test_a_zip_bomb_is_refused_before_it_is_unpacked():
     assert refusal(dense).code == "zip_bomb"
 
 
-def test_entities_in_a_workbook_are_refused():
-    bomb = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c">]><sst>&b;</sst>'
-    assert refusal(repacked(workbook(["Organisation"]), xl__sharedStrings_xml=bomb)).code == "zip_bomb"
+@pytest.mark.parametrize("part", ["xl__sharedStrings_xml", "xl__other_dat"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_entities_in_a_workbook_are_refused(part, encoding):
+    bomb = f'<?xml version="1.0" encoding="{encoding}"?><!DOCTYPE a [<!ENTITY b "c">]><sst>&b;</sst>'.encode(encoding)
+    assert refusal(repacked(workbook(["Organisation"]), **{part: bomb})).code == "zip_bomb"
 
 
 @pytest.mark.parametrize("cut", [100, 1000, 3000])
