@@ -9,7 +9,7 @@ time and its memory.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import combinations, pairwise
 from math import ceil
 from pathlib import Path
@@ -61,9 +61,15 @@ def name_font(font_dir: str) -> ImageFont.FreeTypeFont:
     raise UnreadableFont(font_dir)
 
 
+@lru_cache(maxsize=4096)
+def _length(text: str, font: ImageFont.FreeTypeFont) -> float:
+    """The length of a text in units of an em: the front and the back of a badge ask the same."""
+    return font.getlength(text)
+
+
 def fit_on_one_line(text: str, font: ImageFont.FreeTypeFont, width: float, *, largest: float) -> float:
     """The size, in points, at which a text is `width` points wide, and `largest` at most."""
-    measured = font.getlength(text) / _UNITS
+    measured = _length(text, font) / _UNITS
     return min(largest, width / measured * _SAFETY) if measured else largest
 
 
@@ -101,7 +107,7 @@ def fit_paragraphs(
 ) -> float | None:
     """The first of `sizes` at which paragraphs stand in a place of `width` by `height` points; None if at none."""
     for size in sizes:
-        lines = sum(max(1, ceil(font.getlength(each) / _UNITS * size / width)) for each in paragraphs)
+        lines = sum(max(1, ceil(_length(each, font) / _UNITS * size / width)) for each in paragraphs)
         if lines * size * 1.36 + len(paragraphs) * size * 0.7 <= height:
             return size
     return None
@@ -109,7 +115,7 @@ def fit_paragraphs(
 
 def _fairest_lines(words: Sequence[str], font: ImageFont.FreeTypeFont, count: int) -> list[str]:
     """The words in `count` lines of which the longest is the shortest."""
-    widths, space = [font.getlength(word) for word in words], font.getlength(" ")
+    widths, space = [_length(word, font) for word in words], _length(" ", font)
 
     def longest(cuts: tuple[int, ...]) -> float:
         return max(sum(widths[a:b]) + (b - a - 1) * space for a, b in pairwise((0, *cuts, len(words))))
