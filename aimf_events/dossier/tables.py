@@ -327,6 +327,7 @@ NOT_ABOUT_A_PERSON: dict[str, str] = {
                 "protocol_rank",
                 "programme_session",
                 "conflict_rules",
+                "speaking_deadlines",
                 "conflict_override",
                 "track",
                 "programme_release",

@@ -14,7 +14,7 @@ def find(draft: Draft) -> Iterator[Conflict]:
     """Yield what the people of a draft cannot do."""
     where: dict[int, dict[int, tuple[Slot, bool]]] = defaultdict(dict)
     for slot in draft.slots:
-        for person in draft.bodies.get(slot.kind, ()):
+        for person in draft.sits_in(slot):
             where[person][slot.id] = (slot, True)
         for person, _role in slot.parts:
             where[person][slot.id] = (slot, False)

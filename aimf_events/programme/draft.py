@@ -1,18 +1,19 @@
 """The draft of a programme as the rules of conflict read it: loaded once, in a constant number of queries, then plain values."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from ..clock import now
 from ..congress.models import Congress, Room
 from ..database import db
 from ..i18n import local_to_utc
 from ..members.models import LocalOffice
+from ..people.models import Person
 from ..registration.models import ACTIVE, Delegation, Mode, Registration
 from .conflict_models import ConflictRules
 from .conflict_rules import rules_of
@@ -23,7 +24,9 @@ from .sessions import sessions_of
 from .sign_up_models import PlaceKind, SignUp, SignUpState
 
 BodyMembers = Callable[[Congress], set[int]]
+SeatFinder = Callable[[Congress], Mapping[int, set[int]]]
 _bodies: dict[SessionKind, BodyMembers] = {}
+_seats: list[SeatFinder] = []
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,6 +96,7 @@ class Draft:
         slots: the sessions that have an hour and are not cancelled.
         names: of the persons who have a part, by id.
         bodies: who sits in the Bureau and in the Assembly, of those who have a part somewhere.
+        seated: the same for a sitting that says more, by session: an old Bureau and a new one sit in one congress.
         afar: the zone of each person who takes part from afar, by id.
         sign_ups: how many will sit in the room, by session.
         published: what everyone reads, by session.
@@ -111,6 +115,11 @@ class Draft:
     between_rooms: timedelta
     between_venues: timedelta
     now: datetime
+    seated: Mapping[int, frozenset[int]] = field(default_factory=dict)
+
+    def sits_in(self, slot: Slot) -> Iterable[int]:
+        """Who is expected in a session because they sit in its body."""
+        return self.seated.get(slot.id, self.bodies.get(slot.kind, frozenset()))
 
     def with_slot(self, slot: Slot) -> "Draft":
         """The draft as it would be if this session stood so."""
@@ -122,17 +131,30 @@ def register_body(kind: SessionKind, members: BodyMembers) -> None:
     _bodies[kind] = members
 
 
-def load_draft(congress: Congress, rules: ConflictRules | None = None) -> Draft:
-    """Read the draft of a congress. The number of queries does not depend on the number of sessions."""
+def register_seats(find: SeatFinder) -> None:
+    """Let `find` say who sits in particular sessions of a congress, {session: persons}. Registering the same one twice adds it once."""
+    if find not in _seats:
+        _seats.append(find)
+
+
+def load_draft(congress: Congress, rules: ConflictRules | None = None, *, also: Iterable[int] = ()) -> Draft:
+    """Read the draft of a congress. The number of queries does not depend on the number of sessions.
+
+    Args:
+        also: persons who have no part yet, and of whom the rules will be asked.
+    """
     rules = rules or rules_of(congress)
     planned = [each for each in sessions_of(congress) if not each.is_cancelled]
-    names = {part.person_id: part.person.full_name for each in planned for part in each.speakers}
+    names = {part.person_id: part.person.full_name for each in planned for part in each.speakers} | _names(also)
     return Draft(
         zone=congress.time_zone,
         slots=tuple(slot_of(each, congress) for each in planned),
         names=names,
         bodies={kind: frozenset(find(congress) & names.keys()) for kind, find in _bodies.items()},
-        afar=_afar(congress),
+        seated={
+            session: frozenset(persons & names.keys()) for find in _seats for session, persons in find(congress).items()
+        },
+        afar=_afar(congress, also),
         sign_ups=_sign_ups(congress),
         published=_published(congress),
         convened=convened_sessions(congress),
@@ -177,8 +199,14 @@ def seat_of(room: Room) -> Seat:
     )
 
 
-def _afar(congress: Congress) -> dict[int, str]:
-    """The zone of whoever speaks and takes part online only."""
+def _names(persons: Iterable[int]) -> dict[int, str]:
+    if not (ids := list(persons)):
+        return {}
+    return {each.id: each.full_name for each in db.session.scalars(select(Person).where(Person.id.in_(ids)))}
+
+
+def _afar(congress: Congress, also: Iterable[int]) -> dict[int, str]:
+    """The zone of whoever speaks, or will, and takes part online only."""
     speaking = select(Speaker.person_id).join(ProgrammeSession).where(ProgrammeSession.congress_id == congress.id)
     wanted = (
         select(Registration.person_id, Delegation.time_zone)
@@ -187,7 +215,7 @@ def _afar(congress: Congress) -> dict[int, str]:
             Registration.congress_id == congress.id,
             Registration.mode == Mode.ONLINE,
             Registration.state.in_(ACTIVE),
-            Registration.person_id.in_(speaking),
+            or_(Registration.person_id.in_(speaking), Registration.person_id.in_(list(also))),
         )
     )
     return dict(db.session.execute(wanted).tuples().all())

@@ -1,34 +1,26 @@
 """A programme in a spreadsheet: read and shown, cell by cell; then written into the draft, once, by whoever has read what it does.
 
 Nothing that it writes is public before a release. A session that somebody saved between the preview and the confirmation is left
-as they saved it, and said so.
+as they saved it, and said so. The rules of conflict are asked as the builder asks them: see `import_writing`.
 """
 
-from datetime import date
 from typing import Any
-
-from sqlalchemy import select
 
 from .. import journal
 from ..clock import now
 from ..congress.models import Congress
 from ..congress.venues import rooms_of
 from ..database import db, lock, transaction
-from ..errors import Refusal
 from ..people.models import Person
 from ..registration.imports import NEW, REFUSED, UNCHANGED, UPDATED, NothingToImport, counts_of
 from ..registration.models import SpreadsheetImport
 from ..registration.spreadsheets import read_table, write_xlsx
 from .import_columns import HEADINGS, LENGTHS, MULTILINE, PEOPLE, REQUIRED, CellSaid, read_values
 from .import_matching import Draft, frozen_plan, people_of, plan_of, read_draft
-from .models import ProgrammeSession, SessionKind, SessionMode, SpeakerRole
-from .sessions import change_session, plan_session, session_of
-from .speakers import AlreadySpeaks, add_speaker
-from .tracks import tracks_of
+from .import_writing import LEFT, is_blocked, try_rows, write_rows
 
 PROGRAMME = "programme"
 MOST_ROWS = 1000
-_LEFT = "left"
 
 
 def preview_programme(congress: Congress, data: bytes, file_name: str, *, by: Person | None) -> SpreadsheetImport:
@@ -55,7 +47,7 @@ def preview_programme(congress: Congress, data: bytes, file_name: str, *, by: Pe
         values.append((row.number, read))
         said += found
     draft = read_draft(congress, [name for _number, read in values for _column, name in read["people"]])
-    rows = _judge(values, said, draft)
+    rows = try_rows(congress, _judge(values, said, draft))
     with transaction():
         started = SpreadsheetImport(
             congress_id=congress.id,
@@ -71,8 +63,11 @@ def preview_programme(congress: Congress, data: bytes, file_name: str, *, by: Pe
         return started
 
 
-def confirm_programme(started: SpreadsheetImport, *, by: Person | None) -> SpreadsheetImport:
+def confirm_programme(started: SpreadsheetImport, *, by: Person | None, reason: str = "") -> SpreadsheetImport:
     """Write what the preview showed. A second confirmation finds the first and changes nothing.
+
+    Args:
+        reason: why the conflicts that forbid to place a session are accepted; without one, these rows are left aside.
 
     Raises:
         NothingToImport: every row is refused or unchanged.
@@ -84,8 +79,7 @@ def confirm_programme(started: SpreadsheetImport, *, by: Person | None) -> Sprea
         if not started.total:
             raise NothingToImport
         congress = db.session.get_one(Congress, started.congress_id)
-        writer = _Writer(congress, by)
-        rows = [writer.write(row) for row in started.rows["rows"]]
+        rows = write_rows(congress, started.rows["rows"], by=by, reason=reason)
         started.rows = {**started.rows, "rows": rows}
         started.done = sum(row["action"] in (NEW, UPDATED) for row in rows)
         started.confirmed_at = started.finished_at = now()
@@ -93,9 +87,14 @@ def confirm_programme(started: SpreadsheetImport, *, by: Person | None) -> Sprea
         return started
 
 
+def blocked_of(started: SpreadsheetImport) -> list[dict[str, Any]]:
+    """Return the rows that a conflict forbids to place as they say, unless somebody takes it on themselves."""
+    return [row for row in started.rows["rows"] if is_blocked(row)]
+
+
 def left_of(started: SpreadsheetImport) -> list[dict[str, Any]]:
     """Return the rows that the confirmation left aside, each with its `reason`."""
-    return [row for row in started.rows["rows"] if row["action"] == _LEFT]
+    return [row for row in started.rows["rows"] if row["action"] == LEFT]
 
 
 def programme_model(congress: Congress) -> bytes:
@@ -162,54 +161,4 @@ def _row(
     return {"action": action, "plan": plan, "changes": changes, "people": people, **known}, said
 
 
-# -- the confirmation ----------------------------------------------------------------------------------------------------
-
-
-class _Writer:
-    """Writes the rows of one import: what rooms and themes are there now, and who is added."""
-
-    def __init__(self, congress: Congress, by: Person | None) -> None:
-        self.congress, self.by = congress, by
-        self.rooms = {room.public_id: room for room in rooms_of(congress)}
-        self.tracks = {track.public_id: track for track in tracks_of(congress)}
-
-    def write(self, row: dict[str, Any]) -> dict[str, Any]:
-        """Return the row as it was before, or as left aside with the reason."""
-        if row["action"] not in (NEW, UPDATED):
-            return row
-        try:
-            with transaction():
-                self._write(row)
-        except Refusal as refusal:
-            return {**row, "action": _LEFT, "reason": str(refusal.reason)}
-        return row
-
-    def _write(self, row: dict[str, Any]) -> None:
-        values = self._values(row["plan"])
-        if row["action"] == NEW:
-            planned = plan_session(self.congress, by=self.by, **values)
-        else:
-            planned = session_of(self.congress, row["session"])
-            change_session(planned, by=self.by, revision=row["revision"], **values)
-        for role, person in row["people"]:
-            self._add(planned, SpeakerRole(role), person)
-
-    def _values(self, plan: dict[str, Any]) -> dict[str, Any]:
-        chosen = {"room": self.rooms.get(plan["room"] or ""), "track": self.tracks.get(plan["track"] or "")}
-        read = {
-            "kind": SessionKind(plan["kind"]),
-            "mode": SessionMode(plan["mode"]),
-            "day": date.fromisoformat(plan["day"]),
-        }
-        return {**plan, **read, **chosen}
-
-    def _add(self, planned: ProgrammeSession, role: SpeakerRole, public_id: str) -> None:
-        person = db.session.scalars(select(Person).filter_by(public_id=public_id)).first()
-        if person is not None:
-            try:
-                add_speaker(planned, person, role=role, by=self.by)
-            except AlreadySpeaks:  # added by somebody else since the preview: it is as the row says
-                return
-
-
-__all__ = ["PEOPLE", "PROGRAMME", "confirm_programme", "left_of", "preview_programme", "programme_model"]
+__all__ = ["PEOPLE", "PROGRAMME", "blocked_of", "confirm_programme", "left_of", "preview_programme", "programme_model"]

@@ -70,7 +70,7 @@ def place_session(
     if not _minutes(sessions.SHORTEST) <= minutes <= _minutes(sessions.LONGEST):
         raise sessions.DurationImpossible(_l("Une séance dure de 5 minutes à 23 heures 59."))
     with transaction():
-        _hold_draft(planned.congress_id)
+        hold_draft(planned.congress_id)
         plan = {**sessions.as_plan(planned), "day": day, "starts": starts, "minutes": minutes, "room": room}
         plan["place"] = "" if room else plan["place"]
         sessions.change_session(planned, by=by, revision=revision, **plan)
@@ -87,7 +87,7 @@ def unplace_session(planned: ProgrammeSession, *, by: Person | None, revision: i
         ChangedMeanwhile, ConvenedSession.
     """
     with transaction():
-        _hold_draft(planned.congress_id)
+        hold_draft(planned.congress_id)
         lock(planned)
         if planned.is_placed:
             check_movable(planned)
@@ -105,7 +105,7 @@ def change_judged(planned: ProgrammeSession, *, by: Person | None, **values: Any
         DropBlocked: one does.
     """
     with transaction():
-        _hold_draft(planned.congress_id)
+        hold_draft(planned.congress_id)
         changed = sessions.change_session(planned, by=by, **values)
         _judge(changed, by=by)
         return changed
@@ -118,7 +118,7 @@ def plan_judged(congress: Congress, *, by: Person | None, **values: Any) -> Prog
         DropBlocked: one does.
     """
     with transaction():
-        _hold_draft(congress.id)
+        hold_draft(congress.id)
         planned = sessions.plan_session(congress, by=by, **values)
         _judge(planned, by=by)
         return planned
@@ -150,7 +150,8 @@ def _judge(planned: ProgrammeSession, *, by: Person | None, reason: str = "") ->
     return judge(found, rules, overrides_of(congress)) if blocking else mine
 
 
-def _hold_draft(congress_id: int) -> None:
+def hold_draft(congress_id: int) -> None:
+    """Hold the draft of a congress until the transaction ends: what is put into it is judged one after the other."""
     lock_name(f"programme_draft:{congress_id}")
 
 

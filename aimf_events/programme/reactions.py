@@ -31,15 +31,18 @@ from .calendar import Mailbox, cancellation, invitation
 from .conflict_models import ConflictRules
 from .facts import session_places_changed
 from .models import CalendarInvitation, ProgrammeSession
+from .speaking_models import SpeakingDeadlines
 
 
 @congress_created.connect
 def begin(congress: Congress, copied_from: Congress | None = None, copies: Any = None, **_extra: Any) -> None:
-    """A copy of a congress begins with its themes and its rules of conflict; sessions are written anew."""
+    """A copy of a congress begins with its themes, its rules of conflict and its speakers' deadlines; sessions are written anew."""
     if copied_from is not None:
         copy_rows(tracks.tracks_of(copied_from), copies, congress_id=congress.id)
         rules = db.session.get(ConflictRules, copied_from.id)
         copy_rows([rules] if rules else [], copies, congress_id=congress.id)
+        deadlines = db.session.get(SpeakingDeadlines, copied_from.id)
+        copy_rows([deadlines] if deadlines else [], copies, congress_id=congress.id)
 
 
 @facts.registration_approved.connect

@@ -3,13 +3,16 @@
 from datetime import timedelta
 from typing import Any
 
-from ..i18n import format_moment, pick, use_language, zone_city
+from flask_babel import gettext as _
+
+from ..i18n import format_day, format_moment, pick, use_language, zone_city
 from ..mail import outbox
 from ..mail.models import OutgoingMessage, Priority
 from ..people.titles import called
 from ..registration.letters import congress_words, salutation
-from . import change_text
+from . import change_text, speaking_deadlines
 from .change_posting import ROLES
+from .models import SpeakerRole
 from .released import released
 from .speaker_profiles import profile_url
 from .speaking_models import SpeakerProfile, SpeakingInvitation
@@ -73,5 +76,22 @@ def words_of(invitation: SpeakingInvitation, profile: SpeakerProfile) -> dict[st
             "answer_by": format_moment(invitation.answer_by, congress.time_zone),
             "answer_city": zone_city(congress.time_zone),
             "speaker_url": profile_url(profile),
+            "expected": _expected(invitation),
             **congress_words(congress),
         }
+
+
+def _expected(invitation: SpeakingInvitation) -> list[tuple[str, str]]:
+    """What is expected of whoever accepts, and until when, in the language in use."""
+    planned = invitation.session
+    deadlines = speaking_deadlines.deadlines_of(planned.congress)
+    presented = speaking_deadlines.presented_by(deadlines, planned.day)
+    told = [(_("Biographie et portrait"), presented)]
+    if invitation.role is not SpeakerRole.INTERPRETER:
+        told.append((_("Diapositives, si vous en montrez"), speaking_deadlines.slides_by(deadlines, planned.day)))
+    if invitation.role is SpeakerRole.RAPPORTEUR:
+        told.append((_("Synthèse de la séance"), speaking_deadlines.summary_by(deadlines, planned.day)))
+    return [
+        (what, _("avant le %(day)s", day=format_day(day, year=False)) if day else _("dès que possible"))
+        for what, day in told
+    ]

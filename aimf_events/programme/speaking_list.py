@@ -3,7 +3,7 @@
 import enum
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -13,15 +13,19 @@ from ..congress.models import Congress, Room
 from ..database import db
 from ..people.models import Person
 from ..registration.models import OPEN, Registration
+from . import speaking_deadlines
 from .invited import invitations_of
 from .models import ProgrammeSession, Speaker, SpeakerRole
 from .session_files import files_in
-from .speaking_models import InvitationState, SessionFile, SessionSummary, SpeakerProfile, SpeakingInvitation
-
-PRESENTED_BEFORE = timedelta(days=21)
-"""Biography and portrait are asked for this long before the session: the booklet is printed then."""
-SLIDES_BEFORE = timedelta(days=3)
-SUMMARY_AFTER = timedelta(days=7)
+from .speaking_deadlines import deadlines_of
+from .speaking_models import (
+    InvitationState,
+    SessionFile,
+    SessionSummary,
+    SpeakerProfile,
+    SpeakingDeadlines,
+    SpeakingInvitation,
+)
 
 
 class Standing(enum.StrEnum):
@@ -139,17 +143,17 @@ class OwnPart:
     others: list[Speaker]
     slides: SessionFile | None
     summary: SessionSummary | None
+    deadlines: SpeakingDeadlines
 
     @property
     def slides_by(self) -> date:
-        """The day by which slides are awaited: three days before, or the day itself once these have begun."""
-        due = self.session.day - SLIDES_BEFORE
-        return due if due >= now().date() else self.session.day
+        """The day by which slides are awaited."""
+        return speaking_deadlines.slides_by(self.deadlines, self.session.day)
 
     @property
     def summary_by(self) -> date:
         """The day by which the summary is awaited."""
-        return self.session.day + SUMMARY_AFTER
+        return speaking_deadlines.summary_by(self.deadlines, self.session.day)
 
     @property
     def shows_slides(self) -> bool:
@@ -168,7 +172,7 @@ class OwnPart:
 
 
 def own_parts(congress: Congress, person: Person) -> list[OwnPart]:
-    """Return the sessions of the draft in which a person has a part, in order: five queries whatever their number."""
+    """Return the sessions of the draft in which a person has a part, in order: six queries whatever their number."""
     mine = select(Speaker.session_id).filter_by(person_id=person.id)
     rows = (
         select(ProgrammeSession)
@@ -183,6 +187,7 @@ def own_parts(congress: Congress, person: Person) -> list[OwnPart]:
     files = files_in(congress, person)
     written = select(SessionSummary).where(SessionSummary.session_id.in_(ids))
     summaries = {each.session_id: each for each in db.session.scalars(written)}
+    deadlines = deadlines_of(congress)
     return [
         OwnPart(
             each,
@@ -190,6 +195,7 @@ def own_parts(congress: Congress, person: Person) -> list[OwnPart]:
             [s for s in everybody if s.session_id == each.id and s.person_id != person.id],
             files.get((each.id, person.id)),
             summaries.get(each.id),
+            deadlines,
         )
         for each in sessions
     ]
@@ -201,6 +207,6 @@ def own_part(congress: Congress, person: Person, public_id: str) -> OwnPart | No
 
 
 def presented_by(parts: Sequence[OwnPart]) -> date | None:
-    """Return the day by which biography and portrait are awaited: three weeks before the first session; None where that day is past."""
-    due = min((each.session.day for each in parts), default=None)
-    return due - PRESENTED_BEFORE if due and due - PRESENTED_BEFORE >= now().date() else None
+    """Return the day by which biography and portrait are awaited: before the first session; None where that day is past."""
+    first = min(parts, key=lambda each: each.session.day, default=None)
+    return speaking_deadlines.presented_by(first.deadlines, first.session.day) if first else None

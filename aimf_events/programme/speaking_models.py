@@ -3,7 +3,17 @@
 import enum
 from datetime import datetime
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Integer, LargeBinary, SmallInteger, String, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    SmallInteger,
+    String,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..congress.models import Congress
@@ -143,3 +153,22 @@ class SessionSummary(db.Model):  # type: ignore[name-defined, misc]
     written_at: Mapped[datetime]
     written_by_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("person.id"), index=True)
     session: Mapped[ProgrammeSession] = relationship()
+
+
+class SpeakingDeadlines(db.Model):  # type: ignore[name-defined, misc]
+    """Until when one congress asks its speakers for what, in days. Without a row, the usual ones hold (`speaking_deadlines`)."""
+
+    __tablename__ = "speaking_deadlines"
+
+    congress_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("congress.id"), primary_key=True)
+    answer_within: Mapped[int] = mapped_column(SmallInteger)
+    presented_before: Mapped[int] = mapped_column(SmallInteger)
+    slides_before: Mapped[int] = mapped_column(SmallInteger)
+    summary_after: Mapped[int] = mapped_column(SmallInteger)
+
+    __table_args__ = (
+        CheckConstraint("answer_within BETWEEN 1 AND 180", name="answer_within"),
+        CheckConstraint("presented_before BETWEEN 0 AND 180", name="presented_before"),
+        CheckConstraint("slides_before BETWEEN 0 AND 180", name="slides_before"),
+        CheckConstraint("summary_after BETWEEN 0 AND 180", name="summary_after"),
+    )

@@ -5,19 +5,24 @@ from typing import Any
 
 from flask import g, redirect, render_template, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
+from wtforms import StringField
+from wtforms.validators import Optional
 
 from ...congress.venues import rooms_of
 from ...i18n import format_day, languages_spoken, list_words, pick
+from ...programme.conflict_models import Severity
+from ...programme.conflict_text import SEVERITIES
 from ...programme.import_columns import HEADINGS, CellSaid
-from ...programme.imports import PROGRAMME, confirm_programme, left_of, preview_programme, programme_model
+from ...programme.imports import PROGRAMME, blocked_of, confirm_programme, left_of, preview_programme, programme_model
 from ...programme.models import SessionKind, SessionMode
 from ...programme.tracks import tracks_of
 from ...registration.imports import ACTIONS, counts_of, import_of, latest_imports, said_of
 from ...registration.models import SpreadsheetImport
 from ...web.asking import asked, asked_page
 from ...web.files import saved_file
-from ...web.forms import BaseForm, refused_on
+from ...web.forms import BaseForm, at_most, refused_on
 from ...web.identity import current_person
 from ...web.spreadsheets import XLSX, SpreadsheetForm, action_words
 from ...web.wording import words_for
@@ -25,6 +30,14 @@ from . import blueprint
 from .wording import field_words
 
 ROWS_SHOWN, PROBLEMS_SHOWN = 50, 100
+IN_CONFLICT = "conflict"
+_TAGS = {Severity.DROP: "no", Severity.RELEASE: "no", Severity.WARN: "warn"}
+
+
+class ConfirmForm(BaseForm):
+    """Why the conflicts that forbid to place a session are accepted, where there are any."""
+
+    reason = StringField(_l("Pourquoi passer outre"), [Optional(), at_most(300)])
 
 
 @blueprint.get("/imports")
@@ -63,8 +76,11 @@ def show_import(public_id: str) -> Any:
 def confirm_import(public_id: str) -> Any:
     """Write what the preview showed, once."""
     started = import_of(g.congress, public_id, subject=PROGRAMME)
-    if BaseForm().validate_on_submit():
-        confirm_programme(started, by=current_person())
+    form = ConfirmForm()
+    if started.confirmed_at is None and not form.validate_on_submit():
+        return _preview_page(started, form), 422
+    if started.confirmed_at is None:
+        confirm_programme(started, by=current_person(), reason=form.reason.data or "")
     return redirect(url_for("programme.show_import", public_id=public_id))
 
 
@@ -77,9 +93,10 @@ def _drop_page(form: SpreadsheetForm) -> str:
     )
 
 
-def _preview_page(started: SpreadsheetImport) -> str:
+def _preview_page(started: SpreadsheetImport, form: ConfirmForm | None = None) -> str:
     said, action, page = said_of(started, CellSaid), asked("action"), asked_page()
-    rows = [row for row in started.rows["rows"] if not action or row["action"] == action]
+    rows = [row for row in started.rows["rows"] if not action or row["action"] == action or _is_asked(row, action)]
+    blocked = len(blocked_of(started))
     headings = started.rows["headings"]
     return render_template(
         "programme/import_preview.html",
@@ -102,8 +119,16 @@ def _preview_page(started: SpreadsheetImport) -> str:
         action_words=action_words(),
         day_of=lambda plan: format_day(date.fromisoformat(plan["day"])) if plan.get("day") else None,
         changes_of=_changes_in_words,
-        form=BaseForm(formdata=None),
+        blocked=blocked,
+        severity_of=lambda conflict: Severity(conflict["severity"]),
+        severities=SEVERITIES,
+        tags=_TAGS,
+        form=form or ConfirmForm(formdata=None),
     )
+
+
+def _is_asked(row: dict[str, Any], action: str) -> bool:
+    return action == IN_CONFLICT and bool(row.get("conflicts"))
 
 
 def _report_page(started: SpreadsheetImport) -> str:
@@ -164,4 +189,13 @@ def _sentence(started: SpreadsheetImport) -> str:
         (counts["refused"], ngettext("%(num)d ligne refusée", "%(num)d lignes refusées", counts["refused"])),
     ]
     clauses = [clause for count, clause in said if count] or [_("aucune ligne")]
-    return _("%(clauses)s. Rien n’est encore enregistré.", clauses=list_words(clauses))
+    conflicts = sum(bool(row.get("conflicts")) for row in started.rows["rows"])
+    nothing_yet = _("%(clauses)s. Rien n’est encore enregistré.", clauses=list_words(clauses))
+    if not conflicts:
+        return nothing_yet
+    met = ngettext(
+        "%(num)d ligne créerait un conflit avec le programme.",
+        "%(num)d lignes créeraient un conflit avec le programme.",
+        conflicts,
+    )
+    return f"{nothing_yet} {met}"

@@ -1,7 +1,7 @@
 """Those who speak: the list with the next gesture of each, the invitation, its reminder, its end."""
 
 from collections import Counter
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from flask import flash, g, redirect, render_template, request, url_for
@@ -13,21 +13,20 @@ from ...errors import NotFound
 from ...i18n import list_words, local_to_utc
 from ...people.models import Civility
 from ...people.people import add_person, person_by_public_id
-from ...programme import session_files, speaker_profiles, speakers, speaking
+from ...programme import session_files, speaker_profiles, speakers, speaking, speaking_deadlines
 from ...programme.invited import invitation_in
 from ...programme.models import ProgrammeSession
 from ...programme.public import hours_of, place_of
 from ...programme.sessions import session_of
+from ...programme.speaking_deadlines import answer_by, deadlines_of
 from ...programme.speaking_list import Standing, parts_of_congress
 from ...programme.speaking_models import SpeakingInvitation
 from ...web.files import shown_file
 from ...web.forms import BaseForm, refused_on
 from ...web.identity import current_person
 from . import blueprint
-from .speaking_forms import InviteForm, InviteNewForm, asked_values
+from .speaking_forms import DeadlinesForm, InviteForm, InviteNewForm, asked_values
 from .speaking_words import STANDINGS, TROUBLES, counted
-
-DAYS_TO_ANSWER = timedelta(days=14)
 
 
 @blueprint.get("/speakers")
@@ -69,6 +68,29 @@ def remind_silent() -> Any:
         "ok",
     )
     return redirect(url_for("programme.list_parts"))
+
+
+@blueprint.get("/speakers/deadlines")
+def edit_deadlines() -> Any:
+    """Until when speakers are asked for what."""
+    return _deadlines(DeadlinesForm(obj=deadlines_of(g.congress)))
+
+
+@blueprint.post("/speakers/deadlines")
+def set_deadlines() -> Any:
+    """Choose it."""
+    form = DeadlinesForm()
+    if not form.validate_on_submit():
+        return _deadlines(form), 422
+    speaking_deadlines.set_deadlines(
+        g.congress, by=current_person(), **{name: form[name].data for name in speaking_deadlines.USUAL}
+    )
+    flash(_("Les délais sont enregistrés."), "ok")
+    return redirect(url_for("programme.list_parts"))
+
+
+def _deadlines(form: DeadlinesForm) -> str:
+    return render_template("programme/speaking_deadlines.html", title=_("Délais donnés aux intervenants"), form=form)
 
 
 @blueprint.get("/sessions/<public_id>/invitations")
@@ -214,9 +236,7 @@ def _instead_of(planned: ProgrammeSession) -> SpeakingInvitation | None:
 
 
 def _first_deadline(planned: ProgrammeSession) -> date:
-    """Two weeks from now, or the eve of the session."""
-    today = now().date()
-    return max(today + timedelta(days=1), min(today + DAYS_TO_ANSWER, planned.day - timedelta(days=1)))
+    return answer_by(deadlines_of(g.congress), planned.day)
 
 
 def _end_of(day: date) -> Any:

@@ -4,11 +4,12 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, HiddenField, SelectField, StringField, TextAreaField
-from wtforms.validators import DataRequired, Optional
+from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional
 
 from ...people.models import Civility
 from ...programme.models import SpeakerRole
-from ...web.forms import BaseForm, EmailField, at_most, clean_lines, required
+from ...programme.speaking_deadlines import MOST
+from ...web.forms import BaseForm, EmailField, WholeNumberField, at_most, clean_lines, required
 from ...web.wording import words_for
 
 
@@ -42,3 +43,27 @@ def asked_values(form: Any) -> dict[str, Any]:
         "email": form.email.data,
         "message": form.message.data,
     }
+
+
+_DAYS = NumberRange(0, MOST, _l("Écrivez un nombre de jours de 0 à 180."))
+
+
+class DeadlinesForm(BaseForm):
+    """Until when speakers are asked for what, in days."""
+
+    answer_within = WholeNumberField(
+        _l("Jours pour répondre à une invitation"),
+        [
+            InputRequired(_l("Écrivez un nombre de jours.")),
+            NumberRange(1, MOST, _l("Écrivez un nombre de jours de 1 à 180.")),
+        ],
+    )
+    presented_before = WholeNumberField(
+        _l("Biographie et portrait : jours avant la séance"), [InputRequired(_l("Écrivez un nombre de jours.")), _DAYS]
+    )
+    slides_before = WholeNumberField(
+        _l("Diapositives : jours avant la séance"), [InputRequired(_l("Écrivez un nombre de jours.")), _DAYS]
+    )
+    summary_after = WholeNumberField(
+        _l("Synthèse du rapporteur : jours après la séance"), [InputRequired(_l("Écrivez un nombre de jours.")), _DAYS]
+    )
