@@ -31,6 +31,14 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ("programme_page_rps_c8", "programme_page_kb_gz", "programme_page_rps_c8_x10", "programme_page_kb_gz_x10"),
     ),
     (
+        "builders",
+        tuple(
+            f"{name}{suffix}"
+            for suffix in ("", "_x10")
+            for name in ("builder_state_ms", "builder_move_ms", "builder_conflicts_ms")
+        ),
+    ),
+    (
         "releases",
         tuple(
             f"{name}{suffix}"

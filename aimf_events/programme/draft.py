@@ -1,7 +1,7 @@
 """The draft of a programme as the rules of conflict read it: loaded once, in a constant number of queries, then plain values."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
@@ -137,18 +137,26 @@ def register_seats(find: SeatFinder) -> None:
         _seats.append(find)
 
 
-def load_draft(congress: Congress, rules: ConflictRules | None = None, *, also: Iterable[int] = ()) -> Draft:
+def load_draft(
+    congress: Congress,
+    rules: ConflictRules | None = None,
+    *,
+    sessions: Sequence[ProgrammeSession] | None = None,
+    also: Iterable[int] = (),
+) -> Draft:
     """Read the draft of a congress. The number of queries does not depend on the number of sessions.
 
     Args:
+        sessions: those that have an hour and are not cancelled, with their rooms, where the caller has them.
         also: persons who have no part yet, and of whom the rules will be asked.
     """
     rules = rules or rules_of(congress)
-    planned = [each for each in sessions_of(congress) if not each.is_cancelled]
-    names = {part.person_id: part.person.full_name for each in planned for part in each.speakers} | _names(also)
+    if sessions is None:
+        sessions = [each for each in sessions_of(congress, with_people=False) if not each.is_cancelled]
+    parts, names = _parts(congress, also)
     return Draft(
         zone=congress.time_zone,
-        slots=tuple(slot_of(each, congress) for each in planned),
+        slots=tuple(slot_of(each, congress, tuple(parts.get(each.id, ()))) for each in sessions),
         names=names,
         bodies={kind: frozenset(find(congress) & names.keys()) for kind, find in _bodies.items()},
         seated={
@@ -164,8 +172,13 @@ def load_draft(congress: Congress, rules: ConflictRules | None = None, *, also: 
     )
 
 
-def slot_of(planned: ProgrammeSession, congress: Congress) -> Slot:
-    """Return a session as the rules see it."""
+def slot_of(
+    planned: ProgrammeSession, congress: Congress, parts: tuple[tuple[int, SpeakerRole], ...] | None = None
+) -> Slot:
+    """Return a session as the rules see it; its parts are read with it, unless the caller has them."""
+    if parts is None:
+        parts = tuple((each.person_id, each.role) for each in planned.speakers)
+    begin = planned.starts_at
     return Slot(
         id=planned.id,
         public_id=planned.public_id,
@@ -176,14 +189,14 @@ def slot_of(planned: ProgrammeSession, congress: Congress) -> Slot:
         starts=planned.starts,
         minutes=planned.minutes,
         zone=congress.time_zone,
-        begin=planned.starts_at,
-        end=planned.ends_at,
+        begin=begin,
+        end=begin + timedelta(minutes=planned.minutes),
         seat=seat_of(planned.room) if planned.room else None,
         place=planned.place,
         languages=tuple(planned.languages),
         room_places=planned.room_places,
         has_address=planned.online_address is not None,
-        parts=tuple((each.person_id, each.role) for each in planned.speakers),
+        parts=parts,
     )
 
 
@@ -199,10 +212,17 @@ def seat_of(room: Room) -> Seat:
     )
 
 
-def _names(persons: Iterable[int]) -> dict[int, str]:
-    if not (ids := list(persons)):
-        return {}
-    return {each.id: each.full_name for each in db.session.scalars(select(Person).where(Person.id.in_(ids)))}
+def _parts(congress: Congress, also: Iterable[int]) -> tuple[dict[int, list[tuple[int, SpeakerRole]]], dict[int, str]]:
+    """Return who has a part in each session, and the names of all these and of some others. Plain columns: two queries."""
+    of_here = select(ProgrammeSession.id).where(ProgrammeSession.congress_id == congress.id)
+    wanted = select(Speaker.session_id, Speaker.person_id, Speaker.role).where(Speaker.session_id.in_(of_here))
+    parts: dict[int, list[tuple[int, SpeakerRole]]] = {}
+    for session, person, role in db.session.execute(wanted.order_by(Speaker.position, Speaker.id)):
+        parts.setdefault(session, []).append((person, role))
+    speaking = select(Speaker.person_id).where(Speaker.session_id.in_(of_here))
+    called = select(Person.id, Person.given_name, Person.family_name)
+    rows = db.session.execute(called.where(or_(Person.id.in_(speaking), Person.id.in_(list(also)))))
+    return parts, {ident: f"{given} {family}".strip() for ident, given, family in rows}
 
 
 def _afar(congress: Congress, also: Iterable[int]) -> dict[int, str]:

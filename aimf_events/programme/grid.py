@@ -57,12 +57,12 @@ def grid_of(congress: Congress, day: date | None = None) -> Grid:
     Args:
         day: None for the first day of the congress.
     """
-    every = [each for each in sessions_of(congress, unplaced_too=True) if not each.is_cancelled]
+    every = [each for each in sessions_of(congress, unplaced_too=True, with_people=False) if not each.is_cancelled]
     placed = [each for each in every if each.is_placed]
     days = sorted({*congress.days, *(each.day for each in placed)})
     shown = day or congress.starts_on
     that_day = [each for each in placed if each.day == shown]
-    conflicts = [each for each in conflicts_of(congress) if each.override is None]
+    conflicts = [each for each in conflicts_of(congress, placed) if each.override is None]
     first, last = _hours(that_day)
     return Grid(
         day=shown,

@@ -1,6 +1,6 @@
 """What a congress says of the conflicts of its draft: each with its gravity, and who took it on themselves."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ..congress.models import Congress
@@ -10,6 +10,7 @@ from .conflict_rules import rules_of, severity_of
 from .conflict_text import sentence
 from .conflicts import Conflict
 from .draft import Draft, load_draft
+from .models import ProgrammeSession
 from .overrides import overrides_of
 
 _FAMILIES = (conflict_people.find, conflict_rooms.find, conflict_hours.find, conflict_means.find)
@@ -55,10 +56,14 @@ def judge(
     return sorted(kept, key=lambda each: (each.override is not None, _GRAVE[each.severity]))
 
 
-def conflicts_of(congress: Congress) -> list[Judged]:
-    """Return the conflicts of the draft as it is. The number of queries does not depend on the number of sessions."""
+def conflicts_of(congress: Congress, sessions: Sequence[ProgrammeSession] | None = None) -> list[Judged]:
+    """Return the conflicts of the draft as it is. The number of queries does not depend on the number of sessions.
+
+    Args:
+        sessions: those of `draft.load_draft`, where the caller has them.
+    """
     rules = rules_of(congress)
-    return judge(find_conflicts(load_draft(congress, rules)), rules, overrides_of(congress))
+    return judge(find_conflicts(load_draft(congress, rules, sessions=sessions)), rules, overrides_of(congress))
 
 
 def check_release(congress: Congress) -> list[release_checks.Finding]:

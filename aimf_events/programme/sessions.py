@@ -225,21 +225,21 @@ def _sealed(address: str | None) -> bytes | None:
     return crypto.encrypt(address.encode(), ADDRESS_PURPOSE) if address else None
 
 
-def sessions_of(congress: Congress, *, public_only: bool = False, unplaced_too: bool = False) -> list[ProgrammeSession]:
+def sessions_of(
+    congress: Congress, *, public_only: bool = False, unplaced_too: bool = False, with_people: bool = True
+) -> list[ProgrammeSession]:
     """Return the sessions in the order of the days, with rooms, venues, themes and speakers: two queries whatever their number.
 
-    Those that still wait for an hour are in no programme, unless asked for.
+    Those that still wait for an hour are in no programme, unless asked for. Without people, one query, and a third of the time.
     """
     wanted = select(ProgrammeSession).filter_by(congress_id=congress.id)
     if not unplaced_too:
         wanted = wanted.where(ProgrammeSession.is_placed)
     if public_only:
         wanted = wanted.where(ProgrammeSession.is_public)
-    shown = (
-        joinedload(ProgrammeSession.room).joinedload(Room.venue),
-        joinedload(ProgrammeSession.track),
-        selectinload(ProgrammeSession.speakers).joinedload(Speaker.person),
-    )
+    shown = [joinedload(ProgrammeSession.room).joinedload(Room.venue), joinedload(ProgrammeSession.track)]
+    if with_people:
+        shown.append(selectinload(ProgrammeSession.speakers).joinedload(Speaker.person))
     order = (ProgrammeSession.day, ProgrammeSession.starts, ProgrammeSession.id)
     return list(db.session.scalars(wanted.options(*shown).order_by(*order)))
 

@@ -2,6 +2,7 @@
 
 import io
 from datetime import date, timedelta
+from email import message_from_bytes, policy
 
 import pytest
 
@@ -9,10 +10,13 @@ from aimf_events.accounts.models import Role
 from aimf_events.clock import now, set_for_tests
 from aimf_events.congress.models import CongressRole
 from aimf_events.database import db
-from aimf_events.programme import session_files, speaker_profiles, speakers
+from aimf_events.mail.models import OutgoingMessage
+from aimf_events.mail.rendering import render
+from aimf_events.programme import session_files, speaker_profiles, speakers, speaking
 from aimf_events.programme.models import Speaker, SpeakerRole
 from aimf_events.programme.speaking_models import SessionFile, SpeakerProfile, SpeakingInvitation
 from aimf_events.registration.document_files import prepare_document
+from aimf_events.registration.models import Mode
 from tests.factories import make_congress, make_person, make_staff
 from tests.factories.programme import make_session, publish
 from tests.registration.files import pdf, picture
@@ -161,3 +165,34 @@ def test_slides_are_public_after_the_session_and_only_with_consent(congress, bro
     assert "Ali Bio" not in browse.page.text
     assert browse.client.get(page + f"files/{shown.public_id}").data == pdf(2)
     assert browse.client.get(page + f"files/{hidden.public_id}").status_code == 404
+
+
+def test_a_congress_chooses_its_deadlines_and_letters_and_pages_say_them(congress, planned, desk, browse):
+    set_for_tests(planned.starts_at - timedelta(days=60))
+    address = f"{base(congress)}speakers/deadlines"
+    page = desk.get(address)
+    assert [page.value(name) for name in ("answer_within", "presented_before", "slides_before")] == ["14", "21", "3"]
+    given = {"answer_within": "10", "presented_before": "30", "slides_before": "5", "summary_after": "2"}
+    for wrong in ({"answer_within": "0"}, {"slides_before": "181"}, {"summary_after": ""}, {"presented_before": "x"}):
+        desk.post(address, {**given, **wrong}, 422)
+    desk.post(address, given)
+    person, own_page = speaker_page(congress, planned, SpeakerRole.SPEAKER, SpeakerRole.RAPPORTEUR)
+    told = browse.get(own_page).text
+    assert all(f"avant le {day}" in told for day in ("lundi 9 novembre", "vendredi 4 décembre", "vendredi 11 décembre"))
+    form = desk.get(f"{base(congress)}sessions/{planned.public_id}/invitations?person={person.public_id}")
+    assert form.value("known-answer_by") == (now() + timedelta(days=10)).date().isoformat()
+    asked = question("known", person=person.public_id, role="moderator")
+    desk.post(f"{base(congress)}sessions/{planned.public_id}/invitations", asked)
+    invitation = db.session.scalars(db.select(SpeakingInvitation)).one()
+    speaking.accept_invitation(invitation, mode=Mode.ONLINE)
+    letter = db.session.scalars(db.select(OutgoingMessage).filter_by(fact="speaking_accepted")).one()
+    body = message_from_bytes(render(letter)[1], policy=policy.default).get_body(("plain",))
+    text = body.get_content().replace("\u00a0", " ")
+    assert "Biographie et portrait : avant le lundi 9 novembre" in text
+    assert "Diapositives, si vous en montrez : avant le vendredi 4 décembre" in text
+
+
+def test_deadlines_are_of_this_congress_alone(congress, browser_of):
+    other = make_congress()
+    stranger = browser_of(make_staff(CongressRole.PROGRAMME, congress=other))
+    stranger.get(f"{base(congress)}speakers/deadlines", 403)

@@ -78,7 +78,7 @@ def test_programme_is_built_by_hand_and_keyboard_published_and_moved(site, reade
     desk, anyone = reader(size=DESK), reader(size=PHONE, scripts=False)
     desk.open("/sign-in").fill(email=ORGANISER).send()
     desk.fill(code=site.code_for(ORGANISER, after=0)).send()
-    desk.open(BUILDER).examine()
+    desk.open(BUILDER)
     page = desk.page
     card = {key: page.locator(f"[data-slot='{key}']") for key in (opening, workshop, press)}
 
@@ -91,7 +91,6 @@ def test_programme_is_built_by_hand_and_keyboard_published_and_moved(site, reade
     settled(desk, "prise deux fois")
     assert stands(site, congress, workshop) == ("Grande salle", "10:00", 90)
     assert card[workshop].locator("[data-mark]").is_visible()
-    desk.examine()
 
     # Two steps back and forth by keyboard: later, then longer, then undone one by one.
     title = card[workshop].locator(".slot-title")
@@ -111,12 +110,18 @@ def test_programme_is_built_by_hand_and_keyboard_published_and_moved(site, reade
 
     # Somebody else moves the opening meanwhile: this editor is told, and chooses.
     with site.within():
+        given = {"kind": SessionKind.WORKSHOP, "mode": SessionMode.IN_PERSON, "languages": ["fr"], "by": None}
         theirs = session_of(congress, opening)
+        plan_session(congress, title={"fr": "Ajoutée"}, day=theirs.day, starts="16:00", minutes=60, **given)
         place_session(theirs, day=theirs.day, starts="08:30", minutes=90, room=theirs.room, by=None)
     card[opening].locator(".slot-title").focus()
     page.keyboard.press("ArrowDown")
     page.locator("[data-choice]").wait_for(state="visible")
     assert "l’heure de début" in page.locator("[data-choice-text]").inner_text()
+    assert page.locator(
+        "[data-room=''] [data-slot]", has_text="Ajoutée"
+    ).is_visible()  # added by somebody since, without a reload
+    desk.examine()
     assert stands(site, congress, opening)[1] == "08:30"
     page.locator("[data-put-mine]").click()
     settled(desk, "prise deux fois")
@@ -124,10 +129,10 @@ def test_programme_is_built_by_hand_and_keyboard_published_and_moved(site, reade
 
     # Publishing is refused, then somebody takes the conflict on, and it is published.
     assert "ne peut pas encore être publiée" in desk.open("/tunis/programme-desk/releases/new").text()
-    desk.follow("/programme-desk/conflicts").examine()
+    desk.follow("/programme-desk/conflicts")
     desk.page.get_by_role("link", name="Passer outre").click()
     desk.wait_for("/conflicts/[0-9a-f]{32}$")
-    desk.fill(reason="Une cloison les sépare.").examine().send()
+    desk.fill(reason="Une cloison les sépare.").send()
     desk.open("/tunis/programme-desk/releases/new").send("main form[action$='/releases/new'] button")
     assert "10 h – 11 h 30" in anyone.open("/tunis/programme").text().replace("\u00a0", " ")
 
@@ -136,7 +141,7 @@ def test_programme_is_built_by_hand_and_keyboard_published_and_moved(site, reade
     phone.open("/sign-in").fill(email=ORGANISER).send()
     phone.fill(code=site.code_for(ORGANISER, after=1)).send()
     phone.open(BUILDER).examine().follow(f"/sessions/{workshop}/place")
-    phone.fill(starts="10:15").examine().send("main form.form button")
+    phone.fill(starts="10:15").send("main form.form button")
     assert "il y aurait un conflit" in phone.examine().text()
     phone.fill(starts="14:00").send("main form.form button")
     assert stands(site, congress, workshop)[1] == "14:00"

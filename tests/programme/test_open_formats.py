@@ -12,7 +12,7 @@ from lxml import etree
 
 from aimf_events.clock import now, set_for_tests
 from aimf_events.database import transaction
-from aimf_events.programme import schedule, sessions, speakers
+from aimf_events.programme import schedule, sessions, sign_up, speakers
 from aimf_events.programme.models import SessionMode, SpeakerRole
 from aimf_events.programme.tracks import add_track
 from tests.factories import make_congress, make_person
@@ -70,6 +70,26 @@ def test_schedule_xml_is_valid_and_has_no_doctype(client, congress):
     assert night.get("end") == "2026-12-11T03:00:00+01:00"
     assert document.findtext("day/room/event/duration") == "23:59"
     assert "Interprète" not in body.decode()
+
+
+def test_a_preparatory_workshop_days_before_to_which_one_signs_up_is_valid_in_both(client, congress):
+    early = make_session(congress, "Atelier préparatoire", day=date(2026, 12, 4), room=None, mode=SessionMode.ONLINE)
+    sign_up.open_sheet(early, room_places=0, online_places=40, closes_at=early.starts_at, by=None)
+    publish(congress)
+    made = client.get(f"/{congress.name}/programme/schedule.json").get_json()
+    jsonschema.validate(made, json.loads((SCHEMAS / "schedule.schema.json").read_text()))
+    conference = made["schedule"]["conference"]
+    assert (conference["start"], conference["daysCount"]) == ("2026-12-04", 8)
+    [[event]] = conference["days"][0]["rooms"].values()
+    assert (event["title"], event["room"], event["description"]) == (
+        "Atelier préparatoire",
+        "En ligne",
+        "Sur inscription.",
+    )
+    document = etree.fromstring(client.get(f"/{congress.name}/programme/schedule.xml").data)
+    etree.XMLSchema(etree.parse(str(SCHEMAS / "schedule.xml.xsd"))).assertValid(document)
+    assert document.findtext("day[@date='2026-12-04']/room/event/description") == "Sur inscription."
+    assert len(document.findall("day")) == 8
 
 
 def test_before_the_first_release_both_are_valid_and_empty(client):

@@ -236,7 +236,7 @@ def test_without_the_lock_both_would(app, at_once, monkeypatch):
         return found
 
     find = placing.find_conflicts
-    monkeypatch.setattr(placing, "_hold_draft", lambda _congress: None)
+    monkeypatch.setattr(placing, "hold_draft", lambda _congress: None)
     monkeypatch.setattr(placing, "find_conflicts", judged_at_the_same_moment)
     results = drops(make_congress(), at_once)
     assert [type(each) for each in results] == [int, int]

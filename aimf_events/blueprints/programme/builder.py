@@ -15,7 +15,7 @@ from ...programme.public import hours_of
 from ...programme.releases import releases_of
 from ...web.forms import refused_on
 from ...web.identity import current_person
-from ...web.wording import addressed
+from ...web.wording import addressed, words_for
 from . import blueprint
 from .forms import PlaceForm
 from .wording import field_words
@@ -32,6 +32,7 @@ def build() -> Any:
         said=conflict_text,
         hours=hours_of,
         minute_of=grid.minute_of,
+        note_of=_note,
         release=next(iter(releases_of(g.congress)), None),
     )
 
@@ -186,26 +187,41 @@ def _stale(planned: ProgrammeSession, form: PlaceForm) -> Any:
 
 def _state(day: date | None) -> dict[str, Any]:
     found = grid.grid_of(g.congress, day)
+    met: dict[int, list[Judged]] = {}
+    for judged in found.conflicts:
+        for slot in judged.conflict.slots:
+            met.setdefault(slot.id, []).append(judged)
     return {
-        "sessions": [_shown(each, found) for each in found.shown],
+        "sessions": [_shown(each, found, met.get(each.id, [])) for each in found.shown],
         "conflicts": render_template("programme/_builder_conflicts.html", grid=found, said=conflict_text),
         "first": found.first,
         "last": found.last,
     }
 
 
-def _shown(planned: ProgrammeSession, found: grid.Grid) -> dict[str, Any]:
+def _shown(planned: ProgrammeSession, found: grid.Grid, met: list[Judged]) -> dict[str, Any]:
     gravest = found.gravest.get(planned.id)
     return {
         "id": planned.public_id,
+        "title": pick(planned.title),
+        "note": _note(planned, found),
+        "kind": planned.kind.value,
+        "fixed": planned.id in found.fixed,
+        "form": url_for("programme.ask_place", public_id=planned.public_id),
         "room": planned.room.public_id if planned.room else "",
         "starts": grid.minute_of(planned.starts),
         "minutes": planned.minutes,
         "revision": planned.revision,
         "placed": planned.is_placed,
         "conflict": ("no" if gravest.blocks_release else "warn") if gravest else "",
-        "said": [each.sentence for each in found.conflicts if each.conflict.concerns(planned.id)],
+        "said": [each.sentence for each in met],
     }
+
+
+def _note(planned: ProgrammeSession, found: grid.Grid) -> str:
+    """What a card says below its hours."""
+    fixed = str(_("convoquée : ne se déplace pas ici")) if planned.id in found.fixed else ""
+    return " · ".join(filter(None, (str(words_for(planned.kind)), str(words_for(planned.mode)), fixed)))
 
 
 def _page(

@@ -10,6 +10,34 @@ export function makeBoard(root, { words, language }) {
   let first = Number(root.dataset.first);
   let last = Number(root.dataset.last);
 
+  /** A session that was not on the page: added by somebody else, or moved to this day. */
+  function add({ id, title, kind, note, form, fixed, starts, minutes, revision }) {
+    const card = root.querySelector("[data-card]").content.firstElementChild.cloneNode(true);
+    card.classList.add(`slot--${kind}`);
+    card.classList.toggle("is-fixed", fixed);
+    Object.assign(card.dataset, { slot: id, starts, minutes, revision });
+    card.querySelector(".slot-title").href = form;
+    cards.set(id, card);
+    tell({ id, title, note });
+    waiting.append(card);
+    return card;
+  }
+
+  /** What is said of a session, as it is now. */
+  function tell({ id, title, note }) {
+    cards.get(id).querySelector(".slot-title").textContent = title;
+    cards.get(id).querySelector("[data-note]").textContent = note;
+  }
+
+  function remove(id) {
+    const card = cards.get(id);
+    const room = card.closest("[data-room]");
+    card.remove();
+    cards.delete(id);
+    none.hidden = waiting.children.length > 0;
+    if (room) draw(room);
+  }
+
   const stands = (id) => {
     const card = cards.get(id);
     const room = card.closest("[data-room]");
@@ -81,6 +109,9 @@ export function makeBoard(root, { words, language }) {
     cards,
     waiting,
     stands,
+    add,
+    tell,
+    remove,
     put,
     mark,
     stretch,

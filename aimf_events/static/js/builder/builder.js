@@ -109,14 +109,26 @@ export function build(root, { wide, every = EVERY }) {
 
   // What the server says is true; cards under way keep what the editor is doing with them.
   function take(state) {
+    const news = [];
     for (const each of state.sessions) {
-      if (!board.cards.has(each.id)) continue; // added since: the page shows it when it is opened again
+      if (board.cards.has(each.id)) {
+        board.tell(each);
+      } else {
+        prepare(board.add(each));
+        news.push(phrase("added", each.id));
+      }
       if (!going.has(each.id)) board.put(each.id, each);
       else board.cards.get(each.id).dataset.revision = each.revision;
       board.mark(each.id, each.conflict);
     }
+    const there = new Set(state.sessions.map(({ id }) => id));
+    for (const id of [...board.cards.keys()].filter((each) => !there.has(each) && !going.has(each))) {
+      news.push(phrase("gone", id));
+      board.remove(id);
+    }
     board.stretch(state);
     root.querySelector("[data-conflicts]").innerHTML = state.conflicts;
+    return news;
   }
 
   const choice = root.querySelector("[data-choice]");
@@ -160,8 +172,8 @@ export function build(root, { wide, every = EVERY }) {
       const state = await line.changes();
       if (state && !hand.isHolding() && going.size === 0) {
         const others = state.sessions.filter(({ id, revision }) => board.cards.has(id) && board.stands(id).revision !== revision);
-        take(state);
-        if (others.length) say(others.map(({ id }) => phrase("other", id)).join(" "));
+        const news = [...take(state), ...others.map(({ id }) => phrase("other", id))];
+        if (news.length) say(news.join(" "));
       }
     }
     setTimeout(look, every);
