@@ -25,9 +25,10 @@ from ..checkin.short_code import UnreadableCode, parse_short_code
 from ..clock import now
 from ..database import db, lock, transaction
 from ..errors import Refusal
-from .emargement import WHILE, sitting_of, still_speaks
+from .emargement import WHILE
 from .emargement_letter import tell_member
 from .emargement_models import TRIES, VotingCredential, VotingState
+from .voters import sitting_of, still_speaks
 
 DOMAIN = b"AIMF-VOTE-1\0"
 KEY = 65  # bytes of an uncompressed point of P-256

@@ -23,12 +23,12 @@ from aimf_events.assembly.emargement import (
     make_code,
     make_first_codes,
     open_remote,
-    voters_of,
 )
 from aimf_events.assembly.emargement_models import TRIES, VotingCredential, VotingState
 from aimf_events.assembly.parameters import Parameter
 from aimf_events.assembly.rules.roll import Carrier
 from aimf_events.assembly.sittings import SittingMoved, close_sitting
+from aimf_events.assembly.voters import voters_of
 from aimf_events.assembly.voting_devices import (
     Act,
     CodeMistyped,

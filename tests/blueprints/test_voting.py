@@ -8,15 +8,16 @@ from flask import Flask
 from pypdf import PdfReader
 
 from aimf_events.accounts.models import Role
-from aimf_events.assembly.emargement import voters_of
 from aimf_events.assembly.emargement_models import VotingCredential, VotingState
 from aimf_events.assembly.parameters import Parameter
 from aimf_events.assembly.sittings import close_sitting
+from aimf_events.assembly.voters import voters_of
 from aimf_events.checkin.short_code import format_short_code, new_short_code
 from aimf_events.clock import set_for_tests
 from aimf_events.congress.models import CongressRole
 from aimf_events.database import db
-from aimf_events.registration.models import Capacity, RegistrationState
+from aimf_events.registration.links import ticket_token
+from aimf_events.registration.models import Capacity, Registration, RegistrationState
 from tests.factories import make_congress, make_delegation, make_member, make_registration, make_staff, make_statutes
 from tests.factories.assembly import make_mayor, make_open_sitting
 from tests.factories.voting import Phone, handed_code
@@ -160,3 +161,24 @@ def test_another_congress_another_role_and_an_auditor(sitting, browser_of):
     auditor = browser_of(make_staff(Role.AUDITOR))
     auditor.get(here(sitting))
     auditor.post(here(sitting) + "/sheets", {}, 403)
+
+
+def test_nothing_is_logged_of_a_voter(sitting, browse, caplog):
+    made = handed_code(sitting)
+    with caplog.at_level("DEBUG"):
+        browse.get(f"/voting/{made.credential.reference}")
+        browse.post(f"/voting/{made.credential.reference}", Phone().form(made.credential, new_short_code()), 422)
+        browse.post(f"/voting/{made.credential.reference}", Phone().form(made.credential, made.code))
+    assert [each.getMessage() for each in caplog.records if made.credential.reference in each.getMessage()] == []
+
+
+def test_the_billet_leads_back_to_the_votes_once_a_device_is_bound(sitting, browser_of):
+    voter = voters_of(sitting)[0]
+    registration = db.session.query(Registration).filter_by(person_id=voter.person.id).one()
+    billet = f"/tunis/billet/{ticket_token(registration)}"
+    owner, made = browser_of(voter.person), handed_code(sitting)
+    assert "Vos votes" not in owner.get(billet).text
+    Phone().bind(made.credential, made.code)
+    assert owner.get(billet).link("Voter : Abomey") == f"/voting/{made.credential.reference}"
+    close_sitting(sitting, by=None)
+    assert "Vos votes" not in owner.get(billet).text

@@ -9,9 +9,10 @@ from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from aimf_events.assembly.emargement import MadeCode, hand_over, make_code, voters_of
+from aimf_events.assembly.emargement import MadeCode, hand_over, make_code
 from aimf_events.assembly.emargement_models import VotingCredential
 from aimf_events.assembly.sitting_models import Sitting
+from aimf_events.assembly.voters import voters_of
 from aimf_events.assembly.voting_devices import Act, bind_device, signed_bytes
 
 

@@ -8,26 +8,12 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from ...assembly.convocation_letter import name_of
-from ...assembly.emargement import (
-    WHILE,
-    MadeCode,
-    SheetLine,
-    Voter,
-    confirm_remote,
-    hand_over,
-    make_code,
-    make_first_codes,
-    open_remote,
-    sheets_of,
-    telephone_of,
-    voter_in,
-    voters_of,
-    without_sheet,
-)
+from ...assembly.emargement import WHILE, MadeCode, confirm_remote, hand_over, make_code, make_first_codes, open_remote
 from ...assembly.emargement_models import VotingCredential, VotingState, VotingWay
 from ...assembly.parameters import Parameter
 from ...assembly.sitting_models import Sitting
 from ...assembly.sittings import profile_of, sitting_in
+from ...assembly.voters import SheetLine, Voter, sheets_of, telephone_of, voter_in, voters_of, without_sheet
 from ...assembly.voting_sheet import sheets_pdf, voting_url
 from ...checkin.short_code import format_short_code
 from ...errors import NotFound

@@ -10,6 +10,7 @@ from flask_login import current_user
 from markupsafe import Markup
 
 from ... import crypto
+from ...assembly.voters import bound_sheets_of
 from ...checkin.badges import badge_of, badge_pdf
 from ...checkin.models import Badge, BadgeState
 from ...checkin.qr import qr_svg
@@ -83,6 +84,7 @@ def ticket(registration: Registration, token: str) -> Any:
         place=place_of,
         home_url=url_for("public.congress_page"),
         changes=_changes(registration),
+        votes=bound_sheets_of(registration.person, g.congress),
         asks_sign_up=attends and bool(sheets_of(g.congress)),
         **_own_papers(registration),
     )

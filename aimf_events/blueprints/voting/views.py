@@ -6,8 +6,9 @@ from flask import g, redirect, render_template, url_for
 from flask_babel import gettext as _
 
 from ...assembly.convocation_letter import name_of, when_of
-from ...assembly.emargement import WHILE, sheet_by_reference, sitting_of, still_speaks
+from ...assembly.emargement import WHILE
 from ...assembly.emargement_models import TRIES, VotingCredential, VotingState
+from ...assembly.voters import sheet_by_reference, sitting_of, still_speaks
 from ...assembly.voting_devices import bind_device, device_name, from_base64url
 from ...checkin.short_code import UnreadableCode, format_short_code, parse_short_code
 from ...errors import NotFound, Refusal
