@@ -46,13 +46,19 @@ def post_convocation(
         to=email,
         recipient_name=person.full_name if person else member.name,
         language=language,
-        dedupe_key=f"{FACT}:{sitting.id}:{member.id}",
+        dedupe_key=_key(sitting, convocation, member),
         data=data,
         priority=Priority.CHANGE,
         person_id=person.id if person else None,
         congress_id=sitting.congress_id,
         about=convocation,
     )
+
+
+def _key(sitting: Sitting, convocation: Convocation, member: Member) -> str:
+    """One letter for each link: a new mayor gets the member's convocation with a link of their own."""
+    again = f":{convocation.link_generation}" if convocation.link_generation > 1 else ""
+    return f"{FACT}:{sitting.id}:{member.id}{again}"
 
 
 def words_of(sitting: Sitting) -> dict[str, Any]:

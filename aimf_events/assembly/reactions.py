@@ -1,5 +1,7 @@
 """What the statutory side does when a member's dues or rights change: the standing follows, in the same transaction.
 
+A new mayor takes over the convocation of the member, with the proxies given and carried.
+
 And it tells the programme which sessions are not moved there, since a sitting was convened for them, and who sits in each body.
 """
 
@@ -9,7 +11,9 @@ from ..members import facts
 from ..members.models import Member
 from ..programme import draft, immovable
 from ..programme.models import SessionKind
+from ..registration import facts as registration_facts
 from .bodies import bureau_members, seated_in
+from .new_holder import pass_on
 from .sittings import convened_sessions
 from .standing import follow_standing
 
@@ -23,3 +27,9 @@ draft.register_body(SessionKind.BUREAU, bureau_members)
 def follow(member: Member | None, **_extra: Any) -> None:
     """Bring the standing of the member, or of all, in line."""
     follow_standing(member)
+
+
+@registration_facts.mayor_changed.connect
+def give_to_new_mayor(member: Member, **_extra: Any) -> None:
+    """Pass the convocations, and the proxies read there, to the new holder of the office."""
+    pass_on(member)

@@ -21,8 +21,9 @@ from .models import Body
 from .parameters import Parameter
 from .presence import breaks_of, said_of
 from .profiles import Profile, profile_today
+from .proxy_register import standing_at
 from .rules.presence import where_at
-from .rules.proxies import TwoOfOne
+from .rules.proxies import Proxy, TwoOfOne, Use, uses
 from .rules.quorum import Hall, QuorumLost, QuorumState, quorum_state
 from .rules.roll import Carrier, How, Line, Rules, SubstituteVotes, Voice, base_at, hall_of, roll_at
 from .rules.threshold import Threshold
@@ -61,6 +62,13 @@ class Roll:
     lost: QuorumLost
     seats: Sequence[Seat]
     absent: Sequence[Seat]
+    uses: Mapping[Proxy, Use]
+
+    @property
+    def settled(self) -> frozenset[int]:
+        """The mandates whose voice counts and that nobody contests: those that may give a proxy and carry one."""
+        seats = [line.seat for line in self.lines] + list(self.absent)
+        return frozenset(seat.mandate.id for seat in seats if not seat.holder.is_contested)
 
     @property
     def may_vote(self) -> bool:
@@ -82,8 +90,10 @@ def roll_of(sitting: Sitting, *, at: datetime | None = None, is_secret: bool = F
     """
     moment, profile, seats = at or now(), profile_of(sitting), seats_of(sitting)
     standings = _standings(sitting, seats, profile, moment)
-    voices = _voices(sitting, seats, standings, moment)
-    lines = roll_at(moment, voices, (), rules_of(profile), is_secret=is_secret)
+    voices, given, rules = (
+        _voices(sitting, seats, standings, moment), standing_at(sitting, moment), rules_of(profile),
+    )  # fmt: skip
+    lines = roll_at(moment, voices, given, rules, is_secret=is_secret)
     base, hall = len(base_at(moment, voices)), hall_of(lines)
     threshold = threshold_of(sitting, profile)
     state = quorum_state(threshold, hall, base, counts=profile.counted())
@@ -91,7 +101,7 @@ def roll_of(sitting: Sitting, *, at: datetime | None = None, is_secret: bool = F
     in_base, in_hall = set(base_at(moment, voices)), {line.key for line in lines}
     return Roll(
         at=moment,
-        lines=[_told(line, by_key) for line in lines],
+        lines=_told(lines, by_key),
         base=base,
         out={
             seat.mandate.id: standings[seat.member.id]
@@ -104,6 +114,7 @@ def roll_of(sitting: Sitting, *, at: datetime | None = None, is_secret: bool = F
         lost=profile.choice(Parameter.QUORUM_LOST, QuorumLost),
         seats=seats,
         absent=[seat for key, seat in by_key.items() if key in in_base and key not in in_hall],
+        uses=_uses(lines, given, rules, {key for key in in_base if not by_key[key].holder.is_contested}),
     )
 
 
@@ -154,7 +165,18 @@ def _voices(
     ]
 
 
-def _told(line: Line, seats: Mapping[str, Seat]) -> RollLine:
-    by = seats[line.carried_by]
-    person = by.holder.substitute if line.carrier is Carrier.SUBSTITUTE else by.holder.titular
-    return RollLine(seats[line.key], line.carrier, by, person, line.is_remote, line.is_provisional)
+def _uses(lines: Sequence[Line], given: Sequence[Proxy], rules: Rules, settled: set[str]) -> dict[Proxy, Use]:
+    """What each proxy that stands is worth now, and why one carries nothing."""
+    there = {line.key for line in lines if line.carrier is not Carrier.PROXY}
+    return uses(given, voices=settled, there=there, cap=rules.proxy_cap, two_of_one=rules.two_of_one)
+
+
+def _told(lines: Sequence[Line], seats: Mapping[str, Seat]) -> list[RollLine]:
+    """The lines with the people: a proxy is spoken by whoever speaks for its holder, the titular or the substitute."""
+    own = {line.key: line.carrier for line in lines if line.carrier is not Carrier.PROXY}
+    told = []
+    for line in lines:
+        by = seats[line.carried_by]
+        person = by.holder.substitute if own[line.carried_by] is Carrier.SUBSTITUTE else by.holder.titular
+        told.append(RollLine(seats[line.key], line.carrier, by, person, line.is_remote, line.is_provisional))
+    return told

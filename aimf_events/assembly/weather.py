@@ -1,7 +1,7 @@
 """La météo du quorum: from the first answer to the gavel, how many voices are to be expected, how many it takes, and whom to call.
 
 The low end counts those in the base whose titular or substitute is accredited; the high end those who are announced and not yet
-accredited too. What is not read yet is not guessed: visas, flights, proxies.
+accredited too. A voice given by a proxy that was accepted counts with its holder. What is not read yet is not guessed: visas, flights.
 """
 
 import enum
@@ -17,6 +17,8 @@ from ..registration.models import Mode, Registration, RegistrationState
 from .mandates import Holder, Seat
 from .parameters import Parameter
 from .profiles import Profile
+from .proxy_models import Proxy, ProxyState
+from .proxy_register import proxies_of
 from .rolls import Roll, roll_of
 from .sitting_models import Sitting
 from .sittings import profile_of
@@ -26,6 +28,7 @@ class Want(enum.StrEnum):
     """Why a voice is not counted on, the easiest to bring in first."""
 
     NOT_ACCREDITED = "not_accredited"
+    PROXY_UNANSWERED = "proxy_unanswered"
     ONLINE_NOT_ALLOWED = "online_not_allowed"
     NO_ANSWER = "no_answer"
     DUES = "dues"
@@ -33,14 +36,27 @@ class Want(enum.StrEnum):
     DECLINED = "declined"
 
 
+_CARRIED = frozenset({Want.NOT_ACCREDITED, Want.NO_ANSWER, Want.DECLINED, Want.ONLINE_NOT_ALLOWED})
+"""Absences that a proxy makes good: the voice itself is in the base, and nobody contests it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A member to call: why its voice is wanting, whom to ask for, at which number."""
+    """A member to call: why its voice is wanting, whom to ask for, at which number.
+
+    `proxy`: one that waits for its holder's answer, or that is carried by a holder who is not sure to come.
+    """
 
     seat: Seat
     want: Want
     person: Person | None
     telephone: str
+    proxy: Proxy | None = None
+
+    @property
+    def may_give_proxy(self) -> bool:
+        """Whether the member can still give its voice to another: nobody comes for it, and nothing else keeps it out."""
+        return self.want in (Want.NO_ANSWER, Want.DECLINED, Want.ONLINE_NOT_ALLOWED) and self.proxy is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +79,12 @@ def forecast(sitting: Sitting) -> Forecast:
     """Return the forecast of a convened sitting. A constant number of queries."""
     roll, profile = roll_of(sitting), profile_of(sitting)
     accredited = _accredited(roll)
-    wants = {seat.mandate.id: _want(seat, roll, profile, accredited) for seat in _voting(roll)}
+    alone = {seat.mandate.id: _want(seat, roll, profile, accredited) for seat in _voting(roll)}
+    given = _proxies(sitting)
+    wants = {ident: _with_proxy(want, given.get(ident), alone) for ident, want in alone.items()}
     order = list(Want)
     calls = [
-        Call(seat, want, *_reached(seat.holder))
+        Call(seat, want, *_reached(seat.holder), given.get(seat.mandate.id))
         for seat in _voting(roll)
         if (want := wants[seat.mandate.id]) is not None
     ]
@@ -109,6 +127,29 @@ def _want(seat: Seat, roll: Roll, profile: Profile, accredited: set[int]) -> Wan
         if not comers:
             return Want.ONLINE_NOT_ALLOWED
     return None if any(ident in accredited for ident, _mode in comers) else Want.NOT_ACCREDITED
+
+
+def _proxies(sitting: Sitting) -> dict[int, Proxy]:
+    """What each giver gave: the proxy that stands, else the first that waits for its holder."""
+    given: dict[int, Proxy] = {}
+    for proxy in proxies_of(sitting):
+        if proxy.stands:
+            given[proxy.giver_id] = proxy
+        elif proxy.state is ProxyState.OFFERED:
+            given.setdefault(proxy.giver_id, proxy)
+    return given
+
+
+def _with_proxy(want: Want | None, proxy: Proxy | None, alone: dict[int, Want | None]) -> Want | None:
+    """Why a voice is wanting once its proxy is read: carried by a holder who is sure, it is counted on."""
+    if want not in _CARRIED or proxy is None:
+        return want
+    if not proxy.stands:
+        return Want.PROXY_UNANSWERED
+    holder = alone.get(proxy.holder_id, Want.NO_ANSWER)
+    if holder is None or (holder is Want.NOT_ACCREDITED and want is not None):
+        return holder
+    return want
 
 
 def _accredited(roll: Roll) -> set[int]:

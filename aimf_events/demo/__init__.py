@@ -38,6 +38,7 @@ from . import (
     printing,
     programme,
     protocol,
+    proxies,
     publications,
     registrations,
     replies,
@@ -160,6 +161,7 @@ def _tell(dates: Dates, chance: random.Random, count: int) -> None:
         assembly, _bureau = sittings.plan_sittings(congress, sessions, by=secretariat)
     with telling(dates.before(6)):
         sittings.ask_for_items(assembly, by=secretariat)
+        proxies.give_proxies(assembly, secretary=colleagues["seance@example.org"], by=secretariat)
     speaking.invite_others(sessions, names, dates, by=colleagues["programme@example.org"])
     with telling(dates.before(15)):
         highest = letters.rank_heads(congress, told, officer=colleagues["protocole@example.org"], by=secretariat)

@@ -108,13 +108,14 @@ def _plan(
     for item_kind, title in items:
         item = add_item(sitting, kind=item_kind, title=title, by=by)
         if title in WITH_PAPERS:
-            add_document(item, prepare_document(_blank(), f"{title}.pdf"), name=title, by=by)
+            add_document(item, prepare_document(blank_pages(1), f"{title}.pdf"), name=title, by=by)
     return sitting
 
 
-def _blank() -> bytes:
-    """A PDF of one empty page: the demo has the papers' places, not their words."""
+def blank_pages(count: int) -> bytes:
+    """A PDF of some empty pages: the demo has the papers' places, not their words."""
     writer, made = PdfWriter(), io.BytesIO()
-    writer.add_blank_page(width=595, height=842)
+    for _page in range(count):
+        writer.add_blank_page(width=595, height=842)
     writer.write(made)
     return made.getvalue()

@@ -384,6 +384,7 @@ FREE_TEXT: tuple[str, ...] = (
     *("head_claim.statement", "head_claim.reason", "support.decided_by", "support.source"),
     *("support.withdrawal_reason", "other_delivery.received_by"),
     *("other_delivery.note", "registration.source", "spreadsheet_import.file_name", "document.file_name"),
+    *sitting_tables.FREE_TEXT,
 )
 """Where somebody may have written a name by hand, in rows that are about others: an erasure blanks the words themselves."""
 

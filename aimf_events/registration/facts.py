@@ -1,6 +1,7 @@
 """Facts that registration announces, in the past tense, inside the transaction of the verb. Higher packages listen.
 
-Each is sent with the registration as its sender, `registration_approved.send(registration)`, or with the delegation.
+Each is sent with the registration as its sender, `registration_approved.send(registration)`, or with the delegation;
+`mayor_changed` with the member.
 """
 
 from blinker import Namespace
@@ -16,6 +17,7 @@ registration_substituted = _facts.signal("registration_substituted")
 identity_changed = _facts.signal("identity_changed")
 answers_changed = _facts.signal("answers_changed")
 delegation_declined = _facts.signal("delegation_declined")
+mayor_changed = _facts.signal("mayor_changed")
 
 ALL = (
     registration_submitted,
@@ -27,4 +29,5 @@ ALL = (
     identity_changed,
     answers_changed,
     delegation_declined,
+    mayor_changed,
 )

@@ -15,6 +15,7 @@ from ..mail.models import MessageState, OutgoingMessage
 from ..members.models import LocalOffice, Member
 from ..members.offices import appoint, offices_of
 from ..people.models import Civility, Person
+from . import facts
 from .correspondents import remove_correspondent
 from .delegations import add_correspondent
 from .invitations import invite_again
@@ -71,6 +72,8 @@ def change_mayor(
         journal.record(
             "mayor_changed", member, by=by, former=done.former.id if done.former else None, new=new.id, source=source
         )
+        if done.former is not None:
+            facts.mayor_changed.send(member)
         return done
 
 

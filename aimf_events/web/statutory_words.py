@@ -8,9 +8,10 @@ from ..assembly.convocation import Proof, Way
 from ..assembly.emargement_models import VotingState
 from ..assembly.models import Body
 from ..assembly.parameters import Group, Parameter
+from ..assembly.proxy_models import ProxyState, ProxyWay
 from ..assembly.rules.admission import AdmittedVotes
 from ..assembly.rules.majority import Base, Outcome
-from ..assembly.rules.proxies import BlankPaper, TwoOfOne
+from ..assembly.rules.proxies import BlankPaper, TwoOfOne, Use
 from ..assembly.rules.quorum import Counted, QuorumChecked, QuorumLost
 from ..assembly.rules.roll import Carrier, How, SubstituteVotes
 from ..assembly.rules.tie import TieBreak
@@ -134,4 +135,22 @@ STATUTORY_WORDS: tuple[tuple[Any, Any], ...] = (
     (VotingState.LOCKED, _l("bloquée")),
     (VotingState.BOUND, _l("appareil enregistré")),
     (VotingState.ENDED, _l("remplacée")),
+    (ProxyWay.ONLINE, _l("en ligne")),
+    (ProxyWay.PAPER, _l("sur papier")),
+    (ProxyState.OFFERED, _l("proposé, sans réponse")),
+    (ProxyState.ENTERED, _l("à confirmer par une autre personne")),
+    (ProxyState.ACCEPTED, _l("accepté")),
+    (ProxyState.DECLINED, _l("décliné")),
+    (ProxyState.RETURNED, _l("rendu")),
+    (ProxyState.REVOKED, _l("retiré par le mandant")),
+    (ProxyState.REPLACED, _l("remplacé par un autre")),
+    (ProxyState.TAKEN, _l("porté par un autre membre")),
+    (ProxyState.REFUSED, _l("papier refusé")),
+    (ProxyState.VOID, _l("sans effet : deux du même mandant")),
+    (Use.CARRIED, _l("compte en ce moment")),
+    (Use.GIVER_THERE, _l("en sommeil : le mandant est là")),
+    (Use.HOLDER_AWAY, _l("le porteur n’est pas là")),
+    (Use.REPLACED, _l("remplacé")),
+    (Use.TOO_MANY, _l("au-delà du nombre permis")),
+    (Use.NO_VOICE, _l("l’un des deux n’a pas de voix")),
 )

@@ -8,6 +8,8 @@ from aimf_events.assembly.convocation import convene
 from aimf_events.assembly.mandates import Seat, seats_of
 from aimf_events.assembly.models import Body
 from aimf_events.assembly.presence import enter_presence
+from aimf_events.assembly.proxies import accept_proxy, offer_proxy
+from aimf_events.assembly.proxy_models import Proxy
 from aimf_events.assembly.rules.roll import Carrier, How
 from aimf_events.assembly.sitting_models import EntrySource, ItemKind, Sitting
 from aimf_events.assembly.sittings import open_sitting, plan_sitting
@@ -58,6 +60,11 @@ def come_in(sitting: Sitting, seats: list[Seat], how: How | None = How.IN_ROOM) 
     """The titulars of some seats come in, or go out."""
     for seat in seats:
         enter_presence(sitting, seat, carrier=Carrier.TITULAR, how=how, source=EntrySource.ROLL_CALL, by=None)
+
+
+def give_proxy(sitting: Sitting, giver: Seat, holder: Seat, **values: Any) -> Proxy:
+    """A proxy that its holder has accepted."""
+    return accept_proxy(offer_proxy(sitting, giver, holder, by=None, **values), giver, holder, by=None)
 
 
 def seat_for(sitting: Sitting, member: Member) -> Seat:

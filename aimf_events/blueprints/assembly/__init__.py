@@ -4,4 +4,4 @@ from ...web.guards import SITTING_DESK, desk
 
 blueprint = desk("assembly", __name__, allows=SITTING_DESK, url_prefix="/<congress>/assembly")
 
-from . import agenda, convocations, emargement, presence, simulator, sittings, statutes, weather  # noqa: E402, F401
+from . import agenda, convocations, emargement, presence, proxies, simulator, sittings, statutes, weather  # noqa: E402, F401

@@ -11,6 +11,7 @@ from ...assembly.convocation import Proof, Way, notice_of, recipients_of, regist
 from ...assembly.convocation_letter import name_of, when_of
 from ...assembly.mandates import last_bureau, seat_members, seats_of
 from ...assembly.models import Body
+from ...assembly.proxy_register import proxy_counts
 from ...assembly.rolls import Roll, roll_of
 from ...assembly.simulator import SittingKind
 from ...assembly.sitting_models import RequestState, Sitting, SittingState
@@ -118,6 +119,7 @@ def show_sitting(public_id: str) -> Any:
         days=last_days(sitting) if statutes_for(sitting) else None,
         sentence=_sentence(sitting, roll),
         roll=roll,
+        proxies=proxy_counts(sitting),
         letters=sum(each.way is Way.LETTER for each in waiting),
         by_post=sum(each.way is Way.POST for each in waiting),
         failed=sum(line.proof is Proof.FAILED for line in convened),

@@ -1,7 +1,7 @@
-"""The page of a member's convocation, reached by the link of its letter: the agenda, and the papers to read."""
+"""The page of a member's convocation, reached by the link of its letter: the agenda, the papers to read, the voice that it may give to another."""
 
 from ...web.guards import PUBLIC, desk
 
 blueprint = desk("convocation", __name__, allows=PUBLIC, url_prefix="/convocation")
 
-from . import views  # noqa: E402, F401
+from . import proxies, views  # noqa: E402, F401

@@ -5,18 +5,19 @@ from typing import Any
 from flask import render_template, url_for
 
 from ...assembly.agenda import document_of
-from ...assembly.convocation_letter import convocation_by_link, name_of, when_of
-from ...assembly.sitting_models import AgendaItem, Convocation, ItemDocument, SittingState
-from ...errors import NotFound
+from ...assembly.convocation_letter import name_of, when_of
+from ...assembly.sitting_models import AgendaItem, ItemDocument, SittingState
 from ...i18n import format_moment, zone_city
 from ...web.files import shown_file
 from . import blueprint
+from .proxies import voice_lines
+from .reading import convocation_of
 
 
 @blueprint.get("/<token>")
 def show(token: str) -> Any:
     """The sitting, its agenda, and the newest version of each paper."""
-    convocation = _convocation(token)
+    convocation = convocation_of(token)
     sitting, member = convocation.sitting, convocation.member
     yours = None
     if member.time_zone != sitting.time_zone:
@@ -30,6 +31,8 @@ def show(token: str) -> Any:
         yours=yours,
         city=zone_city(member.time_zone),
         items=[(number, item, _newest(item)) for number, item in enumerate(sitting.items, start=1)],
+        voice=None if sitting.is_draft else voice_lines(convocation),
+        token=token,
         is_over=sitting.state is SittingState.CLOSED,
         paper_url=lambda paper: url_for("convocation.read_paper", token=token, document_id=paper.public_id),
     )
@@ -38,15 +41,8 @@ def show(token: str) -> Any:
 @blueprint.get("/<token>/<document_id>")
 def read_paper(token: str, document_id: str) -> Any:
     """A paper of the sitting."""
-    paper = document_of(_convocation(token).sitting, document_id)
+    paper = document_of(convocation_of(token).sitting, document_id)
     return shown_file(paper.content, paper.media_type, paper.name)
-
-
-def _convocation(token: str) -> Convocation:
-    found = convocation_by_link(token)
-    if found is None:
-        raise NotFound
-    return found
 
 
 def _newest(item: AgendaItem) -> list[ItemDocument]:
