@@ -81,6 +81,18 @@ class TooManyOffers(Refusal):
         )
 
 
+class HolderUnreached(Refusal):
+    """No letter reaches the member who would carry the voice: it could not accept."""
+
+    code = "proxy_holder_unreached"
+
+    def __init__(self, holder: Seat) -> None:
+        super().__init__(
+            _l("Nous n’avons pas d’adresse à laquelle écrire à %(member)s.", member=holder.member.name),
+            advice=_l("Choisissez un autre membre, ou remettez un pouvoir sur papier au Secrétariat permanent."),
+        )
+
+
 class GivenAlready(Refusal):
     """A proxy stands, and the statutes let no second one replace it."""
 
@@ -103,7 +115,7 @@ def offer_proxy(sitting: Sitting, giver: Seat, holder: Seat, *, instructions: st
     Raises:
         SittingMoved: the sitting is a draft or over.
         ProxyRefused: the rules do not allow it.
-        GivenAlready, TooManyOffers.
+        GivenAlready, TooManyOffers, HolderUnreached.
     """
     with transaction():
         lock_in(sitting, *LIVE)
@@ -120,7 +132,8 @@ def offer_proxy(sitting: Sitting, giver: Seat, holder: Seat, *, instructions: st
             proxy.instructions = crypto.encrypt(instructions.encode(), sealed_for(proxy, "instructions"))
         db.session.flush()
         record("proxy_offered", proxy, by=by)
-        tell("proxy_offered", proxy, holder, other=giver)
+        if tell("proxy_offered", proxy, holder, other=giver) is None:
+            raise HolderUnreached(holder)
         tell("proxy_given", proxy, giver, other=holder)
         return proxy
 
@@ -311,14 +324,14 @@ def _without_voice(who: Seat, roll: Roll, profile: Profile) -> tuple[Any, Any, s
         return _l("%(member)s a une voix consultative.", member=name), _l("Choisissez un membre qui vote."), ""
     if who.holder.is_contested:
         return (
-            _l("Le mandat de %(member)s attend la décision de la vérification des pouvoirs.", member=name),
+            _l("%(member)s : le mandat attend la décision de la vérification des pouvoirs.", member=name),
             _l("Le Secrétariat permanent vous écrira quand elle sera prise."),
             "",
         )
     if standing is Standing.IN_ARREARS:
         says = profile.article(Parameter.DUES_YEARS_BACK) if profile.says(Parameter.DUES_YEARS_BACK) else ""
         return (
-            _l("La cotisation de %(member)s est due : sa voix ne compte pas encore.", member=name),
+            _l("%(member)s : la cotisation est due, et la voix ne compte pas encore.", member=name),
             _l("Elle compte dès que la trésorerie a enregistré le paiement, ou l’exemption."),
             says,
         )

@@ -28,6 +28,7 @@ class Want(enum.StrEnum):
     """Why a voice is not counted on, the easiest to bring in first."""
 
     NOT_ACCREDITED = "not_accredited"
+    HOLDER_UNSURE = "holder_unsure"
     PROXY_UNANSWERED = "proxy_unanswered"
     ONLINE_NOT_ALLOWED = "online_not_allowed"
     NO_ANSWER = "no_answer"
@@ -89,7 +90,7 @@ def forecast(sitting: Sitting) -> Forecast:
         if (want := wants[seat.mandate.id]) is not None
     ]
     low = sum(want is None for want in wants.values())
-    high = low + sum(want is Want.NOT_ACCREDITED for want in wants.values())
+    high = low + sum(want in (Want.NOT_ACCREDITED, Want.HOLDER_UNSURE) for want in wants.values())
     calls.sort(key=lambda call: (order.index(call.want), not call.telephone, call.seat.member.sort_key))
     return Forecast(low, high, roll.quorum.needed, roll.base, calls)
 
@@ -147,9 +148,9 @@ def _with_proxy(want: Want | None, proxy: Proxy | None, alone: dict[int, Want | 
     if not proxy.stands:
         return Want.PROXY_UNANSWERED
     holder = alone.get(proxy.holder_id, Want.NO_ANSWER)
-    if holder is None or (holder is Want.NOT_ACCREDITED and want is not None):
-        return holder
-    return want
+    if holder is None:
+        return None
+    return Want.HOLDER_UNSURE if holder is Want.NOT_ACCREDITED and want is not Want.NOT_ACCREDITED else want
 
 
 def _accredited(roll: Roll) -> set[int]:

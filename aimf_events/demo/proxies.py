@@ -4,6 +4,7 @@ from ..assembly.mandates import Seat
 from ..assembly.paper_proxies import confirm_paper, enter_paper
 from ..assembly.proxies import accept_proxy, decline_proxy, offer_proxy, revoke_proxy
 from ..assembly.proxy_choice import candidates
+from ..assembly.proxy_letters import reached
 from ..assembly.rolls import roll_of
 from ..assembly.sitting_models import Sitting
 from ..assembly.sittings import profile_of
@@ -11,7 +12,7 @@ from ..people.models import Person
 from ..registration.document_files import prepare_document
 from .sittings import blank_pages
 
-ACCEPTED, OFFERED = 5, 2
+ABSENT, ACCEPTED, OFFERED = 12, 5, 2
 WISH = "Pour le rapport moral et le budget. Sur la Déclaration, suivez la position des villes d’Afrique de l’Ouest."
 
 
@@ -19,7 +20,7 @@ def give_proxies(assembly: Sitting, *, secretary: Person, by: Person) -> None:
     """Members whom nobody represents give their voice to others who come; two papers arrive at the desk."""
     roll, profile = roll_of(assembly), profile_of(assembly)
     comers = [each.seat for each in candidates(roll, roll.seats[0], [], profile) if each.comes]
-    absent = iter([seat for seat in roll.seats if seat.mandate.id in roll.settled and not _comes(seat)])
+    absent = iter([s for s in roll.seats if s.mandate.id in roll.settled and not _comes(s) and reached(s)[1]][:ABSENT])
     for number in range(ACCEPTED):
         giver, holder = next(absent), comers[number // 2]
         wish = WISH if number == 0 else ""

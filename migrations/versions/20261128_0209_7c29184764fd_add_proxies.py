@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "7c29184764fd"
-down_revision = "8a9291d40d07"
+down_revision = "04c67781833e"
 
 
 def upgrade() -> None:

@@ -70,7 +70,7 @@ def test_a_voice_is_given_in_three_pages_accepted_and_taken_back(sitting, browse
     page = browse.get(browse.get(holder).link("Cité 000"))
     assert SECRET in page.text
     proxy = page.path
-    assert "Vous portez la voix de Cité 000" in browse.post(proxy + "/acceptance").text
+    assert "Cité 000 vous confie sa voix" in browse.post(proxy + "/acceptance").text
     assert "Cité 001 porte votre voix" in browse.get(giver).text
     browse.get(giver + "/proxies/" + proxy.rsplit("/", 1)[1])
     browse.post(giver + "/proxies/" + proxy.rsplit("/", 1)[1] + "/acceptance", {}, 404)
@@ -136,9 +136,9 @@ def test_a_paper_is_entered_by_one_and_confirmed_by_another(sitting, desk, brows
     page = desk.get(f"{here}/{proxy.public_id}")
     assert "Vous l’avez saisi" in page.text
     desk.post(page.path + "/confirmation", {}, 409)
-    assert desk.client.get(page.path + "/paper").data == pdf(1)
+    assert desk.client.get(page.path + "/documents/scan").data == pdf(1)
     colleague = browser_of(make_staff(Role.SECRETARIAT))
-    page = colleague.get(colleague.get(here).link("Confirmer le papier de Cité 000"))
+    page = colleague.get(colleague.get(here).link("Cité 000"))
     assert "Écrivez le motif" in colleague.post(page.path + "/refusal", {"reason": ""}, 422).text
     assert "1 pouvoir est donné." in colleague.post(page.path + "/confirmation").text
     come_in(sitting, [second])
@@ -169,7 +169,7 @@ def test_other_roles_and_other_congresses(sitting, browser_of):
     desk = browser_of(make_staff(Role.SITTING_SECRETARY))
     desk.get(f"/tunis/assembly/sittings/{elsewhere.public_id}/proxies", 404)
     desk.get(f"/kigali/assembly/sittings/{elsewhere.public_id}/proxies/{proxy.public_id}", 404)
-    desk.get(f"/tunis/assembly/sittings/{sitting.public_id}/proxies/{proxy.public_id}/paper", 404)
+    desk.get(f"/tunis/assembly/sittings/{sitting.public_id}/proxies/{proxy.public_id}/documents/scan", 404)
     stranger = browser_of(make_staff(CongressRole.PROGRAMME, congress=congress))
     stranger.get(f"/kigali/assembly/sittings/{elsewhere.public_id}/proxies", 403)
     stranger.post(f"/kigali/assembly/sittings/{elsewhere.public_id}/proxies/new", {}, 403)

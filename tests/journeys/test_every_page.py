@@ -6,6 +6,9 @@ from collections.abc import Iterable, Iterator
 import pytest
 from werkzeug.exceptions import HTTPException
 
+from aimf_events.assembly.convocation_letter import papers_url
+from aimf_events.assembly.proxy_models import Proxy, ProxyState
+from aimf_events.assembly.sitting_models import Convocation
 from aimf_events.congress.congresses import congress_by_name
 from aimf_events.database import db, transaction
 from aimf_events.demo import NAME
@@ -74,8 +77,7 @@ REACHED_ELSEWHERE = {
     "door.show_pairing",  # for two minutes: tests/journeys/test_paired_devices.py
     "door.show_sheet",  # while a desk holds a badge: tests/journeys/test_print_desk.py
     "assembly.edit_sitting",  # while a sitting is a draft: tests/blueprints/test_sittings.py
-    "convocation.show",  # by the link of a letter: tests/blueprints/test_sittings.py
-    "convocation.read_paper",  # the same, and no page
+    "convocation.read_paper",  # no page: tests/blueprints/test_sittings.py
     "voting.ask_reference",  # by a sheet of paper: tests/journeys/test_voting_device.py
     "voting.show_sheet",  # the same
     "door.show_verdict",  # a typed code without scripts: tests/blueprints/test_door.py
@@ -87,6 +89,7 @@ def test_every_page(language, size, demo_site, reader):
     with demo_site.within() as app:
         _speak(language)
         form, visitors = _personal_links()
+        voices = _voices()
         pages = {
             rule.endpoint
             for rule in app.url_map.iter_rules()
@@ -96,7 +99,10 @@ def test_every_page(language, size, demo_site, reader):
     seen: set[str] = set()
     stranger = reader(language, size=size)
     seen |= walk(
-        stranger, adapter, seen, ["/sign-in", f"/{NAME}/", f"/{NAME}/programme", f"/{NAME}/door/scanner/", form]
+        stranger,
+        adapter,
+        seen,
+        ["/sign-in", f"/{NAME}/", f"/{NAME}/programme", f"/{NAME}/door/scanner/", form, *voices],
     )
     for mailbox, person_id, starts in [*visitors, *((mailbox, None, STARTS) for mailbox in READERS)]:
         someone = reader(language, size=size)
@@ -145,6 +151,15 @@ def links_of(who: Reader) -> Iterator[str]:
 def _speak(language: str) -> None:
     with transaction():
         db.session.execute(db.update(Person).values(language=language))
+
+
+def _voices() -> list[str]:
+    """The pages of the convocations of a member who waits for an answer to its proxy, and of the one who was asked."""
+    offer = db.session.scalars(db.select(Proxy).filter_by(state=ProxyState.OFFERED)).first()
+    assert offer is not None, "the demo has one"
+    rows = db.select(Convocation).filter_by(sitting_id=offer.sitting_id)
+    asked = rows.where(Convocation.member_id.in_((offer.giver.member_id, offer.holder.member_id)))
+    return [f"/convocation/{papers_url(each).rpartition('/')[2]}" for each in db.session.scalars(asked)]
 
 
 def _personal_links() -> tuple[str, list[tuple[str, int, list[str]]]]:

@@ -16,7 +16,7 @@ from ...assembly.proxy_models import Proxy, ProxyState, ProxyWay
 from ...assembly.proxy_register import proxies_of, proxy_in, scan_of
 from ...assembly.rolls import Roll, roll_of
 from ...assembly.rules.proxies import BlankPaper, Use
-from ...assembly.sitting_models import Sitting
+from ...assembly.sitting_models import Sitting, SittingState
 from ...assembly.sittings import profile_of, sitting_in
 from ...errors import NotFound
 from ...i18n import format_moment, search_key
@@ -43,6 +43,7 @@ def list_proxies(public_id: str) -> Any:
     sitting = _convened(public_id)
     roll, found = roll_of(sitting), proxies_of(sitting)
     worth = {each.id: roll.uses.get(each.as_rule) if each.stands else None for each in found}
+    is_on = sitting.state is not SittingState.CONVENED or Use.CARRIED in worth.values()
     keys, shown = search_key(asked("q")).split(), SHOWN.get(asked("shown"))
     rows = [
         each
@@ -55,8 +56,8 @@ def list_proxies(public_id: str) -> Any:
         title=_("Pouvoirs"),
         sitting=sitting,
         crumb=_crumb(sitting),
-        sentence=_sentence(found, worth),
-        rows=[(each, PROXY_KINDS[each.state], worth[each.id]) for each in rows],
+        sentence=_sentence(found, worth, is_on),
+        rows=[(each, PROXY_KINDS[each.state], worth[each.id] if is_on else None) for each in rows],
         count=len(found),
         to_confirm=next((each for each in reversed(found) if _is_mine_to_confirm(each)), None),
         papers=sum(each.state is ProxyState.ENTERED for each in found),
@@ -97,9 +98,7 @@ def enter_proxy(public_id: str) -> Any:
     )
     if made is None:
         return _paper_page(sitting, form), 422
-    flash(
-        _("Le pouvoir de %(member)s est saisi : une autre personne doit le confirmer.", member=giver.member.name), "ok"
-    )
+    flash(_("Le pouvoir est saisi : une autre personne doit le confirmer."), "ok")
     return _to_proxy(sitting, made)
 
 
@@ -110,7 +109,7 @@ def show_proxy(public_id: str, proxy_id: str) -> Any:
     return _proxy_page(sitting, proxy_in(sitting, proxy_id), ReasonForm(formdata=None))
 
 
-@blueprint.get("/sittings/<public_id>/proxies/<proxy_id>/paper")
+@blueprint.get("/sittings/<public_id>/proxies/<proxy_id>/documents/scan")
 def read_scan(public_id: str, proxy_id: str) -> Any:
     """The scan of a paper."""
     proxy = proxy_in(_convened(public_id), proxy_id)
@@ -177,15 +176,14 @@ def suggest_to(public_id: str, mandate_id: str) -> Any:
     return redirect(url_for("assembly.show_weather", public_id=public_id))
 
 
-def _sentence(found: list[Proxy], worth: dict[int, Use | None]) -> str:
-    """How many stand, how many count now, how many wait."""
+def _sentence(found: list[Proxy], worth: dict[int, Use | None], is_on: bool) -> str:
+    """How many stand, how many count now (once somebody is there), how many wait."""
     standing = sum(each.stands for each in found)
     counting = sum(use is Use.CARRIED for use in worth.values())
     offered = sum(each.state is ProxyState.OFFERED for each in found)
-    said = [
-        ngettext("%(num)d pouvoir est donné.", "%(num)d pouvoirs sont donnés.", standing),
-        ngettext("%(num)d compte en ce moment.", "%(num)d comptent en ce moment.", counting),
-    ]
+    said = [ngettext("%(num)d pouvoir est donné.", "%(num)d pouvoirs sont donnés.", standing)]
+    if is_on:
+        said.append(ngettext("%(num)d compte en ce moment.", "%(num)d comptent en ce moment.", counting))
     if offered:
         said.append(
             ngettext("%(num)d attend la réponse du porteur.", "%(num)d attendent la réponse du porteur.", offered)
@@ -223,7 +221,7 @@ def _proxy_page(sitting: Sitting, proxy: Proxy, form: ReasonForm) -> str:
     giver, holder = seat_of_mandate(roll, proxy.giver_id), seat_of_mandate(roll, proxy.holder_id)
     return render_template(
         "assembly/proxy.html",
-        title=_("Pouvoir de %(giver)s", giver=giver.member.name),
+        title=_("Pouvoir : %(giver)s", giver=giver.member.name),
         sitting=sitting,
         crumb=_crumb(sitting),
         proxy=proxy,

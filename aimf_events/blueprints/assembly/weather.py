@@ -55,6 +55,10 @@ def _remedy(want: Want) -> tuple[str, str]:
     """Why a voice is wanting, and what to do about it."""
     return {
         Want.NOT_ACCREDITED: (_("annoncé, pas encore accrédité"), _("Accréditer la personne.")),
+        Want.HOLDER_UNSURE: (
+            _("pouvoir accepté, dont le porteur n’est pas encore accrédité"),
+            _("Accréditer le porteur."),
+        ),
         Want.PROXY_UNANSWERED: (_("pouvoir proposé, que le porteur n’a pas accepté"), _("Appeler le porteur.")),
         Want.ONLINE_NOT_ALLOWED: (
             _("annoncé à distance, ce que les statuts ne comptent pas"),

@@ -144,7 +144,7 @@ def show_proxy(token: str, proxy_id: str) -> Any:
     is_holder = proxy.holder_id == voice.seat.mandate.id
     return render_template(
         "convocation/proxy.html",
-        title=_("Pouvoir de %(giver)s", giver=giver.member.name) if is_holder else _("Votre pouvoir"),
+        title=_("Pouvoir : %(giver)s", giver=giver.member.name) if is_holder else _("Votre pouvoir"),
         token=token,
         proxy=proxy,
         kind=PROXY_KINDS[proxy.state],
@@ -167,7 +167,7 @@ def accept(token: str, proxy_id: str) -> Any:
     voice, proxy = _as_holder(token, proxy_id)
     giver = seat_of_mandate(voice.roll, proxy.giver_id)
     accept_proxy(proxy, giver, voice.seat, by=None)
-    flash(_("Vous portez la voix de %(member)s. Le mandant en est averti.", member=giver.member.name), "ok")
+    flash(_("C’est noté : vous portez cette voix, et %(member)s en est averti.", member=giver.member.name), "ok")
     return _to(token, proxy)
 
 
@@ -227,11 +227,11 @@ def rule_words(profile: Profile) -> str:
     """Return what the statutes say of proxies, with the article."""
     cap, article = profile.number(Parameter.PROXY_CAP), profile.article(Parameter.PROXY_CAP)
     said = (
-        _("Un membre porte au plus %(cap)d pouvoirs, et ne les transmet pas.", cap=cap)
+        _("Un membre porte au plus %(cap)d pouvoirs, et ne les transmet pas", cap=cap)
         if cap
-        else _("Les statuts ne permettent pas de donner pouvoir.")
+        else _("Les statuts ne permettent pas de donner pouvoir")
     )
-    return f"{said} ({article})" if article else said
+    return f"{said} ({article})." if article else f"{said}."
 
 
 def _voice(token: str) -> Voice:
