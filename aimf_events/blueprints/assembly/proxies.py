@@ -1,5 +1,6 @@
 """The proxies of a sitting: the list with its states, one proxy, and those on paper, entered by one person and confirmed by another."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import flash, g, redirect, render_template, url_for
@@ -24,12 +25,12 @@ from ...web.asking import asked
 from ...web.files import shown_file
 from ...web.forms import refused_on
 from ...web.identity import current_person
+from ...web.proxy_words import PROXY_KINDS, rule_words
 from ...web.wording import addressed, words_for
-from ..convocation.proxies import PROXY_KINDS, rule_words
 from . import blueprint
 from .proxies_forms import PaperProxyForm, ReasonForm
 
-SHOWN = {
+SHOWN: dict[str, Callable[[Proxy, Use | None], bool]] = {
     "waiting": lambda proxy, _use: proxy.waits,
     "counting": lambda _proxy, use: use is Use.CARRIED,
     "standing": lambda proxy, _use: proxy.stands,
@@ -83,14 +84,15 @@ def enter_proxy(public_id: str) -> Any:
     _offer(sitting, form)
     if not form.validate_on_submit():
         return _paper_page(sitting, form), 422
-    giver, holder = form.seats[form.giver.data], form.seats[form.holder.data]
+    giver, holder, scan = form.seats[form.giver.data], form.seats[form.holder.data], form.prepared
+    assert scan is not None, "the form has read it"
     made = refused_on(
         form.holder,
         lambda: enter_paper(
             sitting,
             giver,
             holder,
-            form.prepared,
+            scan,
             deposited_at=form.deposited_at,
             is_blank=bool(form.is_blank.data),
             by=current_person(),

@@ -36,23 +36,12 @@ from ...assembly.sittings import profile_of
 from ...errors import NotFound
 from ...web.asking import asked
 from ...web.forms import BaseForm, at_most, clean_lines
+from ...web.proxy_words import PROXY_KINDS, rule_words
 from ...web.wording import addressed
 from . import blueprint
 from .reading import convocation_of
 
 SHOWN = 20
-PROXY_KINDS = {
-    ProxyState.OFFERED: "wait",
-    ProxyState.ENTERED: "wait",
-    ProxyState.ACCEPTED: "ok",
-    ProxyState.DECLINED: "no",
-    ProxyState.RETURNED: "no",
-    ProxyState.REFUSED: "no",
-    ProxyState.REVOKED: "wait",
-    ProxyState.REPLACED: "wait",
-    ProxyState.TAKEN: "wait",
-    ProxyState.VOID: "no",
-}
 
 
 class OfferForm(BaseForm):
@@ -221,17 +210,6 @@ def voice_lines(convocation: Convocation) -> dict[str, Any] | None:
         and seat.mandate.id in roll.settled
         and profile.number(Parameter.PROXY_CAP) > 0,
     }
-
-
-def rule_words(profile: Profile) -> str:
-    """Return what the statutes say of proxies, with the article."""
-    cap, article = profile.number(Parameter.PROXY_CAP), profile.article(Parameter.PROXY_CAP)
-    said = (
-        _("Un membre porte au plus %(cap)d pouvoirs, et ne les transmet pas", cap=cap)
-        if cap
-        else _("Les statuts ne permettent pas de donner pouvoir")
-    )
-    return f"{said} ({article})." if article else f"{said}."
 
 
 def _voice(token: str) -> Voice:
