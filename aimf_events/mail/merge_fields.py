@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from ..i18n import pick
-from . import prose, proxy_words, sitting_words
+from . import prose, sitting_words
 
 GREETING = "appel"
 
@@ -329,12 +329,6 @@ KINDS: tuple[LetterKind, ...] = (
     *(
         LetterKind(*kind, (_GREETED, _READER, *starmap(MergeField, fields)), needed)
         for kind, fields, needed in sitting_words.LETTERS
-    ),
-    *(
-        LetterKind(
-            fact, says, to, "", (_GREETED, _READER, *starmap(MergeField, proxy_words.fields(fact, action))), ("lien",)
-        )
-        for fact, says, to, action in proxy_words.KINDS
     ),
     LetterKind(
         "colleague_invited",

@@ -2,6 +2,8 @@
 
 from flask_babel import lazy_gettext as _l
 
+from . import proxy_words
+
 KIND = (
     "sitting_convened",
     _l("Quand vous convoquez les membres à une séance de l’Assemblée ou du Bureau."),
@@ -37,4 +39,11 @@ REBOUND_FIELDS = (
 )
 REBOUND_REQUIRED = ("membre", "électeur", "enregistré le")
 
-LETTERS = ((KIND, FIELDS, REQUIRED), (REBOUND, REBOUND_FIELDS, REBOUND_REQUIRED))
+LETTERS = (
+    (KIND, FIELDS, REQUIRED),
+    (REBOUND, REBOUND_FIELDS, REBOUND_REQUIRED),
+    *(
+        ((fact, leaves, reaches, ""), proxy_words.fields(fact, action), ("lien",))
+        for fact, leaves, reaches, action in proxy_words.KINDS
+    ),
+)

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "7c29184764fd"
-down_revision = "04c67781833e"
+down_revision = "5995f59d43a1"
 
 
 def upgrade() -> None:
