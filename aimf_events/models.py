@@ -2,6 +2,7 @@
 
 from . import jobs, journal
 from .accounts import models as accounts
+from .assembly import ballot_models as ballots
 from .assembly import emargement_models as emargement
 from .assembly import models as assembly
 from .assembly import sitting_models as sittings
@@ -27,6 +28,7 @@ from .registration import models as registration
 __all__ = [
     "accounts",
     "assembly",
+    "ballots",
     "blanks",
     "checkin",
     "conflicts",

@@ -79,6 +79,13 @@ TRAVEL = f"""## Journeys, rooms and lists for the host's security
 |---|---|---|---|---|
 | The answer to an invitation: yes, no, maybe, a word, the address that replies, when | to know whether a speaker comes | legitimate interest | programme, secretariat | as long as the invitation; replies that name none of ours, and those set aside, {REPLIES_KEPT.days} days |
 
+## Ballots of the statutory sittings
+
+| What | Why | Legal basis | Readers | Kept |
+|---|---|---|---|---|
+| The frozen roll of a ballot: who carried which member's voice, and how | to prove who could vote | legal obligation (the association's statutes) | secretariat, sitting_secretary; after publication, whoever was on the roll | as long as the minutes; an erasure leaves the line without the name |
+| A vote by name | an open vote is said before all | legal obligation (the association's statutes) | the same, once the ballot has closed; nobody before | the same |
+
 ## How it is kept
 
 - An encrypted answer is sealed (AES-256-GCM), bound to its question and its person. Whoever gave it sees its last two

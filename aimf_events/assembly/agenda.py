@@ -14,6 +14,8 @@ from ..errors import NotFound, Refusal
 from ..members.models import Member
 from ..people.models import Person
 from ..registration.document_files import PreparedDocument
+from .ballot_models import Ballot
+from .ballot_refusals import ItemHasBallots
 from .parameters import Parameter
 from .rules.notice import last_day
 from .sitting_models import AgendaItem, ItemDocument, ItemKind, ItemRequest, RequestState, Sitting, SittingState
@@ -130,11 +132,14 @@ def remove_item(item: AgendaItem, *, by: Person | None) -> None:
     Raises:
         SittingMoved: the sitting is closed.
         ItemConvened: members have read it.
+        ItemHasBallots: a ballot is prepared or was held on it.
     """
     with transaction():
         sitting = lock_in(item.sitting, *BEFORE_CLOSING)
         if is_convened(item):
             raise ItemConvened
+        if db.session.scalar(select(Ballot.id).filter_by(item_id=item.id).limit(1)) is not None:
+            raise ItemHasBallots
         journal.record("item_removed", item, by=by, congress_id=sitting.congress_id, title=item.title)
         db.session.delete(item)
         db.session.flush()

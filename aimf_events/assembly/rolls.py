@@ -122,9 +122,12 @@ def threshold_of(sitting: Sitting, profile: Profile) -> Threshold | None:
     """Return the share that the quorum asks, by kind of sitting; None at a second call that asks none."""
     if sitting.is_second_call and not profile.flag(Parameter.SECOND_CALL_NEEDS_QUORUM):
         return None
-    return profile.share(
-        QUORUM_OF[sitting.kind] if sitting.body is Body.GENERAL_ASSEMBLY else Parameter.QUORUM_ORDINARY
-    )
+    return profile.share(quorum_parameter(sitting))
+
+
+def quorum_parameter(sitting: Sitting) -> Parameter:
+    """Return which of the statutes' quorums a sitting is held under."""
+    return QUORUM_OF[sitting.kind] if sitting.body is Body.GENERAL_ASSEMBLY else Parameter.QUORUM_ORDINARY
 
 
 def rules_of(profile: Profile) -> Rules:

@@ -12,8 +12,11 @@ from ..clock import now
 from ..congress.models import Congress
 from ..database import db, lock, lock_name, transaction
 from ..errors import NotFound, Refusal
+from ..live import topics
+from ..live.topics import Pace
 from ..people.models import Person
 from ..programme.models import ProgrammeSession, SessionKind, SessionMode
+from .ballot_pauses import demand_none_running, suspend_running, topic_of
 from .models import Body, StatutoryProfile
 from .parameters import Parameter
 from .profiles import Profile, read_profile, version_in_force
@@ -191,7 +194,7 @@ def open_sitting(sitting: Sitting, *, by: Person | None) -> Sitting:
 
 
 def suspend_sitting(sitting: Sitting, *, by: Person | None) -> Sitting:
-    """Suspend: all presence is closed; each comes back by the door or the roll call."""
+    """Suspend: all presence is closed; each comes back by the door or the roll call. Ballots that are open are suspended too."""
     return _move(sitting, (SittingState.OPEN,), SittingState.SUSPENDED, Moment.SUSPENDED, by=by)
 
 
@@ -201,7 +204,11 @@ def resume_sitting(sitting: Sitting, *, by: Person | None) -> Sitting:
 
 
 def close_sitting(sitting: Sitting, *, by: Person | None) -> Sitting:
-    """Close for good."""
+    """Close for good.
+
+    Raises:
+        BallotStillOpen: a ballot is open or suspended.
+    """
     return _move(sitting, (SittingState.OPEN, SittingState.SUSPENDED), SittingState.CLOSED, Moment.CLOSED, by=by)
 
 
@@ -314,6 +321,10 @@ def _move(
 ) -> Sitting:
     with transaction():
         lock_in(sitting, *before)
+        if what is Moment.SUSPENDED:
+            suspend_running(sitting, by=by)
+        if what is Moment.CLOSED:
+            demand_none_running(sitting)
         sitting.state = after
         if what is Moment.OPENED:
             sitting.opened_at = now()
@@ -321,4 +332,5 @@ def _move(
             sitting.closed_at = now()
         record_moment(sitting, what, by=by)
         journal.record(f"sitting_{what.value}", sitting, by=by, congress_id=sitting.congress_id)
+        topics.announce(topic_of(sitting), f"sitting_{what.value}", {}, pace=Pace.STEADY)
         return sitting

@@ -25,6 +25,7 @@ from ..registration.accreditation import approve
 from ..registration.invitations import invite_delegation
 from ..registration.models import RegistrationState
 from . import (
+    ballots,
     changes,
     claims,
     delegations,
@@ -134,6 +135,10 @@ def _tell(dates: Dates, chance: random.Random, count: int) -> None:
         switch_desks(congress, Desk, by=secretariat)
         late.set_usual_deadlines(congress, dates, by=secretariat)
     delegations.invite(told, dates, chance, by=secretariat)
+    with telling(dates.before(56)):
+        earlier = ballots.convene_earlier(
+            congress, sittings.seated_members(), day=dates.before(21).date(), by=secretariat
+        )
     delegations.answer(told, dates, chance, by=secretariat)
     with telling(dates.before(32)):
         asked = service_delegations.service_requests(congress, colleagues, names, chance, dates, by=secretariat)
@@ -162,6 +167,8 @@ def _tell(dates: Dates, chance: random.Random, count: int) -> None:
     with telling(dates.before(6)):
         sittings.ask_for_items(assembly, by=secretariat)
         proxies.give_proxies(assembly, secretary=colleagues["seance@example.org"], by=secretariat)
+        ballots.prepare_first(assembly, by=secretariat)
+    ballots.hold_earlier(earlier, by=secretariat)
     speaking.invite_others(sessions, names, dates, by=colleagues["programme@example.org"])
     with telling(dates.before(15)):
         highest = letters.rank_heads(congress, told, officer=colleagues["protocole@example.org"], by=secretariat)

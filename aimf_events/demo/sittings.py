@@ -47,12 +47,17 @@ def plan_sittings(congress: Congress, sessions: Sequence[ProgrammeSession], *, b
     """Plan both with their agenda, give the reports their papers, and convene."""
     assembly = _plan(congress, sessions, Body.GENERAL_ASSEMBLY, SessionKind.GENERAL_ASSEMBLY, ASSEMBLY, by=by)
     bureau = _plan(congress, sessions, Body.BUREAU, SessionKind.BUREAU, BUREAU, by=by)
-    rows = select(Member).where(Member.category.in_(VOTING), Member.standing == Standing.GOOD)
-    seat_members(bureau, list(db.session.scalars(rows.order_by(Member.id).limit(SEATED))), by=by)
+    seat_members(bureau, seated_members(), by=by)
     for sitting in (assembly, bureau):
         convene(sitting, by=by)
         _post(sitting, by=by)
     return assembly, bureau
+
+
+def seated_members() -> list[Member]:
+    """Return who sits in the Bureau."""
+    rows = select(Member).where(Member.category.in_(VOTING), Member.standing == Standing.GOOD)
+    return list(db.session.scalars(rows.order_by(Member.id).limit(SEATED)))
 
 
 def _post(sitting: Sitting, *, by: Person) -> None:

@@ -2,8 +2,16 @@
 
 from typing import Any
 
+from sqlalchemy import ColumnElement, Table, select
+
+from ..assembly.ballot_models import BallotLine
+from .reach import Reach
+
 NOT_ABOUT_A_PERSON = dict.fromkeys(
-    ("sitting", "sitting_moment", "agenda_item", "item_document", "item_request", "mandate", "presence_entry"),
+    (
+        *("sitting", "sitting_moment", "agenda_item", "item_document", "item_request", "mandate", "presence_entry"),
+        "ballot",
+    ),
     "a statutory sitting: its agenda, and members' voices by the number of the member",
 )
 NOT_ABOUT_A_PERSON["proxy"] = (
@@ -17,6 +25,7 @@ ACTORS = (
     *("voting_credential.handed_by_id", "voting_credential.ended_by_id"),
     *("item_request.recorded_by_id", "item_request.decided_by_id", "presence_entry.recorded_by_id"),
     *("proxy.recorded_by_id", "proxy.accepted_by_id", "proxy.ended_by_id"),
+    *("ballot.drafted_by_id", "vote.by_id"),
 )
 
 _OPENS = "opens something: it is worth nothing to read, and would be to steal"
@@ -29,3 +38,8 @@ VOTING_SHEET: tuple[dict[str, Any], dict[str, str], dict[str, str]] = (
     {"code_hash": _OPENS, "reference": _OPENS, "public_key": "of a device: bytes that say nothing"},
 )
 """What an erasure blanks, what stays and why, what the export leaves out and why."""
+
+
+def cast(table: Table, reach: Reach) -> ColumnElement[bool]:
+    """Return which votes by name are of the lines that the person carried."""
+    return table.c.line_id.in_(select(BallotLine.id).where(BallotLine.person_id == reach.person))

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from ..assembly.ballot_models import BallotKind, BallotState, Channel, Choice, HandsCount
 from ..assembly.convocation import Proof, Way
 from ..assembly.emargement_models import VotingState
 from ..assembly.models import Body
@@ -153,4 +154,21 @@ STATUTORY_WORDS: tuple[tuple[Any, Any], ...] = (
     (Use.REPLACED, _l("remplacé")),
     (Use.TOO_MANY, _l("au-delà du nombre permis")),
     (Use.NO_VOICE, _l("l’un des deux n’a pas de voix")),
+    (BallotKind.HANDS, _l("à main levée")),
+    (BallotKind.OPEN, _l("par son nom, à l’écran")),
+    (BallotKind.SECRET, _l("secret")),
+    (HandsCount.TOTALS, _l("à main levée, avec le compte des scrutateurs")),
+    (HandsCount.DISSENTERS, _l("à main levée, les voix contre et les abstentions par leur nom")),
+    (HandsCount.UNANIMITY, _l("sans vote, si personne ne s’oppose")),
+    (BallotState.DRAFT, _l("en préparation")),
+    (BallotState.OPEN, _l("ouvert")),
+    (BallotState.SUSPENDED, _l("suspendu")),
+    (BallotState.CLOSED, _l("clos, à publier")),
+    (BallotState.PUBLISHED, _l("publié")),
+    (BallotState.ANNULLED, _l("annulé")),
+    (Choice.FOR, _l("pour")),
+    (Choice.AGAINST, _l("contre")),
+    (Choice.ABSTENTION, _l("abstention")),
+    (Channel.SCREEN, _l("à l’écran")),
+    (Channel.DESK, _l("dit à voix haute")),
 )

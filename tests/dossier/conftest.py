@@ -47,6 +47,12 @@ def _slides():
     return {"public_id": public_id, "sealed": crypto.encrypt(MARK.encode(), f"session_file:{public_id}")}
 
 
+def _ballot(sitting):
+    item = insert(TABLES["agenda_item"], sitting_id=sitting["id"], title="Rapport", text="", position=1)
+    empty = {"question": {}, "opening": {}, "provisional": {}, "reason": "", "in_favour": None}
+    return insert(TABLES["ballot"], item_id=item["id"], state="open", **empty)
+
+
 def _fill(congress, registration, badge, desk):
     """A row about the person in each table of the map that has none yet."""
     person = registration.person
@@ -113,9 +119,17 @@ def _fill(congress, registration, badge, desk):
         time_zone="Africa/Tunis",
     )
     mandate = insert(TABLES["mandate"], sitting_id=sitting["id"], member_id=registration.delegation.member_id)
+    line = insert(
+        TABLES["ballot_line"],
+        ballot_id=_ballot(sitting)["id"],
+        mandate_id=mandate["id"],
+        carrying_id=mandate["id"],
+        person_id=person.id,
+    )
     given = {
         "plan_id": plan["id"],
         "mandate_id": mandate["id"],
+        "line_id": line["id"],
         "sitting_id": sitting["id"],
         "person_id": person.id,
         "registration_id": registration.id,
@@ -167,6 +181,7 @@ def _fill(congress, registration, badge, desk):
         "outgoing_message",
         "journal_entry",
         "blank_badge",
+        "ballot_line",
     }
     for name in held_tables():
         if name not in done:

@@ -4,6 +4,8 @@ from datetime import timedelta
 from typing import Any
 
 from aimf_events.assembly.agenda import add_item
+from aimf_events.assembly.ballot_models import Ballot, BallotKind, HandsCount
+from aimf_events.assembly.ballots import draft_ballot, open_ballot
 from aimf_events.assembly.convocation import convene
 from aimf_events.assembly.mandates import Seat, seats_of
 from aimf_events.assembly.models import Body
@@ -70,3 +72,16 @@ def give_proxy(sitting: Sitting, giver: Seat, holder: Seat, **values: Any) -> Pr
 def seat_for(sitting: Sitting, member: Member) -> Seat:
     """The seat of a member."""
     return next(seat for seat in seats_of(sitting) if seat.member.id == member.id)
+
+
+def make_ballot(sitting: Sitting, **values: Any) -> Ballot:
+    """A ballot by hands on the first item, prepared."""
+    kind = values.pop("kind", BallotKind.HANDS)
+    counted_by = values.pop("counted_by", HandsCount.TOTALS) if kind is BallotKind.HANDS else None
+    question = values.pop("question", {"fr": "Approuvez-vous le rapport ?", "en": "Do you approve the report?"})
+    return draft_ballot(sitting.items[0], kind=kind, counted_by=counted_by, question=question, by=None, **values)
+
+
+def make_open_ballot(sitting: Sitting, **values: Any) -> Ballot:
+    """A ballot that is open, on the roll of now."""
+    return open_ballot(make_ballot(sitting, **values), by=None)

@@ -77,6 +77,8 @@ REACHED_ELSEWHERE = {
     "door.show_pairing",  # for two minutes: tests/journeys/test_paired_devices.py
     "door.show_sheet",  # while a desk holds a badge: tests/journeys/test_print_desk.py
     "assembly.edit_sitting",  # while a sitting is a draft: tests/blueprints/test_sittings.py
+    "assembly.ask_closing",  # while a ballot is open: tests/blueprints/test_ballots.py
+    "assembly.ask_annulment",  # the same
     "convocation.read_paper",  # no page: tests/blueprints/test_sittings.py
     "voting.ask_reference",  # by a sheet of paper: tests/journeys/test_voting_device.py
     "voting.show_sheet",  # the same

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from ...assembly.agenda import last_days, requests_of
+from ...assembly.ballots import ballots_of
 from ...assembly.convocation import Proof, Way, notice_of, recipients_of, register_of
 from ...assembly.convocation_letter import name_of, when_of
 from ...assembly.mandates import last_bureau, seat_members, seats_of
@@ -109,6 +110,7 @@ def show_sitting(public_id: str) -> Any:
     roll = roll_of(sitting) if not sitting.is_draft else None
     convened = register_of(sitting) if not sitting.is_draft else []
     waiting = recipients_of(sitting) if sitting.state in (SittingState.DRAFT, SittingState.CONVENED) else []
+    ballots = ballots_of(sitting)
     return render_template(
         "assembly/sitting.html",
         title=_("%(name)s du %(day)s", name=name_of(sitting), day=format_day(sitting.day, weekday=False)),
@@ -129,6 +131,8 @@ def show_sitting(public_id: str) -> Any:
         moments=_timeline(sitting),
         again=second_call_of(sitting),
         seats=seats_of(sitting) if sitting.body is Body.BUREAU else [],
+        ballots=len(ballots),
+        running=sum(each.is_running for each in ballots),
     )
 
 
