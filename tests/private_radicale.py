@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from wsgiref.simple_server import WSGIRequestHandler, make_server
 
+import caldav
 import requests
 from lxml import etree
 
@@ -43,6 +44,11 @@ class CalDAV:
         asked = '<c:time-range start="{}" end="{}"/>'.format(*between) if between else ""
         answer = self._demand("REPORT", name + "/", _QUERY.format(range=asked).encode(), 207)
         return [each.text.encode() for each in etree.fromstring(answer.content).iterfind(".//c:calendar-data", _DAV)]
+
+    def calendar(self, name: str) -> caldav.Calendar:
+        """A new calendar of the user, made by the client that other programs use (the package `caldav`)."""
+        client = caldav.DAVClient(url=self.base.removesuffix("aimf/"), username="aimf", password="unused", timeout=20)
+        return client.principal().make_calendar(name=name, cal_id=name)
 
     def _demand(self, method: str, path: str, body: bytes | None, status: int) -> requests.Response:
         headers = {

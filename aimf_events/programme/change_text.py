@@ -55,7 +55,16 @@ def sentences(change: SessionChange) -> list[str]:
         said.append(_("Cette séance est annulée."))
     elif ChangeKind.NEW in change.kinds:
         said.append(_("Cette séance aura lieu : elle est de nouveau au programme."))
-    if ChangeKind.MOVED in change.kinds:
+    if ChangeKind.MOVED in change.kinds and change.fields == ("offset",):
+        city = zone_city(after.time_zone)
+        said.append(
+            _(
+                "L’heure légale de %(city)s a changé : la séance reste au programme %(when)s.",
+                city=city,
+                when=_when(after),
+            )
+        )
+    elif ChangeKind.MOVED in change.kinds:
         said.append(_("Heure : %(new)s, au lieu de %(old)s.", new=_when(after), old=_when(before)))
     if ChangeKind.ROOM in change.kinds:
         said.append(_("Lieu : %(new)s, au lieu de %(old)s.", new=_where(after), old=_where(before)))

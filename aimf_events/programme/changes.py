@@ -26,6 +26,7 @@ KIND_OF_FIELD = {
     "starts": ChangeKind.MOVED,
     "minutes": ChangeKind.MOVED,
     "time_zone": ChangeKind.MOVED,
+    "offset": ChangeKind.MOVED,
     "room": ChangeKind.ROOM,
     "place": ChangeKind.ROOM,
     "mode": ChangeKind.LINK,

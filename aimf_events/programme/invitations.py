@@ -219,6 +219,7 @@ def _content_key(registration: Registration) -> str:
         place = _location(registration, _main_venue(registration))
     said = [
         *(congress.starts_on.isoformat(), congress.ends_on.isoformat(), congress.time_zone, place),
+        local_to_utc(congress.starts_on, DAY_BEGINS, congress.time_zone).isoformat(),  # its rules may change
         *(congress.title, congress.city, ticket_url(registration), *own_mailbox(registration)),
     ]
     return hashlib.sha256(json.dumps(said, ensure_ascii=False, sort_keys=True).encode()).hexdigest()

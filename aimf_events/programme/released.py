@@ -5,7 +5,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID, uuid5
 
@@ -53,6 +53,8 @@ class ReleasedSession:
         revised_at: when what it says last changed (UTC).
         was_public: it stood in a public programme once: feeds say that it is no longer there.
         is_withdrawn: no longer in the programme; kept for the feeds that must say so.
+        offset: minutes from UTC at its beginning, by the rules of the zone as they were known when it was released. A country that
+            changes them later moves the session in every agenda: the next release says so.
     """
 
     id: int
@@ -78,6 +80,7 @@ class ReleasedSession:
     revised_at: datetime
     was_public: bool = False
     is_withdrawn: bool = False
+    offset: int | None = None
 
     @property
     def starts_at(self) -> datetime:
@@ -139,7 +142,13 @@ def released(
         ),
         summary=summary or {},
         revised_at=revised_at,
+        offset=_offset(planned.day, planned.starts, planned.congress.time_zone),
     )
+
+
+def _offset(day: date, starts: str, zone: str) -> int:
+    shown = datetime.combine(day, time.fromisoformat(starts), UTC)
+    return round((shown - local_to_utc(day, starts, zone)).total_seconds() / 60)
 
 
 _AS_THEY_ARE = (
@@ -153,6 +162,7 @@ def to_json(session: ReleasedSession) -> dict[str, Any]:
     return {
         **{name: getattr(session, name) for name in _AS_THEY_ARE},
         "summary": session.summary,
+        "offset": session.offset,
         "kind": session.kind.value,
         "mode": session.mode.value,
         "day": session.day.isoformat(),
@@ -164,12 +174,15 @@ def to_json(session: ReleasedSession) -> dict[str, Any]:
 
 def from_json(kept: Mapping[str, Any], speakers: Iterable[Part] = ()) -> ReleasedSession:
     """Return the session that `to_json` wrote, with its people."""
+    day = date.fromisoformat(kept["day"])
+    offset = kept.get("offset")  # releases made before it was kept: as known today
     return ReleasedSession(
         **{name: kept[name] for name in _AS_THEY_ARE},
+        offset=_offset(day, kept["starts"], kept["time_zone"]) if offset is None else offset,
         summary=kept.get("summary", {}),  # releases made before there were any do not say it
         kind=SessionKind(kept["kind"]),
         mode=SessionMode(kept["mode"]),
-        day=date.fromisoformat(kept["day"]),
+        day=day,
         room=Place(*kept["room"]) if kept["room"] else None,
         track=Theme(*kept["track"]) if kept["track"] else None,
         revised_at=datetime.fromisoformat(kept["revised_at"]),

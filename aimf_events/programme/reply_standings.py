@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from ..congress.models import Congress
 from ..database import db
@@ -50,11 +50,20 @@ def standings_of_sessions(session_ids: Iterable[int]) -> dict[int, list[Standing
 
 def standings_of_congress(congress: Congress) -> list[Standing]:
     """Return those who have a living invitation to the days of a congress. Two queries."""
+    return _of_days(Registration.congress_id == congress.id)
+
+
+def standing_of_registration(registration: Registration) -> Standing | None:
+    """Return what the agenda of one participant answered to the days of the congress; None: it was not invited. Two queries."""
+    return next(iter(_of_days(Registration.id == registration.id)), None)
+
+
+def _of_days(whose: ColumnElement[bool]) -> list[Standing]:
     living = (
         select(CalendarInvitation, Person)
         .join(Registration, Registration.id == CalendarInvitation.registration_id)
         .join(Person, Person.id == Registration.person_id)
-        .where(Registration.congress_id == congress.id, CalendarInvitation.cancelled_at.is_(None))
+        .where(whose, CalendarInvitation.cancelled_at.is_(None))
         .order_by(Person.sort_key, Person.id)
     )
     found = list(db.session.execute(living))

@@ -34,6 +34,7 @@ OPENING = ReleasedSession(
     languages=["fr"],
     room=Place("r" * 22, "Grande salle", "Palais"),
     revised_at=MOMENT,
+    offset=60,
 )
 OTHER_VALUES = {
     "kind": SessionKind.SOCIAL,
@@ -44,6 +45,7 @@ OTHER_VALUES = {
     "starts": "10:00",
     "minutes": 30,
     "time_zone": "Europe/Paris",
+    "offset": 120,
     "languages": ["fr", "ar"],
     "room": None,
     "place": "Patio",

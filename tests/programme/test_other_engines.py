@@ -1,6 +1,6 @@
 """Every calendar object that leaves us, read by other people's engines: libical, ical.js, and vobject inside a CalDAV server."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -103,6 +103,27 @@ def test_feeds_are_kept_by_a_caldav_server_and_come_back_the_same(everything, tm
             assert facts(server.read(name)) == told
             entries = {uid: entry for each in server.entries(name) for uid, entry in facts(each).items()}
             assert entries == told
+
+
+def test_each_entry_goes_through_the_client_that_other_programs_use_and_comes_back_the_same(everything, tmp_path):
+    letters, feeds = everything
+    with start_radicale(tmp_path) as server:
+        server.store("public", feeds["public"])
+        mine = server.calendar("agenda")
+        for entry in server.entries("public"):
+            mine.add_event(entry.decode())
+        told = facts(feeds["public"])
+        for each in told.values():
+            each["sequence"] = [each["sequence"][0] + 1]  # this client counts up at each saving, as an organiser's agenda does
+        assert {uid: entry for each in mine.events() for uid, entry in facts(each.data.encode()).items()} == told
+        [uid] = facts(letters[0])
+        mine.add_event(letters[0].replace(b"METHOD:REQUEST\r\n", b"").decode())
+        assert facts(mine.event_by_uid(uid).data.encode())[uid]["summary"] == facts(letters[0])[uid]["summary"]
+        on_the_morrow = mine.search(
+            start=datetime(2026, 12, 9, 23, 15, tzinfo=UTC), end=datetime(2026, 12, 10, 8, tzinfo=UTC), event=True
+        )
+        found = {str(each.icalendar_component["summary"]) for each in on_the_morrow}
+        assert found == {"Jusqu’à demain", "Tunis; Congress, 2020"}
 
 
 def test_caldav_server_finds_a_session_across_midnight_on_both_days(everything, tmp_path):

@@ -7,6 +7,7 @@ import pytest
 
 from aimf_events.accounts.models import Role
 from aimf_events.clock import now
+from aimf_events.congress.models import CongressRole
 from aimf_events.database import db
 from aimf_events.journal import JournalEntry
 from aimf_events.mail import incoming
@@ -257,7 +258,7 @@ def test_reply_set_aside_is_forgotten_after_ninety_days(invited):
     assert [each.state for each in db.session.query(CalendarReply)] == [ReplyState.TAKEN]
 
 
-def test_no_answer_changes_a_registration_and_the_days_of_the_congress_are_answered_too(app):
+def test_no_answer_changes_a_registration_and_the_days_of_the_congress_are_answered_too(app, browser_of):
     congress = make_congress()
     registration = make_registration(
         make_delegation(congress), person=make_person("Rose", "Adjovi", email="rose@example.org")
@@ -271,5 +272,8 @@ def test_no_answer_changes_a_registration_and_the_days_of_the_congress_are_answe
         letter = reply(f"{held.uid}@localhost", "Rose@Example.org", said, at=now() + timedelta(minutes=n))
         assert incoming.take(letter) == "answered"
     assert [each.intention for each in standings_of_congress(congress)] == ["no"]
+    desk = browser_of(make_staff(CongressRole.ACCREDITATION, congress=congress))
+    page = desk.get(f"/{congress.name}/accreditation/{registration.public_id}")
+    assert "Son agenda non, le" in " ".join(page.text.replace("\u00a0", " ").split())
     assert db.session.get(Registration, registration.id).state is RegistrationState.APPROVED
     assert db.session.query(JournalEntry).filter_by(thing_kind="Registration").count() == before

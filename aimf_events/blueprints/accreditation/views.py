@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from ...congress.categories import categories_of
 from ...errors import NotFound
 from ...journal import history
+from ...programme.reply_standings import standing_of_registration
 from ...registration.accreditation import decisions_of_congress, open_decisions
 from ...registration.decisions import decisions_of
 from ...registration.delegations import delegations_of
@@ -106,6 +107,7 @@ def registration_page(registration: Registration, form: DecisionForm, *, turn: T
         title=addressed(registration.person),
         registration=registration,
         decisions=decisions_of(registration),
+        agenda=standing_of_registration(registration),
         open=open_decisions(registration),
         buttons=BUTTONS,
         entries=history(registration),
