@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from ..congress.models import Congress
 from ..i18n import sort_key
-from .public import place_of
+from .public import where_of
 from .released import ReleasedSession
 from .releases import released_sessions
 
@@ -23,7 +23,7 @@ class RoomNow:
 
 
 def now_and_next(congress: Congress, moment: datetime, *, room: str | None = None) -> list[RoomNow]:
-    """Return the rooms by name with what is on and what follows; those with neither are left out. Two queries.
+    """Return the rooms by name, other places after them, with what is on and what follows; those with neither are left out. Two queries.
 
     Args:
         room: public id of the one room to show; an unknown one shows all.
@@ -31,12 +31,12 @@ def now_and_next(congress: Congress, moment: datetime, *, room: str | None = Non
     rooms: dict[str, list[ReleasedSession]] = {}
     for session in released_sessions(congress):
         if session.is_public and not session.is_cancelled and session.ends_at > moment:
-            key = session.room.public_id if session.room else place_of(session)
+            key = session.room.public_id if session.room else where_of(session)
             rooms.setdefault(key, []).append(session)
     chosen = {room: rooms[room]} if room in rooms else rooms
     shown = [_room_now(key, sessions, moment) for key, sessions in chosen.items()]
     kept = [each for each in shown if each.on or each.following]
-    return sorted(kept, key=lambda each: sort_key(each.name))
+    return sorted(kept, key=lambda each: (each.key == each.name, sort_key(each.name)))
 
 
 def first_to_come(congress: Congress, moment: datetime) -> ReleasedSession | None:
@@ -49,4 +49,4 @@ def _room_now(key: str, sessions: list[ReleasedSession], moment: datetime) -> Ro
     sessions = sorted(sessions, key=lambda each: each.starts_at)
     on = next((each for each in sessions if each.starts_at <= moment), None)
     following = next((each for each in sessions if moment < each.starts_at <= moment + LOOKS_AHEAD), None)
-    return RoomNow(key, place_of(sessions[0]), on, following)
+    return RoomNow(key, where_of(sessions[0]), on, following)

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import NamedTuple, TypeVar
 from zoneinfo import ZoneInfo, available_timezones
 
+from flask_babel import gettext as _
 from sqlalchemy import select
 
 from ..congress.models import Congress
@@ -147,6 +148,12 @@ def named_speakers(planned: ReleasedSession, people: Mapping[int, Person]) -> li
 def speaks_in(planned: ProgrammeSession | ReleasedSession, person: Person) -> bool:
     """Whether a person has a part in a session."""
     return any(each.person_id == person.id for each in planned.speakers)
+
+
+def where_of(planned: ProgrammeSession | ReleasedSession) -> str:
+    """Return where a session takes place, never empty: a session on site whose place nobody wrote is not online."""
+    unknown = _("En ligne") if planned.mode is SessionMode.ONLINE else _("Lieu à préciser")
+    return place_of(planned) or unknown
 
 
 def place_of(planned: ProgrammeSession | ReleasedSession) -> str:

@@ -18,7 +18,7 @@ from flask_babel import gettext as _
 
 from ..i18n import pick, search_key
 from ..people.models import Person
-from .public import named_speakers, place_of
+from .public import named_speakers, where_of
 from .released import ReleasedSession
 
 _PEOPLE = UUID("0c9d6f0e-2f65-4a0c-8d3b-7a51e3f3a9d2")  # ours alone, like the names of sessions
@@ -35,7 +35,6 @@ class Schedule:
         name: the congress's word in addresses.
         version: what readers call the release.
         address: of the public programme, absolute; a session's is below it.
-        online: what a session without a room is called.
         signed_up_to: the sessions to which one signs up, by id.
     """
 
@@ -46,7 +45,6 @@ class Schedule:
     last: date
     time_zone: str
     address: str
-    online: str
     sessions: Sequence[ReleasedSession]
     people: Mapping[int, Person]
     signed_up_to: frozenset[int] = frozenset()
@@ -129,7 +127,7 @@ def _event_json(schedule: Schedule, session: ReleasedSession) -> dict[str, Any]:
         "start": session.starts,
         "end": _local(session.ends_at, session.time_zone).isoformat(),
         "duration": duration(session.minutes),
-        "room": _room_of(schedule, session),
+        "room": _room_of(session),
         "slug": _slug_of(schedule, session),
         "url": f"{schedule.address}/{session.public_id}",
         "title": clean(pick(session.title)),
@@ -154,7 +152,7 @@ def _event_json(schedule: Schedule, session: ReleasedSession) -> dict[str, Any]:
 def _event_xml(schedule: Schedule, room: ET.Element, session: ReleasedSession) -> None:
     event = ET.SubElement(room, "event", {"id": str(session.number), "guid": str(session.guid)})
     for name, value in (
-        ("room", _room_of(schedule, session)),
+        ("room", _room_of(session)),
         ("title", pick(session.title)),
         ("subtitle", ""),
         ("type", session.kind.value),
@@ -201,16 +199,16 @@ def _by_room(schedule: Schedule, day: date) -> dict[str, list[ReleasedSession]]:
     rooms: dict[str, list[ReleasedSession]] = {}
     for session in schedule.sessions:
         if session.day == day:
-            rooms.setdefault(_room_of(schedule, session), []).append(session)
+            rooms.setdefault(_room_of(session), []).append(session)
     return rooms
 
 
-def _room_of(schedule: Schedule, session: ReleasedSession) -> str:
-    return clean(place_of(session)) or schedule.online
+def _room_of(session: ReleasedSession) -> str:
+    return clean(where_of(session))
 
 
 def _rooms(schedule: Schedule) -> list[str]:
-    return list(dict.fromkeys(_room_of(schedule, each) for each in schedule.sessions))
+    return list(dict.fromkeys(_room_of(each) for each in schedule.sessions))
 
 
 def _tracks(schedule: Schedule) -> list[str]:

@@ -4,12 +4,11 @@ from datetime import datetime
 from uuid import UUID
 
 from flask import current_app
-from flask_babel import gettext as _
 
 from ..i18n import language, pick
 from . import change_text
 from .calendar import CalendarEvent, Mailbox
-from .public import place_of
+from .public import where_of
 from .released import ReleasedSession
 
 
@@ -42,7 +41,7 @@ def session_event(
         ends_at=session.ends_at,
         summary=pick(session.title),
         description="\n".join(each for each in (change_text.when_where(session), said, url) if each),
-        location=place_of(session) or _("En ligne"),
+        location=where_of(session),
         organizer=Mailbox(config.mail_from_name, config.mail_from),
         attendee=attendee,
         url=url,

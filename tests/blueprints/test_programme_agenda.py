@@ -10,7 +10,7 @@ from aimf_events.database import db
 from aimf_events.programme import change_letters, releases, sessions, speakers
 from aimf_events.programme.choices import chosen_by
 from aimf_events.programme.feeds import feed_token
-from aimf_events.programme.models import SpeakerRole
+from aimf_events.programme.models import SessionMode, SpeakerRole
 from aimf_events.registration.accreditation import approve
 from aimf_events.registration.links import ticket_token
 from tests.factories import make_congress, make_delegation, make_registration, make_staff
@@ -129,3 +129,18 @@ def test_hall_shows_what_is_on_and_what_follows(browse, client, congress):
     page = browse.get(f"/{congress.name}/programme/hall")
     assert "Aucune séance dans les prochaines heures." in page.text
     assert "La prochaine Ouverture mercredi 9 décembre, 9 h – 10 h" in " ".join(page.text.split())
+
+
+def test_a_session_on_site_whose_place_nobody_wrote_is_not_said_to_be_online(browse, client, congress):
+    nowhere = make_session(congress, "Pause", starts="09:00", mode=SessionMode.IN_PERSON, room=None)
+    make_session(congress, "Webinaire", starts="09:00", mode=SessionMode.ONLINE, room=None)
+    make_session(congress, "Plénière", starts="09:00")
+    publish(congress)
+    set_for_tests(nowhere.starts_at)
+    told = browse.get(f"/{congress.name}/programme/hall").text
+    assert [told.index(each) for each in ("Grande salle", "En ligne", "Lieu à préciser")] == sorted(
+        told.index(each) for each in ("Grande salle", "En ligne", "Lieu à préciser")
+    )
+    feed = client.get(f"/{congress.name}/programme.ics").text
+    assert feed.count("fr:Lieu à préciser") == 1
+    assert feed.count("fr:En ligne") == 1

@@ -114,7 +114,9 @@ def test_each_entry_goes_through_the_client_that_other_programs_use_and_comes_ba
             mine.add_event(entry.decode())
         told = facts(feeds["public"])
         for each in told.values():
-            each["sequence"] = [each["sequence"][0] + 1]  # this client counts up at each saving, as an organiser's agenda does
+            each["sequence"] = [
+                each["sequence"][0] + 1
+            ]  # this client counts up at each saving, as an organiser's agenda does
         assert {uid: entry for each in mine.events() for uid, entry in facts(each.data.encode()).items()} == told
         [uid] = facts(letters[0])
         mine.add_event(letters[0].replace(b"METHOD:REQUEST\r\n", b"").decode())

@@ -4,7 +4,6 @@ import json
 from typing import Any
 
 from flask import Response, current_app, g, request, url_for
-from flask_babel import gettext as _
 
 from ...errors import NotFound
 from ...i18n import pick, use_language
@@ -68,7 +67,6 @@ def _schedule() -> Schedule:
         last=max([g.congress.ends_on, *(each.day for each in sessions)]),
         time_zone=g.congress.time_zone,
         address=current_app.config["AIMF"].public_url + url_for("public.programme"),
-        online=_("En ligne"),
         sessions=sessions,
         people=found.people,
         signed_up_to=frozenset(opened_at(g.congress)),
