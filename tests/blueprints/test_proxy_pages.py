@@ -11,7 +11,9 @@ from aimf_events.assembly.convocation import convene
 from aimf_events.assembly.convocation_letter import papers_url
 from aimf_events.assembly.proxies import offer_proxy
 from aimf_events.assembly.proxy_models import Proxy
+from aimf_events.assembly.signed_proxies import CONTENT
 from aimf_events.assembly.sitting_models import Convocation
+from aimf_events.assembly.voting_devices import Act
 from aimf_events.clock import set_for_tests
 from aimf_events.congress.models import CongressRole
 from aimf_events.database import db
@@ -19,6 +21,7 @@ from aimf_events.journal import JournalEntry
 from aimf_events.mail.models import OutgoingMessage
 from tests.factories import make_congress, make_staff, make_statutes
 from tests.factories.assembly import come_in, give_proxy, make_cities, make_sitting, seat_for
+from tests.factories.voting import Phone, base64url, handed_code
 from tests.registration.files import pdf
 
 MARCH = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
@@ -173,3 +176,28 @@ def test_other_roles_and_other_congresses(sitting, browser_of):
     stranger = browser_of(make_staff(CongressRole.PROGRAMME, congress=congress))
     stranger.get(f"/kigali/assembly/sittings/{elsewhere.public_id}/proxies", 403)
     stranger.post(f"/kigali/assembly/sittings/{elsewhere.public_id}/proxies/new", {}, 403)
+
+
+def test_once_a_device_is_bound_the_link_alone_gives_no_voice_away(sitting, browse):
+    """A mailbox is read by five people: from then on the device signs, and for this holder alone."""
+    giver, holder, other = seats(sitting)[:3]
+    made, phone = handed_code(sitting), Phone()
+    assert made.credential.mandate_id == giver.mandate.id
+    phone.bind(made.credential, made.code)
+    paths = [f"{address(sitting, 0)}/proxy/{each.mandate.public_id}" for each in (holder, other)]
+    page = browse.get(paths[0])
+    assert "un pouvoir ne se donne plus que depuis cet appareil" in page.text
+    assert (page.value("nonce"), page.value("signature")) == ("", "")
+    proof = phone.sign(Act.GRANT, made.credential.reference, (holder.mandate.public_id,), CONTENT)
+    signed = {"instructions": "", "nonce": proof["nonce"], "signature": base64url(proof["signature"])}
+    forged = Phone().sign(Act.GRANT, made.credential.reference, (holder.mandate.public_id,), CONTENT)
+    browse.post(paths[0], {"instructions": ""}, 403)
+    browse.post(paths[0], {**signed, "signature": base64url(forged["signature"])}, 403)
+    browse.post(paths[1], signed, 403)
+    assert db.session.query(Proxy).count() == 0
+    browse.post(paths[0], signed)
+    assert db.session.query(Proxy).one().holder_id == holder.mandate.id
+    again = handed_code(sitting)
+    assert again.credential.number == 2
+    browse.post(paths[1], {"instructions": ""})
+    assert db.session.query(Proxy).count() == 2

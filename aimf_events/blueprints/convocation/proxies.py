@@ -9,8 +9,8 @@ from typing import Any
 from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import TextAreaField
-from wtforms.validators import Optional
+from wtforms import HiddenField, TextAreaField
+from wtforms.validators import Length, Optional
 
 from ...assembly.convocation_letter import name_of, when_of
 from ...assembly.mandates import Seat
@@ -23,7 +23,6 @@ from ...assembly.proxies import (
     accept_proxy,
     check_rules,
     decline_proxy,
-    offer_proxy,
     revoke_proxy,
     seat_of_mandate,
 )
@@ -31,8 +30,10 @@ from ...assembly.proxy_choice import candidates
 from ...assembly.proxy_models import Proxy, ProxyState
 from ...assembly.proxy_register import given_by, instructions_for, proxies_of, proxy_beside, received_by
 from ...assembly.rolls import Roll, roll_of
+from ...assembly.signed_proxies import device_of, offer_signed
 from ...assembly.sitting_models import Convocation, Sitting
 from ...assembly.sittings import profile_of
+from ...assembly.voting_devices import device_name, from_base64url
 from ...errors import NotFound
 from ...web.asking import asked
 from ...web.forms import BaseForm, at_most, clean_lines
@@ -47,6 +48,8 @@ SHOWN = 20
 class OfferForm(BaseForm):
     """What the giver asks of the holder."""
 
+    nonce = HiddenField(validators=[Length(max=40)])  # of the device that votes, where there is one
+    signature = HiddenField(validators=[Length(max=200)])
     instructions = TextAreaField(
         _l("Vos consignes"),
         [Optional(), at_most(LONGEST_INSTRUCTIONS)],
@@ -117,7 +120,15 @@ def offer(token: str, mandate_id: str) -> Any:
     holder = seat_of(voice.roll.seats, mandate_id)
     if not form.validate_on_submit():
         return _offer_page(token, voice, holder, form), 422
-    offer_proxy(voice.sitting, voice.seat, holder, instructions=form.instructions.data or "", by=None)
+    offer_signed(
+        voice.sitting,
+        voice.seat,
+        holder,
+        instructions=form.instructions.data or "",
+        nonce=form.nonce.data or "",
+        signature=from_base64url(form.signature.data or ""),
+        by=None,
+    )
     flash(
         _("Votre pouvoir est proposé à %(member)s. Nous vous écrirons dès sa réponse.", member=holder.member.name), "ok"
     )
@@ -233,6 +244,7 @@ def _as_holder(token: str, proxy_id: str) -> tuple[Voice, Proxy]:
 
 
 def _offer_page(token: str, voice: Voice, holder: Seat, form: OfferForm) -> str:
+    sheet = device_of(voice.seat)
     return render_template(
         "convocation/offer.html",
         title=_("Donner votre voix à %(member)s", member=holder.member.name),
@@ -241,6 +253,8 @@ def _offer_page(token: str, voice: Voice, holder: Seat, form: OfferForm) -> str:
         holder_name=addressed(holder.holder.titular) if holder.holder.titular else "",
         when=when_of(voice.sitting),
         form=form,
+        sheet=sheet,
+        device=device_name(sheet.public_key) if sheet else "",
         rule=rule_words(voice.profile),
     )
 

@@ -13,7 +13,7 @@ async function keysHere() {
 /** Show what this browser can do, and bind it when the form is sent. */
 export async function startSheet(page) {
   const form = page.querySelector("[data-bind]");
-  const bound = page.querySelector("[data-device]");
+  const bound = page.querySelector("div[data-device]");
   if (!form && !bound) return;
   const keys = await keysHere();
   if (bound) await sayWhose(bound, keys);
