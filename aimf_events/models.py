@@ -6,6 +6,7 @@ from .assembly import ballot_models as ballots
 from .assembly import emargement_models as emargement
 from .assembly import models as assembly
 from .assembly import sitting_models as sittings
+from .assembly import urn_models as urns
 from .checkin import blank_models as blanks
 from .checkin import models as checkin
 from .checkin import print_models as printing
@@ -51,4 +52,5 @@ __all__ = [
     "sign_ups",
     "sittings",
     "speaking",
+    "urns",
 ]

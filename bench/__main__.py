@@ -21,6 +21,7 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("returns", ("sync_500_offline_scans_s",)),
     ("boards", ("board_ms_100k",)),
     ("rush", ("rush_500_s",)),
+    ("votes", ("votes_325_secret_s",)),
     (
         "registrations",
         ("registration_people_per_s", "registration_requests_per_person", "registration_people_per_s_1000d"),

@@ -45,12 +45,12 @@ def close_by_totals(ballot: Ballot, hands: Hands, *, by: Person | None) -> Ballo
         SittingMoved, BallotMoved, TooSoonToClose, NoLastCall: it may not close.
     """
     with transaction():
-        _lock_to_close(ballot, BallotKind.HANDS, HandsCount.TOTALS)
+        lock_to_close(ballot, BallotKind.HANDS, HandsCount.TOTALS)
         voices, counted = ballot.frozen.voices, hands.in_favour + hands.against + hands.abstentions
         if counted > voices:
             raise CountDoesNotFit(counted, voices)
         tally = Tally(hands.in_favour, hands.against, hands.abstentions, not_voted=voices - counted)
-        return _closed(ballot, tally, {}, by=by)
+        return close_counted(ballot, tally, {}, by=by)
 
 
 def close_by_dissenters(
@@ -62,7 +62,7 @@ def close_by_dissenters(
         SittingMoved, BallotMoved, TooSoonToClose, NoLastCall: it may not close.
     """
     with transaction():
-        _lock_to_close(ballot, BallotKind.HANDS, HandsCount.DISSENTERS)
+        lock_to_close(ballot, BallotKind.HANDS, HandsCount.DISSENTERS)
         said = {line.id: Choice.ABSTENTION for line in abstaining} | {line.id: Choice.AGAINST for line in against}
         rows = [
             {"line_id": ident, "choice": choice, "channel": Channel.DESK, "at": now(), "by_id": by.id if by else None}
@@ -70,7 +70,7 @@ def close_by_dissenters(
         ]
         if rows:
             db.session.execute(insert(Vote), rows)
-        return _closed(ballot, *_counted(ballot, silent=Choice.FOR), by=by)
+        return close_counted(ballot, *_counted(ballot, silent=Choice.FOR), by=by)
 
 
 def close_unopposed(ballot: Ballot, *, by: Person | None) -> Ballot:
@@ -80,8 +80,8 @@ def close_unopposed(ballot: Ballot, *, by: Person | None) -> Ballot:
         SittingMoved, BallotMoved, TooSoonToClose, NoLastCall: it may not close.
     """
     with transaction():
-        _lock_to_close(ballot, BallotKind.HANDS, HandsCount.UNANIMITY)
-        return _closed(ballot, *_counted(ballot, silent=Choice.FOR), by=by)
+        lock_to_close(ballot, BallotKind.HANDS, HandsCount.UNANIMITY)
+        return close_counted(ballot, *_counted(ballot, silent=Choice.FOR), by=by)
 
 
 def close_open(ballot: Ballot, *, by: Person | None) -> Ballot:
@@ -91,8 +91,8 @@ def close_open(ballot: Ballot, *, by: Person | None) -> Ballot:
         SittingMoved, BallotMoved, TooSoonToClose, NoLastCall: it may not close.
     """
     with transaction():
-        _lock_to_close(ballot, BallotKind.OPEN, None)
-        return _closed(ballot, *_counted(ballot, silent=None), by=by)
+        lock_to_close(ballot, BallotKind.OPEN, None)
+        return close_counted(ballot, *_counted(ballot, silent=None), by=by)
 
 
 def object_to(ballot: Ballot, line: BallotLine, *, by: Person | None) -> Ballot:
@@ -159,7 +159,7 @@ def choices_of(ballot: Ballot) -> dict[int, Vote]:
     return {vote.line_id: vote for vote in db.session.scalars(rows)}
 
 
-def _lock_to_close(ballot: Ballot, kind: BallotKind, counted_by: HandsCount | None) -> None:
+def lock_to_close(ballot: Ballot, kind: BallotKind, counted_by: HandsCount | None) -> None:
     """Lock a ballot that may close now: of that kind, open, its time run out, its last call made where voices are at a distance."""
     lock_in(ballot.item.sitting, SittingState.OPEN)
     lock_ballot(ballot, BallotState.OPEN)
@@ -204,7 +204,8 @@ def _counted(ballot: Ballot, *, silent: Choice | None) -> tuple[Tally, dict[str,
     return count_of(groups, silent=silent)
 
 
-def _closed(ballot: Ballot, tally: Tally, provisional: dict[str, int], *, by: Person | None) -> Ballot:
+def close_counted(ballot: Ballot, tally: Tally, provisional: dict[str, int], *, by: Person | None) -> Ballot:
+    """Close a ballot with its count, which makes the roll. The caller holds the transaction and `lock_to_close`."""
     assert tally.roll == ballot.frozen.voices, "voted and not voted are the roll"
     ballot.state, ballot.closed_at = BallotState.CLOSED, now()
     ballot.in_favour, ballot.against, ballot.abstentions = tally.in_favour, tally.against, tally.abstentions

@@ -35,7 +35,7 @@ COPIED = {
 }
 NEVER_COPIED = frozenset({
     "agenda_item", "ballot", "ballot_line", "convocation", "item_document", "item_request", "mandate", "presence_entry", "proxy",
-    "sitting_moment", "vote", "voting_credential",
+    "sitting_moment", "urn", "urn_open_paper", "urn_open_voted", "urn_paper", "urn_voted", "vote", "voting_credential",
     "badge", "badge_handover", "badge_key", "badge_print", "blank_badge", "blank_binding", "bounce_report", "calendar_invitation", "calendar_reply", "checkpoint_session", "conflict_override", "congress_grant", "dead_scan", "decision",
     "delegation_contact", "device_pairing", "document", "field_answer", "handover_receipt", "head_claim", "issued_paper", "join_link", "journal_entry", "journey",
     "mailing", "message_try", "other_delivery", "outgoing_message", "paper_pack", "passenger", "photo", "presence", "presence_evidence", "print_request", "print_run", "print_run_piece",

@@ -10,7 +10,7 @@ from .reach import Reach
 NOT_ABOUT_A_PERSON = dict.fromkeys(
     (
         *("sitting", "sitting_moment", "agenda_item", "item_document", "item_request", "mandate", "presence_entry"),
-        "ballot",
+        *("ballot", "urn", "urn_open_voted", "urn_voted", "urn_open_paper", "urn_paper"),
     ),
     "a statutory sitting: its agenda, and members' voices by the number of the member",
 )

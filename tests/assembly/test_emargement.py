@@ -10,7 +10,7 @@ from secrets import token_urlsafe
 
 import pytest
 from pypdf import PdfReader
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from aimf_events.assembly import voting_devices
 from aimf_events.assembly.emargement import (
@@ -371,3 +371,22 @@ def test_the_server_reads_what_a_browser_signed():
     assert not signature_holds(key, message + b" ", signature)
     assert device_name(key) == VECTOR["device"]
     run_in_javascript("voting_device.test.mjs")
+
+
+def test_a_device_is_not_replaced_while_its_vote_is_being_written(sitting, bound, at_once):
+    sheet, phone = bound
+    proof = phone.sign(Act.VOTE, sheet.reference, (BALLOT, VOICE), b"pour")
+    whose, ident = {"mandate_id": sheet.mandate_id, "person_id": sheet.person_id}, sitting.id
+
+    def renew():
+        found = db.session.get_one(type(sitting), ident)
+        with transaction():
+            db.session.execute(db.text("SET LOCAL lock_timeout = '300ms'"))
+            return make_code(found, voters_of(found)[0], seen=1, by=None)
+
+    with transaction():
+        verify_cast(**whose, ballot=BALLOT, voice=VOICE, content=b"pour", **proof)
+        [blocked] = at_once(renew)
+    assert isinstance(blocked, OperationalError)
+    [made] = at_once(renew)
+    assert made.credential.number == 2

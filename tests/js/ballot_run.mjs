@@ -5,6 +5,7 @@ import sodium from "libsodium-wrappers";
 
 import { keyFile, keysOf, makeKeys } from "../../aimf_events/static/js/ballot/keys.js";
 import { count, peel, seal, tracker } from "../../aimf_events/static/js/ballot/paper.js";
+import { canonical, countPeeled, peelUrn, readUrn } from "../../aimf_events/static/js/ballot/tally.js";
 
 await sodium.ready;
 const hex = (bytes) => sodium.to_hex(bytes);
@@ -20,6 +21,9 @@ const acts = {
   },
   count: ({ keys, opening, options, inner }) => count(sodium, pair(keys), bytes(opening), options, inner.map(bytes)),
   track: ({ papers }) => papers.map((paper) => tracker(sodium, bytes(paper))),
+  canonical: ({ value }) => canonical(value),
+  peel_urn: async ({ file, keys }) => peelUrn(sodium, await readUrn(sodium, file), pair(keys)),
+  count_peeled: async ({ file, peeled, keys }) => countPeeled(sodium, await readUrn(sodium, file), peeled, pair(keys)),
   make: () => told(makeKeys(sodium)),
   keep: ({ keys, passphrase }) => keyFile(sodium, pair(keys), passphrase),
   find: async ({ file, passphrase }) => told(await keysOf(sodium, file, passphrase)),

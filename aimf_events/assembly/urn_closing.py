@@ -1,0 +1,145 @@
+"""The closing of a sealed urn: roll and urn are written anew, in the order of their keys, and the tellers' totals close the ballot.
+
+Before: each vote is a transaction of its own, whose number (xmin) and place (ctid) stand on both its rows. After: all rows of both sides
+bear the number of the closing, and lie by key: a line's on one side, a random one on the other. The files that held the open
+sides are thrown away with TRUNCATE, not marked deleted. What a backup or a write-ahead log of before the closing kept is beyond this:
+secrecy rests on the tellers' mix, and the page says so.
+"""
+
+import base64
+import json
+from dataclasses import dataclass
+
+from sqlalchemy import text
+
+from ..clock import now
+from ..database import db, lock, transaction
+from ..people.models import Person
+from .ballot_counts import close_counted, lock_to_close
+from .ballot_models import Ballot, BallotKind
+from .ballot_pauses import tell
+from .ballots import annul_ballot
+from .rules.majority import Tally
+from .rules.urn import fingerprint, root_hash
+from .urn_models import Urn
+from .urn_refusals import CountIncomplete, UrnClosed, UrnDiffers
+from .urns import papers_of, sealed_and_voted, urn_of, voted_of
+
+REWRITE = (
+    """INSERT INTO urn_voted (line_id, ballot_id, on_paper)
+       SELECT line_id, ballot_id, on_paper FROM urn_open_voted WHERE ballot_id = :ballot ORDER BY line_id""",
+    """INSERT INTO urn_paper (id, ballot_id, first, second, third)
+       SELECT id, ballot_id, first, second, third FROM urn_open_paper WHERE ballot_id = :ballot ORDER BY id""",
+    "CREATE TEMPORARY TABLE rest_voted ON COMMIT DROP AS SELECT * FROM urn_open_voted WHERE ballot_id <> :ballot",
+    "CREATE TEMPORARY TABLE rest_paper ON COMMIT DROP AS SELECT * FROM urn_open_paper WHERE ballot_id <> :ballot",
+    "TRUNCATE urn_open_voted, urn_open_paper",
+    "INSERT INTO urn_open_voted SELECT * FROM rest_voted ORDER BY line_id",
+    "INSERT INTO urn_open_paper SELECT * FROM rest_paper ORDER BY id",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """What was counted of one urn, sealed or of paper. `unreadable`: papers that open to nothing; they are counted as blank."""
+
+    in_favour: int = 0
+    against: int = 0
+    abstentions: int = 0
+    blanks: int = 0
+    unreadable: int = 0
+
+    @property
+    def papers(self) -> int:
+        """How many papers that makes."""
+        return self.in_favour + self.against + self.abstentions + self.blanks + self.unreadable
+
+
+def close_urn(ballot: Ballot, *, by: Person | None) -> Urn:
+    """Close the urn: no vote is taken any more, both sides are written anew, the board's root is fixed. Twice is harmless.
+
+    Raises:
+        SittingMoved, BallotMoved, TooSoonToClose, NoLastCall: it may not close now.
+        UrnClosed: the ballot has no urn.
+        UrnDiffers: the roll and the urn do not count the same.
+    """
+    with transaction():
+        lock_to_close(ballot, BallotKind.SECRET, None)
+        urn = urn_of(ballot)
+        if urn is None:
+            raise UrnClosed
+        if lock(urn).is_closed:
+            return urn
+        papers, voted = sealed_and_voted(ballot)
+        if papers != voted:
+            raise UrnDiffers(voted, papers)
+        _write_anew(urn, papers)
+        assert urn.root is not None, "it has just been fixed"
+        tell(ballot, "urn_closed", by=by, papers=papers, root=urn.root.hex())
+        return urn
+
+
+def annul_sealed(ballot: Ballot, *, reason: str, by: Person | None) -> Ballot:
+    """Annul a secret ballot on the chair's word: its urn is written anew like one that closes, so that nothing joins its two sides.
+
+    Raises:
+        BallotMoved: it is a draft, published, or annulled.
+    """
+    with transaction():
+        annul_ballot(ballot, reason=reason, by=by)
+        urn = urn_of(ballot)
+        if urn is not None and not lock(urn).is_closed:
+            _write_anew(urn, sealed_and_voted(ballot)[0])
+        return ballot
+
+
+def close_sealed(ballot: Ballot, *, sealed: Totals, on_paper: Totals, by: Person | None) -> Ballot:
+    """Close the ballot with the tellers' totals of the sealed urn and of the paper one, added: how each way voted is told to nobody.
+
+    Raises:
+        UrnClosed: the urn is not closed yet.
+        CountIncomplete: totals of another number than the papers.
+    """
+    with transaction():
+        lock_to_close(ballot, BallotKind.SECRET, None)
+        urn = urn_of(ballot)
+        if urn is None or urn.papers is None:
+            raise UrnClosed
+        paper_votes = sum(voted_of(ballot).values())
+        for said, expected in ((sealed.papers, urn.papers), (on_paper.papers, paper_votes)):
+            if said != expected:
+                raise CountIncomplete(said, expected)
+        tally = Tally(
+            sealed.in_favour + on_paper.in_favour,
+            sealed.against + on_paper.against,
+            sealed.abstentions + on_paper.abstentions,
+            sealed.blanks + on_paper.blanks + sealed.unreadable + on_paper.unreadable,
+            ballot.frozen.voices - urn.papers - paper_votes,
+        )
+        return close_counted(ballot, tally, {}, by=by)
+
+
+def urn_file(ballot: Ballot) -> str:
+    """Return the file of a closed urn that the tellers count from, without a network (`static/js/ballot/tally.js`): papers by fingerprint.
+
+    Raises:
+        UrnClosed: it is still open, or there is none.
+    """
+    urn = urn_of(ballot)
+    if urn is None or urn.root is None:
+        raise UrnClosed
+    papers = sorted(papers_of(ballot), key=fingerprint)
+    told = {
+        "format": "aimf-urn-1",
+        "frozen": urn.frozen,
+        "opening": urn.opening_hash.hex(),
+        "root": urn.root.hex(),
+        "papers": [base64.b64encode(each).decode() for each in papers],
+    }
+    return json.dumps(told, ensure_ascii=False)
+
+
+def _write_anew(urn: Urn, papers: int) -> None:
+    urn.root, urn.papers, urn.closed_at = root_hash(papers_of(urn.ballot)), papers, now()
+    db.session.flush()
+    for statement in REWRITE:
+        db.session.execute(text(statement), {"ballot": urn.ballot_id} if ":ballot" in statement else {})
