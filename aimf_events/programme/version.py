@@ -23,12 +23,12 @@ _QUERY = f"""
                        WHERE congress_id = c.id ORDER BY number DESC LIMIT 1) p ON true,
     LATERAL (SELECT count(*) || '-' || coalesce(sum(hashtext(r.id || ':' || r.xmin || ':' || v.xmin)), 0) AS mark
              FROM venue v JOIN room r ON r.venue_id = v.id WHERE v.congress_id = c.id) r,
-    LATERAL (SELECT sum(hashtext(concat_ws(':', u.id, u.xmin, s.xmin, u.closes_at <= %s,
+    LATERAL (SELECT sum(hashtext(concat_ws(':', u.id, u.xmin, s.xmin, least(u.closes_at, (s.day + CAST(s.starts AS time)) AT TIME ZONE c.time_zone) <= %s,
                                            least(s.room_places - held.room, {FEW + 1}),
                                            least(s.online_places - held.online, {FEW + 1})))) AS mark
              FROM sign_up_sheet u JOIN programme_session s ON s.id = u.session_id,
              LATERAL (SELECT count(*) FILTER (WHERE kind = 'room') AS room, count(*) FILTER (WHERE kind = 'online') AS online
-                      FROM sign_up WHERE session_id = s.id AND state = 'held') held
+                      FROM sign_up WHERE session_id = u.session_id AND state = 'held') held
              WHERE s.congress_id = c.id) u
     WHERE c.name = %s
 """  # noqa: S608

@@ -10,6 +10,7 @@ from aimf_events.congress.models import CongressRole
 from aimf_events.hybrid import joining, links
 from aimf_events.hybrid.joining import Door
 from aimf_events.programme import sessions, sign_up, sign_up_list, speakers
+from aimf_events.programme.imports import confirm_programme, left_of, preview_programme
 from aimf_events.programme.models import SessionMode, SpeakerRole
 from aimf_events.programme.sign_up_models import PlaceKind
 from aimf_events.programme.version import programme_version
@@ -170,3 +171,24 @@ def test_places_set_at_the_desk_and_taken_at_the_same_moment_never_exceed_each_o
     assert sum(isinstance(each, Refusal) for each in answers) == 1
     db.session.expire_all()
     assert sign_up.held_count(ident, ROOM) <= db.session.get(ProgrammeSession, ident).room_places
+
+
+def test_import_that_leaves_fewer_places_than_are_held_leaves_its_row_aside(congress, workshop):
+    for name in ("Rose", "Ali"):
+        sign_up.sign_up(participant(congress, name), workshop, kind=ROOM)
+    head, hours = "Jour;Début;Fin;Code;Titre;Places", "2026-12-09;14:00;15:30"
+    table = f"{head}\n{hours};{workshop.public_id};Atelier;1\n".encode()
+    started = confirm_programme(preview_programme(congress, table, "programme.csv", by=None), by=None)
+    [left] = left_of(started)
+    assert plain(left["reason"]) == "2 personnes ont déjà une place."
+    assert workshop.room_places == 2
+
+
+def test_pages_say_that_sign_up_is_closed_once_the_session_has_begun(client, congress, workshop):
+    sign_up.open_sheet(
+        workshop, room_places=2, online_places=0, closes_at=workshop.starts_at + timedelta(hours=5), by=None
+    )
+    page = f"/{congress.name}/programme/{workshop.public_id}"
+    assert "plus que 2 places" in plain(client.get(page).text)
+    set_for_tests(workshop.starts_at)
+    assert "les inscriptions sont closes" in plain(client.get(page).text)
