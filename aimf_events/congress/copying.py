@@ -29,6 +29,7 @@ COPIED = {
     "quota": "of the secretariat's own delegations",
     "room": "with its venue",
     "signatory": "those still signing",
+    "speaking_deadlines": "as they are",
     "track": "a theme or a colloquium, without its sessions",
     "venue": "with its rooms",
     "zone": "as it is",
