@@ -48,6 +48,7 @@ class SeatInUse(Refusal):
 class Holder:
     """Who speaks for a member. `registration` numbers are of the congress of the sitting, None between two.
 
+    `executive`: the recognised head of the member's executive, whoever the delegation announces as its titular.
     `titular_comes`: how its titular is announced (None: no registration, or an answer that is awaited).
     """
 
@@ -61,6 +62,12 @@ class Holder:
     head: DelegationContact | None = None
     is_contested: bool = False
     declined: bool = False
+    executive: Person | None = None
+
+    @property
+    def is_known_titular(self) -> bool:
+        """Whether its titular is the recognised head of its executive, and no nomination is needed."""
+        return self.titular is not None and self.executive is not None and self.titular.id == self.executive.id
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +105,7 @@ def holders_of(member_ids: Sequence[int], congress: Congress | None) -> dict[int
         LocalOffice.ends_on.is_(None),
     )
     for office in db.session.scalars(offices.options(joinedload(LocalOffice.person).selectinload(Person.contacts))):
-        found[office.member_id] = Holder(titular=office.person, titular_title=office.title)
+        found[office.member_id] = Holder(titular=office.person, titular_title=office.title, executive=office.person)
     if congress is not None:
         _add_delegations(found, congress)
     return found

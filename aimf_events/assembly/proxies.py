@@ -33,6 +33,8 @@ from .sittings import lock_in, profile_of
 LIVE = (SittingState.CONVENED, SittingState.OPEN, SittingState.SUSPENDED)
 OFFERS_AT_ONCE = 3
 """Colleagues who may be asked at the same time: the first who accepts carries the voice."""
+OFFERS_IN_ALL = 20
+"""Offers of one member at one sitting, ended ones too: each writes letters to others."""
 LONGEST_INSTRUCTIONS = 1000
 KEPT_AFTER = timedelta(days=1)
 
@@ -67,7 +69,7 @@ class ProxyMoved(Refusal):
 
 
 class TooManyOffers(Refusal):
-    """Several colleagues were asked already, and none has answered."""
+    """Several colleagues were asked already, and none has answered; or very many were, one after the other."""
 
     code = "proxy_too_many_offers"
 
@@ -119,17 +121,18 @@ def offer_proxy(sitting: Sitting, giver: Seat, holder: Seat, *, instructions: st
     """
     with transaction():
         lock_in(sitting, *LIVE)
-        known = [each for each in given_by(giver.mandate) if each.state is ProxyState.OFFERED]
+        given = [each for each in given_by(giver.mandate) if each.way is ProxyWay.ONLINE]
+        known = [each for each in given if each.state is ProxyState.OFFERED]
         same = next((each for each in known if each.holder_id == holder.mandate.id), None)
         if same is not None:
+            _seal(same, instructions)
             return same
         check_rules(sitting, giver, holder)
         refuse_second(sitting, giver)
-        if len(known) >= OFFERS_AT_ONCE:
+        if len(known) >= OFFERS_AT_ONCE or len(given) >= OFFERS_IN_ALL:
             raise TooManyOffers
         proxy = new_proxy(sitting, giver, holder, way=ProxyWay.ONLINE, state=ProxyState.OFFERED, by=by)
-        if instructions:
-            proxy.instructions = crypto.encrypt(instructions.encode(), sealed_for(proxy, "instructions"))
+        _seal(proxy, instructions)
         db.session.flush()
         record("proxy_offered", proxy, by=by)
         if tell("proxy_offered", proxy, holder, other=giver) is None:
@@ -245,6 +248,12 @@ def refuse_second(sitting: Sitting, giver: Seat) -> None:
     profile = profile_of(sitting)
     if profile.choice(Parameter.PROXY_TWO_OF_ONE, TwoOfOne) is TwoOfOne.NEITHER and _standing_of(giver.mandate.id):
         raise GivenAlready(profile.article(Parameter.PROXY_TWO_OF_ONE))
+
+
+def _seal(proxy: Proxy, instructions: str) -> None:
+    """Keep what the giver asks, sealed; saying nothing leaves what was said."""
+    if instructions:
+        proxy.instructions = crypto.encrypt(instructions.encode(), sealed_for(proxy, "instructions"))
 
 
 def new_proxy(

@@ -23,6 +23,12 @@ _BOTH = (
 )
 
 
+def ever_stood(sitting: Sitting) -> list[tuple[rules.Proxy, datetime | None]]:
+    """Return the proxies that were ever accepted, each with the moment at which it ended; None while it stands. One query."""
+    rows = select(Proxy).where(Proxy.sitting_id == sitting.id, Proxy.accepted_at.is_not(None))
+    return [(each.as_rule, each.ended_at) for each in db.session.scalars(rows.order_by(Proxy.id))]
+
+
 def standing_at(sitting: Sitting, moment: datetime) -> list[rules.Proxy]:
     """Return the proxies that stood at a moment: accepted before it, not ended yet. One query."""
     rows = select(Proxy).where(Proxy.sitting_id == sitting.id, Proxy.accepted_at <= moment)

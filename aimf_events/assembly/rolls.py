@@ -16,13 +16,14 @@ from datetime import datetime
 from ..clock import now
 from ..members.models import Standing
 from ..people.models import Person
+from .credential_register import Decided, nominations_decided, refused_at
 from .mandates import Seat, seats_of
 from .models import Body
 from .parameters import Parameter
 from .presence import breaks_of, said_of
 from .profiles import Profile, profile_today
-from .proxy_register import standing_at
-from .rules.presence import where_at
+from .proxy_register import ever_stood
+from .rules.presence import Break, Said, where_at
 from .rules.proxies import Proxy, TwoOfOne, Use, uses
 from .rules.quorum import Hall, QuorumLost, QuorumState, quorum_state
 from .rules.roll import Carrier, How, Line, Rules, SubstituteVotes, Voice, base_at, hall_of, roll_at
@@ -30,7 +31,7 @@ from .rules.threshold import Threshold
 from .simulator import QUORUM_OF
 from .sitting_models import Sitting
 from .sittings import profile_of
-from .standing import accounts_at
+from .standing import Account, accounts_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,40 @@ def quorum_of(sitting: Sitting, at: datetime | None = None) -> QuorumState:
     return roll_of(sitting, at=at).quorum
 
 
+@dataclass(frozen=True, slots=True)
+class Records:
+    """All that is written of a sitting, from which its roll at any moment is read. `dues`: the statutes that ask for dues."""
+
+    sitting: Sitting
+    profile: Profile
+    dues: Profile | None
+    seats: Sequence[Seat]
+    said: Sequence[Said]
+    breaks: Sequence[Break]
+    given: Sequence[tuple[Proxy, datetime | None]]
+    decided: Sequence[Decided]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the rules make of the records at a moment. `in_base`: the keys of the mandates that count."""
+
+    standings: Mapping[int, Standing]
+    lines: Sequence[Line]
+    in_base: frozenset[str]
+    given: Sequence[Proxy]
+
+    @property
+    def base(self) -> int:
+        """How many voices count."""
+        return len(self.in_base)
+
+    @property
+    def hall(self) -> Hall:
+        """How many are there, in each way."""
+        return hall_of(self.lines)
+
+
 def roll_of(sitting: Sitting, *, at: datetime | None = None, is_secret: bool = False) -> Roll:
     """Return the roll at a moment (now): the mandates in the base, in good standing, whose carrier is there. A constant number of queries.
 
@@ -88,34 +123,61 @@ def roll_of(sitting: Sitting, *, at: datetime | None = None, is_secret: bool = F
         StatutesSilent: the statutes do not say what is asked of them.
         NoStatutes: the sitting is a draft, and no version is in force on its day.
     """
-    moment, profile, seats = at or now(), profile_of(sitting), seats_of(sitting)
-    standings = _standings(sitting, seats, profile, moment)
-    voices, given, rules = (
-        _voices(sitting, seats, standings, moment), standing_at(sitting, moment), rules_of(profile),
-    )  # fmt: skip
-    lines = roll_at(moment, voices, given, rules, is_secret=is_secret)
-    base, hall = len(base_at(moment, voices)), hall_of(lines)
+    moment, records = at or now(), read_records(sitting)
+    profile, seats = records.profile, records.seats
+    accounts = accounts_at(moment, [seat.member for seat in seats], records.dues)
+    found = state_at(records, accounts, moment, is_secret=is_secret)
     threshold = threshold_of(sitting, profile)
-    state = quorum_state(threshold, hall, base, counts=profile.counted())
     by_key = {str(seat.mandate.id): seat for seat in seats}
-    in_base, in_hall = set(base_at(moment, voices)), {line.key for line in lines}
+    in_hall = {line.key for line in found.lines}
+    settled = {key for key in found.in_base if not by_key[key].holder.is_contested}
+    standings = found.standings
     return Roll(
         at=moment,
-        lines=_told(lines, by_key),
-        base=base,
+        lines=_told(found.lines, by_key),
+        base=found.base,
         out={
             seat.mandate.id: standings[seat.member.id]
             for seat in seats
             if standings[seat.member.id] is not Standing.GOOD
         },
-        hall=hall,
+        hall=found.hall,
         threshold=threshold,
-        quorum=state,
+        quorum=quorum_state(threshold, found.hall, found.base, counts=profile.counted()),
         lost=profile.choice(Parameter.QUORUM_LOST, QuorumLost),
         seats=seats,
-        absent=[seat for key, seat in by_key.items() if key in in_base and key not in in_hall],
-        uses=_uses(lines, given, rules, {key for key in in_base if not by_key[key].holder.is_contested}),
+        absent=[seat for key, seat in by_key.items() if key in found.in_base and key not in in_hall],
+        uses=_uses(found.lines, found.given, rules_of(profile), settled),
     )
+
+
+def read_records(sitting: Sitting) -> Records:
+    """Read all that the roll needs, for whatever moment. A constant number of queries.
+
+    Dues are the Assembly's business: for the Bureau its statutes of today are asked.
+    """
+    profile, seats = profile_of(sitting), seats_of(sitting)
+    return Records(
+        sitting,
+        profile,
+        profile if sitting.body is Body.GENERAL_ASSEMBLY else profile_today(Body.GENERAL_ASSEMBLY),
+        seats,
+        said_of(sitting, seats),
+        breaks_of(sitting),
+        ever_stood(sitting),
+        nominations_decided(sitting),
+    )
+
+
+def state_at(records: Records, accounts: Mapping[int, Account], moment: datetime, *, is_secret: bool = False) -> Found:
+    """Return what the rules make of the records at a moment; `accounts` are those of that moment. No query."""
+    standings = {ident: account.standing for ident, account in accounts.items()}
+    given = [
+        proxy for proxy, ended in records.given if proxy.accepted_at <= moment and (ended is None or ended > moment)
+    ]
+    voices = _voices(records, standings, moment)
+    lines = roll_at(moment, voices, given, rules_of(records.profile), is_secret=is_secret)
+    return Found(standings, lines, frozenset(base_at(moment, voices)), given)
 
 
 def threshold_of(sitting: Sitting, profile: Profile) -> Threshold | None:
@@ -140,31 +202,24 @@ def rules_of(profile: Profile) -> Rules:
     )
 
 
-def _standings(sitting: Sitting, seats: Sequence[Seat], profile: Profile, moment: datetime) -> dict[int, Standing]:
-    """The standing of each member at that moment. Dues are the Assembly's business: the Bureau asks its statutes of today."""
-    dues = profile if sitting.body is Body.GENERAL_ASSEMBLY else profile_today(Body.GENERAL_ASSEMBLY)
-    accounts = accounts_at(moment, [seat.member for seat in seats], dues)
-    return {ident: account.standing for ident, account in accounts.items()}
+def _voices(records: Records, standings: Mapping[int, Standing], moment: datetime) -> list[Voice]:
+    """The voices at a moment; whoever's nomination is refused is nowhere."""
+    there = where_at(moment, records.said, records.breaks)
+    refused = refused_at(records.decided, moment)
 
-
-def _voices(
-    sitting: Sitting, seats: Sequence[Seat], standings: Mapping[int, Standing], moment: datetime
-) -> list[Voice]:
-    there = where_at(moment, said_of(sitting, seats), breaks_of(sitting))
-
-    def where(seat: Seat, carrier: Carrier) -> How | None:
-        return there.get((seat.mandate.id, carrier))
+    def where(seat: Seat, carrier: Carrier, registration: int | None) -> How | None:
+        return None if registration in refused else there.get((seat.mandate.id, carrier))
 
     return [
         Voice(
             str(seat.mandate.id),
             seat.mandate.votes_from,
             standings[seat.member.id] is Standing.GOOD,
-            where(seat, Carrier.TITULAR),
-            where(seat, Carrier.SUBSTITUTE),
+            where(seat, Carrier.TITULAR, seat.holder.titular_registration),
+            where(seat, Carrier.SUBSTITUTE, seat.holder.substitute_registration),
             seat.holder.is_contested,
         )
-        for seat in seats
+        for seat in records.seats
     ]
 
 

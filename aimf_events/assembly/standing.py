@@ -55,14 +55,26 @@ NO_RULE = DuesRule(years_back=10_000)
 
 def accounts_at(moment: datetime, members: Sequence[Member], profile: Profile | None) -> dict[int, Account]:
     """Return the account of each member at a moment, by member. Three queries, however many there are."""
+    return accounts_over([moment], members, profile)[moment]
+
+
+def accounts_over(
+    moments: Iterable[datetime], members: Sequence[Member], profile: Profile | None
+) -> dict[datetime, dict[int, Account]]:
+    """Return the account of each member at each of some moments. Three queries, however many there are."""
     ids = [member.id for member in members]
     demands, entries, suspensions = (_by_member(rows) for rows in records_of(ids))
     rule = profile.dues_rule() if profile else NO_RULE
-    year = civil_day(moment, profile.zone()).year if profile else moment.year
-    return {
-        ident: _account(moment, year, demands.get(ident, []), entries.get(ident, []), suspensions.get(ident, []), rule)
-        for ident in ids
-    }
+    found = {}
+    for moment in moments:
+        year = civil_day(moment, profile.zone()).year if profile else moment.year
+        found[moment] = {
+            ident: _account(
+                moment, year, demands.get(ident, []), entries.get(ident, []), suspensions.get(ident, []), rule
+            )
+            for ident in ids
+        }
+    return found
 
 
 def account_of(member: Member) -> Account:

@@ -44,6 +44,7 @@ NEVER_COPIED = frozenset({
     "seating_plan", "security_list", "session_choice", "session_invitation", "sitting", "speaker",
     "presentation", "session_file", "session_summary", "speaker_profile", "speaking_invitation",
     "sign_up", "sign_up_sheet",
+    "credential_decision",
     "spreadsheet_import", "stay", "stay_guest", "support",
 })  # fmt: skip
 """People, their answers, decisions, letters, passages, files; and the sessions: a programme is written anew."""

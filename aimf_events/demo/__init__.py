@@ -28,12 +28,14 @@ from . import (
     ballots,
     changes,
     claims,
+    credentials,
     delegations,
     dues,
     late,
     letters,
     members,
     papers,
+    past_bureau,
     people,
     posted,
     printing,
@@ -167,7 +169,9 @@ def _tell(dates: Dates, chance: random.Random, count: int) -> None:
     with telling(dates.before(6)):
         sittings.ask_for_items(assembly, by=secretariat)
         proxies.give_proxies(assembly, secretary=colleagues["seance@example.org"], by=secretariat)
+        credentials.examine(assembly, desk=secretariat, by=colleagues["seance@example.org"])
         ballots.prepare_first(assembly, by=secretariat)
+    past_bureau.come_and_go(earlier, by=secretariat)
     ballots.hold_earlier(earlier, by=secretariat)
     speaking.invite_others(sessions, names, dates, by=colleagues["programme@example.org"])
     with telling(dates.before(15)):

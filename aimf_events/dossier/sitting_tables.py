@@ -18,7 +18,7 @@ NOT_ABOUT_A_PERSON["proxy"] = (
     "a member's voice carried by another, by the numbers of their mandates; instructions are sealed and go when it ends, a paper's "
     "scan is sealed and stays with the statutory record"
 )
-FREE_TEXT = ("proxy.reason", "proxy.scan_name")
+FREE_TEXT = ("credential_decision.reason", "proxy.reason", "proxy.scan_name")
 ACTORS = (
     *("sitting.planned_by_id", "sitting_moment.by_id", "item_document.added_by_id", "convocation.sent_by_id"),
     *("voting_credential.made_by_id", "voting_credential.first_check_by_id", "voting_credential.second_check_by_id"),
@@ -26,6 +26,7 @@ ACTORS = (
     *("item_request.recorded_by_id", "item_request.decided_by_id", "presence_entry.recorded_by_id"),
     *("proxy.recorded_by_id", "proxy.accepted_by_id", "proxy.ended_by_id"),
     *("ballot.drafted_by_id", "vote.by_id"),
+    "credential_decision.decided_by_id",
 )
 
 _OPENS = "opens something: it is worth nothing to read, and would be to steal"

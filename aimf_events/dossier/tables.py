@@ -229,6 +229,12 @@ HELD: dict[str, Held] = {
         {},
         {"said_key": "a hash of what the badge says", "look_key": "a hash of how it looks"},
     ),
+    "credential_decision": Held(
+        _l("Vérification des pouvoirs"),
+        _registration,
+        {"reason": ""},
+        {"public_id": _FACT},
+    ),
     "presence": Held(_l("Présence aux portes"), _by("badge_id", "badges"), {}),
     "presence_evidence": Held(_l("Présence en ligne"), _registration, {"detail": ""}),
     "scan_device": Held(

@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as _l
 
 from ..assembly.ballot_models import BallotKind, BallotState, Channel, Choice, HandsCount
 from ..assembly.convocation import Proof, Way
+from ..assembly.credential_models import CredentialOutcome
 from ..assembly.emargement_models import VotingState
 from ..assembly.models import Body
 from ..assembly.parameters import Group, Parameter
@@ -171,4 +172,7 @@ STATUTORY_WORDS: tuple[tuple[Any, Any], ...] = (
     (Choice.ABSTENTION, _l("abstention")),
     (Channel.SCREEN, _l("à l’écran")),
     (Channel.DESK, _l("dit à voix haute")),
+    (CredentialOutcome.VALID, _l("valider")),
+    (CredentialOutcome.REFUSED, _l("refuser")),
+    (CredentialOutcome.RESERVED, _l("réserver à l’Assemblée")),
 )

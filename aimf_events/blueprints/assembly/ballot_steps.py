@@ -20,6 +20,7 @@ from ...assembly.ballots import (
     run_again,
     suspend_ballot,
 )
+from ...assembly.quorum_words import quorum_words
 from ...assembly.rolls import roll_of
 from ...assembly.rules.majority import Tally
 from ...assembly.rules.quorum import QuorumLost
@@ -45,7 +46,6 @@ from .ballot_words import (
 )
 from .ballots import crumbs_of
 from .hemicycle import seats_of
-from .sittings import quorum_words
 
 STEPS = {
     "suspension": suspend_ballot,

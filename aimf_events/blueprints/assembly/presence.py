@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from ...assembly.convocation_letter import name_of
 from ...assembly.mandates import Seat
 from ...assembly.presence import enter_presence, log_of, seat_of
+from ...assembly.quorum_words import quorum_words, topic_of
 from ...assembly.rolls import Roll, roll_of
 from ...assembly.rules.roll import Carrier, How
 from ...assembly.sitting_models import EntrySource, Sitting, SittingState
@@ -19,7 +20,6 @@ from ...web.asking import asked, asked_page, kept
 from ...web.identity import current_person
 from ...web.wording import addressed, words_for
 from . import blueprint
-from .sittings import quorum_words
 from .sittings_forms import EntryForm
 
 PAGE = 60
@@ -49,7 +49,8 @@ def show_presence(public_id: str) -> Any:
         title=_("Présences et quorum"),
         sitting=sitting,
         crumb=(name_of(sitting), url_for("assembly.show_sitting", public_id=public_id)),
-        sentence=quorum_words(roll) if roll.threshold else _("Aucun quorum n’est exigé à la seconde convocation."),
+        sentence=quorum_words(roll),
+        topic=topic_of(sitting),
         roll=roll,
         gauge_rows=[
             {

@@ -13,6 +13,8 @@ from ...assembly.convocation_letter import name_of, when_of
 from ...assembly.mandates import last_bureau, seat_members, seats_of
 from ...assembly.models import Body
 from ...assembly.proxy_register import proxy_counts
+from ...assembly.quorum_history import history_of
+from ...assembly.quorum_words import quorum_words
 from ...assembly.rolls import Roll, roll_of
 from ...assembly.simulator import SittingKind
 from ...assembly.sitting_models import RequestState, Sitting, SittingState
@@ -40,6 +42,7 @@ from ...web.forms import refused_on
 from ...web.identity import current_person
 from ...web.wording import words_for
 from . import blueprint
+from .hall import curve
 from .sittings_forms import SeatsForm, SecondCallForm, SittingForm
 
 STATE_KINDS = {
@@ -122,6 +125,7 @@ def show_sitting(public_id: str) -> Any:
         sentence=_sentence(sitting, roll),
         roll=roll,
         proxies=proxy_counts(sitting),
+        curve=curve(sitting, history_of(sitting)) if sitting.opened_at else [],
         letters=sum(each.way is Way.LETTER for each in waiting),
         by_post=sum(each.way is Way.POST for each in waiting),
         failed=sum(line.proof is Proof.FAILED for line in convened),
@@ -236,20 +240,6 @@ def _sentence(sitting: Sitting, roll: Roll | None) -> str:
     if roll.threshold is None:
         return _("%(count)d voix présentes ou représentées. Aucun quorum n’est exigé.", count=roll.quorum.counted)
     return quorum_words(roll)
-
-
-def quorum_words(roll: Roll) -> str:
-    """Return the sentence of the quorum: what is there, what it takes, what is missing."""
-    state = roll.quorum
-    if state.is_reached:
-        return _(
-            "Le quorum est atteint : %(count)d voix, il en faut %(needed)d sur %(base)d.",
-            count=state.counted, needed=state.needed, base=state.base,
-        )  # fmt: skip
-    return _(
-        "Le quorum n’est pas atteint : %(count)d voix sur %(base)d, il en faut %(needed)d. Il en manque %(missing)d.",
-        count=state.counted, needed=state.needed, base=state.base, missing=state.missing,
-    )  # fmt: skip
 
 
 def _timeline(sitting: Sitting) -> list[dict[str, Any]]:

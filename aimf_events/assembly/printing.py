@@ -1,0 +1,32 @@
+"""Papers of a sitting set by typst. Words reach a template as JSON and are placed as text, never read as markup."""
+
+import json
+from functools import cache
+from importlib.resources import files
+from threading import Lock
+from typing import Any
+
+import typst
+from flask import current_app
+
+_one_at_a_time = Lock()  # a compiler keeps the inputs of its last run
+
+
+def set_pdf(template: str, sheet: dict[str, Any]) -> bytes:
+    """Return the PDF of a sheet."""
+    with _one_at_a_time:
+        pdf = _compiler(str(current_app.config["AIMF"].fonts_dir)).compile(
+            _template(template), format="pdf", sys_inputs={"sheet": json.dumps(sheet)}
+        )
+    assert isinstance(pdf, bytes), "one document without an output file comes back as its bytes"
+    return pdf
+
+
+@cache
+def _compiler(fonts: str) -> typst.Compiler:
+    return typst.Compiler(font_paths=[fonts], ignore_system_fonts=True)
+
+
+@cache
+def _template(name: str) -> bytes:
+    return files("aimf_events.assembly").joinpath(f"print/{name}").read_bytes()
