@@ -72,6 +72,8 @@ TRAVEL = f"""## Journeys, rooms and lists for the host's security
 | What | Why | Legal basis | Readers | Kept |
 |---|---|---|---|---|
 | Voting sheets: whose voice, who made and handed it, which two officers recognised the person on video, when a device was bound; a slow hash of the code until it is used, then the device's public key | to prove who could vote, from one device each | legal obligation and legitimate interest: the statutory record | secretariat, sitting_secretary | with the statutory record; an erasure leaves the number alone |
+| Proxies: which member gives its voice to which, when, what became of it; the giver's instructions (encrypted); of a paper, its scan (encrypted) and who entered and confirmed it | to count a voice that another carries | legal obligation and legitimate interest: the statutory record | secretariat, sitting_secretary; the instructions: the holder's page alone | with the statutory record; instructions until the proxy ends, and a day after the sitting |
+| Decisions of the credentials committee: on whose nomination or which proxy, what, why | to know who could speak for a member | legal obligation and legitimate interest: the statutory record | secretariat, sitting_secretary; the report: the members | with the statutory record; an erasure blanks the reason |
 
 ## Answers of calendars
 

@@ -97,19 +97,24 @@ def test_the_sheet_has_each_voice_its_holder_its_script_and_the_sentence(sitting
     with transaction():
         mayor.original_name = "محمد الصالح بن يوسف"
     convene(sitting, by=None)
-    first, second, third, *_others = seats(sitting)
+    first, second, third, fourth, *_others = seats(sitting)
     open_sitting(sitting, by=None)
     come_in(sitting, [first, seat_for(sitting, member)])
     come_in(sitting, [third], How.REMOTE)
     give_proxy(sitting, second, first)
+    at(5)
+    come_in(sitting, [fourth])
+    at(6)
+    come_in(sitting, [fourth], None)
     pages = PdfReader(io.BytesIO(attendance_pdf(sitting))).pages
-    said = " ".join(" ".join(page.extract_text().split()) for page in pages)
+    said = " ".join(" ".join(page.extract_text().split()) for page in pages).replace("\u00a0", " ")
     for words in (
         "Feuille de présence",
         "pouvoir à Cité 000",
         "titulaire, dans la salle",
         "Trois-Rivières",
         "Signature",
+        "sorti à 10 h 06",
     ):
         assert words in said, words
     assert any("\u0600" <= letter <= "\u06ff" or "\ufb50" <= letter <= "\ufeff" for letter in said)
