@@ -5,12 +5,23 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Integer, SmallInteger, String, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    SmallInteger,
+    String,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..database import Translated, db, pk, public_id, words
 from ..people.models import Person
 from .ballot_opening import Opening
+from .emargement_models import VotingCredential
 from .parameters import Parameter
 from .rules.majority import Outcome, Tally, outcome
 from .rules.roll import Carrier
@@ -215,7 +226,10 @@ class BallotLine(db.Model):  # type: ignore[name-defined, misc]
 
 
 class Vote(db.Model):  # type: ignore[name-defined, misc]
-    """What one line said by name. The key is the line's own: the database refuses a second one. Counted by hands: the dissenters alone."""
+    """What one line said by name. The key is the line's own: the database refuses a second one. Counted by hands: the dissenters alone.
+
+    From a screen, `signature` (64 bytes, of `voting_devices.signed_bytes` with `nonce`) is by the key of `sheet`: anybody can check it again.
+    """
 
     __tablename__ = "vote"
 
@@ -226,4 +240,12 @@ class Vote(db.Model):  # type: ignore[name-defined, misc]
     channel: Mapped[Channel] = mapped_column(words(Channel))
     at: Mapped[datetime]
     by_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("person.id"))
+    sheet_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("voting_credential.id"))
+    nonce: Mapped[str] = mapped_column(String(22), default="")
+    signature: Mapped[bytes | None] = mapped_column(LargeBinary)
     line: Mapped[BallotLine] = relationship()
+    sheet: Mapped[VotingCredential | None] = relationship()
+
+    __table_args__ = (
+        CheckConstraint("(channel = 'screen') = (signature IS NOT NULL AND sheet_id IS NOT NULL)", name="screens_sign"),
+    )

@@ -144,18 +144,6 @@ class ItemHasBallots(Refusal):
         )
 
 
-class MayNotCast(Refusal):
-    """The voice is carried by somebody else."""
-
-    code = "vote_not_yours"
-
-    def __init__(self) -> None:
-        super().__init__(
-            _l("Cette voix n’est pas la vôtre : seule la personne inscrite à l’appel vote."),
-            advice=_l("Si l’appel se trompe, adressez-vous au secrétariat de séance."),
-        )
-
-
 class VoteGiven(Refusal):
     """The voice was given, and given otherwise."""
 

@@ -40,6 +40,13 @@ VOTING_SHEET: tuple[dict[str, Any], dict[str, str], dict[str, str]] = (
 )
 """What an erasure blanks, what stays and why, what the export leaves out and why."""
 
+VOTE: tuple[dict[str, Any], dict[str, str], dict[str, str]] = (
+    {},
+    dict.fromkeys(("nonce", "signature"), "proves an open vote of the statutory record, under the number alone"),
+    {"signature": "bytes that say nothing without the device's key"},
+)
+"""The same of a vote by name."""
+
 
 def cast(table: Table, reach: Reach) -> ColumnElement[bool]:
     """Return which votes by name are of the lines that the person carried."""

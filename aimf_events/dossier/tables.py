@@ -126,7 +126,7 @@ HELD: dict[str, Held] = {
     "convocation": Held(_l("Convocations"), _person, {"recipient": ""}, {"public_id": _FACT, "proof": _STATUTORY}),
     "voting_credential": Held(_l("Feuilles d’émargement"), _person, *sitting_tables.VOTING_SHEET),
     "ballot_line": Held(_l("Voix portées aux scrutins"), _person, {}, {"public_id": _FACT}),
-    "vote": Held(_l("Votes exprimés par son nom"), sitting_tables.cast, {}),
+    "vote": Held(_l("Votes exprimés par son nom"), sitting_tables.cast, *sitting_tables.VOTE),
     "delegation_contact": Held(_l("Correspondances de délégation"), _person),
     "seat": Held(_l("Places aux séances"), _registration),
     "reminder_refusal": Held(_l("Refus de rappels"), _by("key", "mailboxes")),

@@ -79,6 +79,10 @@ REACHED_ELSEWHERE = {
     "assembly.edit_sitting",  # while a sitting is a draft: tests/blueprints/test_sittings.py
     "assembly.ask_closing",  # while a ballot is open: tests/blueprints/test_ballots.py
     "assembly.ask_annulment",  # the same
+    "assembly.ask_voice",  # while a ballot by name is open: tests/blueprints/test_voting_ballots.py
+    "voting.list_voices",  # by a sheet whose device is bound: the same
+    "voting.show_voice",  # the same
+    "voting.show_result",  # the same
     "convocation.read_paper",  # no page: tests/blueprints/test_sittings.py
     "voting.ask_reference",  # by a sheet of paper: tests/journeys/test_voting_device.py
     "voting.show_sheet",  # the same

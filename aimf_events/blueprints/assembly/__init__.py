@@ -6,6 +6,7 @@ blueprint = desk("assembly", __name__, allows=SITTING_DESK, url_prefix="/<congre
 
 from . import (  # noqa: E402, F401
     agenda,
+    ballot_aloud,
     ballot_closing,
     ballot_steps,
     ballots,

@@ -5,25 +5,33 @@ from typing import Any
 from flask import flash, g, redirect, render_template, url_for
 from flask_babel import gettext as _
 
-from ...assembly.ballot_counts import Hands, close_by_dissenters, close_by_totals, close_unopposed
-from ...assembly.ballot_models import Ballot, BallotLine, BallotState, HandsCount
+from ...assembly.ballot_counts import (
+    Hands,
+    close_by_dissenters,
+    close_by_totals,
+    close_open,
+    close_unopposed,
+    turnout_of,
+)
+from ...assembly.ballot_models import Ballot, BallotKind, BallotLine, BallotState, HandsCount
 from ...assembly.ballot_refusals import CountDoesNotFit, NoLastCall, TooSoonToClose
 from ...assembly.ballot_rolls import lines_of
 from ...assembly.ballots import ballot_of
 from ...assembly.sitting_models import Sitting
 from ...assembly.sittings import sitting_in
 from ...i18n import pick, search_key
+from ...web.ballot_words import state_words
 from ...web.forms import BaseForm
 from ...web.identity import current_person
 from . import blueprint
 from .ballot_forms import DissentersForm, TotalsForm
-from .ballot_words import state_words
 from .ballots import crumbs_of
 
 FORMS: dict[HandsCount | None, type[BaseForm]] = {
     HandsCount.TOTALS: TotalsForm,
     HandsCount.DISSENTERS: DissentersForm,
     HandsCount.UNANIMITY: BaseForm,
+    None: BaseForm,
 }
 
 
@@ -70,8 +78,10 @@ def _closed(ballot: Ballot, form: Any) -> bool:
         if named is None:
             return False
         close_by_dissenters(ballot, against=named[0], abstaining=named[1], by=current_person())
-    else:
+    elif ballot.by_objection:
         close_unopposed(ballot, by=current_person())
+    else:
+        close_open(ballot, by=current_person())
     return True
 
 
@@ -116,6 +126,7 @@ def _closing_page(sitting: Sitting, ballot: Ballot, form: BaseForm) -> str:
         crumbs=[*crumbs_of(sitting), (_("Scrutin"), _address(ballot))],
         form=form,
         frozen=frozen,
+        turnout=turnout_of(ballot) if ballot.kind is BallotKind.OPEN else None,
     )
 
 

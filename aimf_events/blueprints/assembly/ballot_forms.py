@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, IntegerField, RadioField, StringField, TextAreaField
 from wtforms.validators import InputRequired, NumberRange, Optional
 
-from ...assembly.ballot_models import Ballot, BallotKind, HandsCount
+from ...assembly.ballot_models import Ballot, BallotKind, Choice, HandsCount
 from ...assembly.parameters import Parameter
 from ...web.forms import BaseForm, at_most, required
 from ...web.wording import words_for
@@ -15,6 +15,7 @@ WAYS: dict[str, tuple[BallotKind, HandsCount | None]] = {
     "totals": (BallotKind.HANDS, HandsCount.TOTALS),
     "dissenters": (BallotKind.HANDS, HandsCount.DISSENTERS),
     "unanimity": (BallotKind.HANDS, HandsCount.UNANIMITY),
+    "open": (BallotKind.OPEN, None),
 }
 """What the form calls each way of voting."""
 
@@ -55,7 +56,7 @@ class BallotForm(BaseForm):
 
 def given(ballot: Ballot) -> dict[str, str]:
     """Return what the form of a ballot begins with."""
-    way = next(name for name, said in WAYS.items() if said == (ballot.kind, ballot.counted_by))
+    way = next((name for name, said in WAYS.items() if said == (ballot.kind, ballot.counted_by)), "")
     return {
         "question_fr": ballot.question.get("fr", ""),
         "question_en": ballot.question.get("en", ""),
@@ -103,6 +104,16 @@ class ReasonForm(BaseForm):
     reason = StringField(
         _l("Motif"),
         [required(_l("Écrivez le motif de la présidence : le procès-verbal le dira.")), at_most(300)],
+    )
+
+
+class AloudForm(BaseForm):
+    """What a voice said aloud."""
+
+    choice = RadioField(
+        _l("Ce qui a été dit"),
+        [required(_l("Choisissez pour, contre ou abstention."))],
+        choices=[(choice.value, words_for(choice)) for choice in Choice],
     )
 
 

@@ -22,18 +22,15 @@ from ...assembly.ballots import (
 )
 from ...assembly.quorum_words import quorum_words
 from ...assembly.rolls import roll_of
-from ...assembly.rules.majority import Tally
 from ...assembly.rules.quorum import QuorumLost
 from ...assembly.sitting_models import Sitting, SittingState
 from ...assembly.sittings import profile_of, sitting_in
 from ...clock import now
 from ...errors import NotFound
 from ...i18n import pick, search_key
-from ...web.identity import current_person
-from . import blueprint
-from .ballot_forms import ObjectionForm, OpeningForm, ReasonForm
-from .ballot_words import (
+from ...web.ballot_words import (
     STATE_KINDS,
+    figures_of,
     hall_words,
     hour_words,
     needed_words,
@@ -44,8 +41,11 @@ from .ballot_words import (
     state_words,
     way_words,
 )
+from ...web.hemicycle import seats_of
+from ...web.identity import current_person
+from . import blueprint
+from .ballot_forms import ObjectionForm, OpeningForm, ReasonForm
 from .ballots import crumbs_of
-from .hemicycle import seats_of
 
 STEPS = {
     "suspension": suspend_ballot,
@@ -183,21 +183,10 @@ def _ballot_page(sitting: Sitting, ballot: Ballot, objection: ObjectionForm | No
         else None,
         provisional=provisional_words(ballot) if ballot.is_counted else None,
         seats=seats_of(ballot.tally) if ballot.is_counted else [],
-        figures=_figures(ballot.tally) if ballot.is_counted else [],
+        figures=figures_of(ballot.tally) if ballot.is_counted else [],
         again=next_round_of(ballot) if ballot.state is BallotState.ANNULLED else None,
         topic=topic_of(sitting) if sitting.opened_at else None,
     )
-
-
-def _figures(tally: Tally) -> list[tuple[str, str, int]]:
-    found = [
-        ("for", _("Pour"), tally.in_favour),
-        ("against", _("Contre"), tally.against),
-        ("none", _("Abstentions"), tally.abstentions),
-    ]
-    if tally.blanks:
-        found.append(("none", _("Blancs"), tally.blanks))
-    return [*found, ("none", _("Non exprimées"), tally.not_voted)]
 
 
 def _facts(ballot: Ballot) -> list[tuple[str, str]]:

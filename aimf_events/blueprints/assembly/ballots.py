@@ -8,7 +8,7 @@ from flask_babel import ngettext
 
 from ...assembly.agenda import item_of
 from ...assembly.ballot_counts import choices_of
-from ...assembly.ballot_models import Ballot, BallotKind, BallotState, Choice, HandsCount
+from ...assembly.ballot_models import Ballot, BallotKind, BallotState, HandsCount
 from ...assembly.ballot_pauses import topic_of
 from ...assembly.ballot_rolls import lines_of
 from ...assembly.ballots import ballot_of, ballots_of, change_ballot, draft_ballot, remove_ballot
@@ -16,19 +16,19 @@ from ...assembly.convocation_letter import name_of
 from ...assembly.parameters import Parameter, parameters_of
 from ...assembly.sitting_models import AgendaItem, Sitting, SittingState
 from ...assembly.sittings import profile_of, sitting_in, statutes_for
+from ...assembly.votes import given_in
 from ...errors import NotFound
 from ...i18n import pick, search_key
 from ...web.asking import asked, asked_page, kept
+from ...web.ballot_words import CHOICE_KINDS, STATE_KINDS, count_words, decision_words, way_words
 from ...web.identity import current_person
 from ...web.wording import words_for
 from . import blueprint
 from .ballot_forms import BallotForm, given
-from .ballot_words import STATE_KINDS, count_words, decision_words, way_words
 from .words import value_words
 
 MAJORITIES = (Parameter.MAJORITY_ORDINARY, Parameter.MAJORITY_STATUTES)
 PAGE = 60
-CHOICE_KINDS = {Choice.FOR: "ok", Choice.AGAINST: "no", Choice.ABSTENTION: "wait"}
 
 
 @blueprint.get("/sittings/<public_id>/ballots")
@@ -123,6 +123,7 @@ def show_roll(public_id: str, ballot_id: str) -> Any:
     ballot = ballot_of(sitting, ballot_id)
     if ballot.is_draft:
         raise NotFound
+    asks_by_name = ballot.kind is BallotKind.OPEN and ballot.is_running
     words = search_key(asked("q")).split()
     found = [line for line in lines_of(ballot) if all(word in line.mandate.member.search_key for word in words)]
     pages = max(1, -(-len(found) // PAGE))
@@ -141,6 +142,8 @@ def show_roll(public_id: str, ballot_id: str) -> Any:
         sentence=ngettext("%(num)d voix inscrite à l’ouverture.", "%(num)d voix inscrites à l’ouverture.", len(found)),
         lines=found[(page - 1) * PAGE : page * PAGE],
         said=choices_of(ballot),
+        given=given_in(ballot) if asks_by_name else None,
+        may_write=asks_by_name and ballot.state is BallotState.OPEN,
         by_name=ballot.kind is BallotKind.OPEN or ballot.counted_by in (HandsCount.DISSENTERS, HandsCount.UNANIMITY),
         choice_kinds=CHOICE_KINDS,
         chosen=asked("q"),

@@ -14,8 +14,9 @@ from ...assembly.simulator import QUORUM_OF, Answer, Question
 from ...assembly.voices import VotingMember
 from ...i18n import list_words
 from ...members.models import Standing
+from ...web.shares import share_words
 from ...web.wording import words_for
-from .words import share_words, value_words
+from .words import value_words
 
 Step = tuple[str, str, str]
 """(kind of the sign, sentence, article or nothing)."""

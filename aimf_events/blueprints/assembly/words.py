@@ -3,30 +3,13 @@
 from typing import Any
 
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from ...assembly.parameters import MEANINGS, Kind, Parameter, Unit, is_valid, share
 from ...assembly.rules.majority import Base
-from ...assembly.rules.threshold import Threshold
 from ...i18n import list_words, zone_city
+from ...web.shares import share_words
 from ...web.wording import words_for
-
-AT_LEAST = {
-    (1, 2): _l("la moitié au moins"),
-    (1, 3): _l("un tiers au moins"),
-    (2, 3): _l("deux tiers au moins"),
-    (1, 4): _l("un quart au moins"),
-    (3, 4): _l("trois quarts au moins"),
-    (1, 1): _l("la totalité"),
-}
-MORE_THAN = {
-    (1, 2): _l("plus de la moitié"),
-    (1, 3): _l("plus d’un tiers"),
-    (2, 3): _l("plus de deux tiers"),
-    (1, 4): _l("plus d’un quart"),
-    (3, 4): _l("plus de trois quarts"),
-}
 
 
 def value_words(parameter: Parameter, value: Any) -> str:
@@ -49,16 +32,6 @@ def value_words(parameter: Parameter, value: Any) -> str:
             return share_words(share(value))
         case Kind.MAJORITY:
             return f"{share_words(share(value))} {words_for(Base(value['base']))}"
-
-
-def share_words(threshold: Threshold) -> str:
-    """Return « un tiers au moins », « plus de la moitié », « 3/5 au moins »."""
-    fraction = (threshold.numerator, threshold.denominator)
-    known = (MORE_THAN if threshold.is_strict else AT_LEAST).get(fraction)
-    if known:
-        return str(known)
-    written = f"{fraction[0]}/{fraction[1]}"
-    return _("plus de %(share)s", share=written) if threshold.is_strict else _("%(share)s au moins", share=written)
 
 
 def number_words(unit: Unit | None, number: int) -> str:

@@ -3,11 +3,13 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, StringField
-from wtforms.validators import Length, ValidationError
+from wtforms import HiddenField, RadioField, StringField
+from wtforms.validators import Length, Optional, ValidationError
 
+from ...assembly.ballot_models import Choice
 from ...checkin.short_code import UnreadableCode, parse_short_code
 from ...web.forms import BaseForm, required
+from ...web.wording import words_for
 
 
 class ReferenceForm(BaseForm):
@@ -30,5 +32,18 @@ class CodeForm(BaseForm):
 
     code = StringField(_l("Code de la feuille"), [required(_l("Écrivez le code.")), Length(max=40)])
     public_key = HiddenField(validators=[Length(max=200)])
+    nonce = HiddenField(validators=[Length(max=40)])
+    signature = HiddenField(validators=[Length(max=200)])
+
+
+class VoiceForm(BaseForm):
+    """One voice: its choice, and what the device's own script adds: a nonce and a signature."""
+
+    choice = RadioField(
+        _l("Votre vote"),
+        [Optional()],
+        choices=[(choice.value, words_for(choice)) for choice in Choice],
+        validate_choice=False,
+    )
     nonce = HiddenField(validators=[Length(max=40)])
     signature = HiddenField(validators=[Length(max=200)])

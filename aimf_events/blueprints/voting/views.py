@@ -41,13 +41,13 @@ def find_sheet() -> Any:
 @blueprint.get("/<reference>")
 def show_sheet(reference: str) -> Any:
     """What the sheet is worth, and the form of its code."""
-    return _page(_sheet(reference), CodeForm())
+    return _page(sheet_of(reference), CodeForm())
 
 
 @blueprint.post("/<reference>")
 def bind(reference: str) -> Any:
     """Bind the device that sends this form."""
-    sheet, form = _sheet(reference), CodeForm()
+    sheet, form = sheet_of(reference), CodeForm()
     if not form.validate_on_submit():
         return _page(sheet, form), 422
     try:
@@ -60,11 +60,16 @@ def bind(reference: str) -> Any:
         )
     except Refusal as refusal:
         form.code.errors = [refusal.reason]
-        return _page(_sheet(reference), form), refusal.status
+        return _page(sheet_of(reference), form), refusal.status
     return redirect(url_for("voting.show_sheet", reference=reference))
 
 
-def _sheet(reference: str) -> VotingCredential:
+def sheet_of(reference: str) -> VotingCredential:
+    """Return the sheet that an address names.
+
+    Raises:
+        NotFound: there is none.
+    """
     try:
         return sheet_by_reference(parse_short_code(reference))
     except UnreadableCode:

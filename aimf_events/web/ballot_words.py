@@ -3,13 +3,14 @@
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from ...assembly.ballot_models import Ballot, BallotKind, BallotState, HandsCount
-from ...assembly.ballot_opening import Opening
-from ...assembly.rules.majority import Outcome, Tally, base_of
-from ...i18n import format_hour, list_words, pick, zone_city
-from ...web.wording import words_for
-from .words import share_words
+from ..assembly.ballot_models import Ballot, BallotKind, BallotState, Choice, HandsCount
+from ..assembly.ballot_opening import Opening
+from ..assembly.rules.majority import Outcome, Tally, base_of
+from ..i18n import format_hour, list_words, pick, zone_city
+from .shares import share_words
+from .wording import words_for
 
+CHOICE_KINDS = {Choice.FOR: "ok", Choice.AGAINST: "no", Choice.ABSTENTION: "wait"}
 STATE_KINDS = {
     BallotState.DRAFT: "wait",
     BallotState.OPEN: "ok",
@@ -39,7 +40,8 @@ def state_words(ballot: Ballot, *, turnout: tuple[int, int] | None = None) -> st
             "Le scrutin est ouvert : %(num)d voix inscrite.", "Le scrutin est ouvert : %(num)d voix inscrites.", voices
         )
         if turnout is not None and ballot.kind is BallotKind.OPEN:
-            said += " " + ngettext("%(num)d s’est exprimée.", "%(num)d se sont exprimées.", turnout[0])
+            some = ngettext("%(num)d s’est exprimée.", "%(num)d se sont exprimées.", turnout[0])
+            said += " " + (some if turnout[0] else _("Aucune ne s’est encore exprimée."))
         return said
     return f"{decision_words(ballot)} {count_words(ballot.tally)}"
 
@@ -77,6 +79,18 @@ def count_words(tally: Tally) -> str:
     if tally.not_voted:
         said.append(ngettext("%(num)d voix non exprimée", "%(num)d voix non exprimées", tally.not_voted))
     return f"{list_words(said)}."
+
+
+def figures_of(tally: Tally) -> list[tuple[str, str, int]]:
+    """Return the figures of a count as the drawing shows them: (kind of seat, words, number)."""
+    found = [
+        ("for", _("Pour"), tally.in_favour),
+        ("against", _("Contre"), tally.against),
+        ("none", _("Abstentions"), tally.abstentions),
+    ]
+    if tally.blanks:
+        found.append(("none", _("Blancs"), tally.blanks))
+    return [*found, ("none", _("Non exprimées"), tally.not_voted)]
 
 
 def rule_words(opening: Opening) -> str:

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from math import cos, floor, pi, sin
 
-from ...assembly.rules.majority import Tally
+from ..assembly.rules.majority import Tally
 
 WIDTH, HEIGHT = 400, 212
-OUTER, INNER, WIDEST = 190.0, 80.0, 34.0
+OUTER, INNER, WIDEST = 186.0, 80.0, 34.0
 
 
 @dataclass(frozen=True, slots=True)
