@@ -5,6 +5,7 @@ from .accounts import models as accounts
 from .assembly import ballot_models as ballots
 from .assembly import emargement_models as emargement
 from .assembly import models as assembly
+from .assembly import roll_call_models as roll_calls
 from .assembly import sitting_models as sittings
 from .assembly import urn_models as urns
 from .checkin import blank_models as blanks
@@ -49,6 +50,7 @@ __all__ = [
     "reception",
     "registration",
     "replies",
+    "roll_calls",
     "sign_ups",
     "sittings",
     "speaking",

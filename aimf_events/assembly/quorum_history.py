@@ -45,7 +45,7 @@ def history_of(sitting: Sitting) -> Sequence[Step]:
 
 
 def _moments(sitting: Sitting, records: Records) -> list[datetime]:
-    first = min((each.at for each in records.said), default=None)
+    first = min((each.at for each in (*records.said, *records.afar)), default=None)
     begins = sitting.opened_at or first
     if begins is None or first is None:
         return []

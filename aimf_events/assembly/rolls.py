@@ -23,6 +23,7 @@ from .parameters import Parameter
 from .presence import breaks_of, said_of
 from .profiles import Profile, profile_today
 from .proxy_register import ever_stood
+from .remote import said_afar
 from .rules.presence import Break, Said, where_at
 from .rules.proxies import Proxy, TwoOfOne, Use, uses
 from .rules.quorum import Hall, QuorumLost, QuorumState, quorum_state
@@ -91,6 +92,7 @@ class Records:
     dues: Profile | None
     seats: Sequence[Seat]
     said: Sequence[Said]
+    afar: Sequence[Said]
     breaks: Sequence[Break]
     given: Sequence[tuple[Proxy, datetime | None]]
     decided: Sequence[Decided]
@@ -156,14 +158,16 @@ def read_records(sitting: Sitting) -> Records:
 
     Dues are the Assembly's business: for the Bureau its statutes of today are asked.
     """
-    profile, seats = profile_of(sitting), seats_of(sitting)
+    profile, seats, breaks = profile_of(sitting), seats_of(sitting), breaks_of(sitting)
+    said = said_of(sitting, seats)
     return Records(
         sitting,
         profile,
         profile if sitting.body is Body.GENERAL_ASSEMBLY else profile_today(Body.GENERAL_ASSEMBLY),
         seats,
-        said_of(sitting, seats),
-        breaks_of(sitting),
+        said,
+        said_afar(sitting, seats, said, breaks),
+        breaks,
         ever_stood(sitting),
         nominations_decided(sitting),
     )
@@ -205,6 +209,8 @@ def rules_of(profile: Profile) -> Rules:
 def _voices(records: Records, standings: Mapping[int, Standing], moment: datetime) -> list[Voice]:
     """The voices at a moment; whoever's nomination is refused is nowhere."""
     there = where_at(moment, records.said, records.breaks)
+    for whose, how in where_at(moment, records.afar, records.breaks).items():
+        there.setdefault(whose, how)
     refused = refused_at(records.decided, moment)
 
     def where(seat: Seat, carrier: Carrier, registration: int | None) -> How | None:

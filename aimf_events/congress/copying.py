@@ -35,7 +35,8 @@ COPIED = {
     "zone": "as it is",
 }
 NEVER_COPIED = frozenset({
-    "agenda_item", "ballot", "ballot_line", "convocation", "item_document", "item_request", "mandate", "presence_entry", "proxy",
+    "agenda_item", "ballot", "ballot_line", "convocation", "item_document", "item_request", "mandate", "presence_connection", "presence_entry", "proxy",
+    "roll_call", "roll_call_answer",
     "sitting_moment", "urn", "urn_open_paper", "urn_open_voted", "urn_paper", "urn_voted", "vote", "voting_credential",
     "badge", "badge_handover", "badge_key", "badge_print", "blank_badge", "blank_binding", "bounce_report", "calendar_invitation", "calendar_reply", "checkpoint_session", "conflict_override", "congress_grant", "dead_scan", "decision",
     "delegation_contact", "device_pairing", "document", "field_answer", "handover_receipt", "head_claim", "issued_paper", "join_link", "journal_entry", "journey",

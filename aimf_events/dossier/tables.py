@@ -236,6 +236,7 @@ HELD: dict[str, Held] = {
         {"public_id": _FACT},
     ),
     "presence": Held(_l("Présence aux portes"), _by("badge_id", "badges"), {}),
+    "presence_connection": Held(_l("Page gardée ouverte pendant une séance en ligne"), _registration, {"key": ""}),
     "presence_evidence": Held(_l("Présence en ligne"), _registration, {"detail": ""}),
     "scan_device": Held(
         _l("Téléphones de porte"),

@@ -48,3 +48,21 @@ class PresenceEvidence(db.Model):  # type: ignore[name-defined, misc]
     received_at: Mapped[datetime]
 
     __table_args__ = (Index("ix_presence_evidence_session_id_registration_id", "session_id", "registration_id"),)
+
+
+class Connection(db.Model):  # type: ignore[name-defined, misc]
+    """A page of ours that somebody keeps open during a session: from its first heartbeat to its last. `key`: drawn by the page.
+
+    A page that was silent too long to be believed begins a new row: what lies between two rows is never filled in.
+    """
+
+    __tablename__ = "presence_connection"
+
+    id: Mapped[int] = pk()
+    registration_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("registration.id"))
+    session_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("programme_session.id"))
+    key: Mapped[str] = mapped_column(String(40))
+    opened_at: Mapped[datetime]
+    last_seen: Mapped[datetime]
+
+    __table_args__ = (Index("ix_presence_connection_session_id_registration_id", "session_id", "registration_id"),)

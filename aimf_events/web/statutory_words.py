@@ -11,6 +11,7 @@ from ..assembly.emargement_models import VotingState
 from ..assembly.models import Body
 from ..assembly.parameters import Group, Parameter
 from ..assembly.proxy_models import ProxyState, ProxyWay
+from ..assembly.remote import Afar
 from ..assembly.rules.admission import AdmittedVotes
 from ..assembly.rules.majority import Base, Outcome
 from ..assembly.rules.proxies import BlankPaper, TwoOfOne, Use
@@ -124,6 +125,10 @@ STATUTORY_WORDS: tuple[tuple[Any, Any], ...] = (
     (Proof.LATE, _l("partie hors délai")),
     (Proof.LEAVING, _l("en cours d’envoi")),
     (Proof.FAILED, _l("non remise")),
+    (Afar.COUNTED, _l("présence comptée")),
+    (Afar.UNANSWERED, _l("en ligne, n’a pas répondu à l’appel")),
+    (Afar.UNCERTAIN, _l("incertain : plus de signe de vie depuis une minute")),
+    (Afar.LOST, _l("hors ligne")),
     (EntrySource.ROLL_CALL, _l("appel")),
     (EntrySource.OPERATOR, _l("saisie de la régie")),
     (Carrier.TITULAR, _l("le titulaire")),

@@ -16,6 +16,7 @@ from . import (  # noqa: E402, F401
     hall,
     presence,
     proxies,
+    remote,
     simulator,
     sittings,
     statutes,

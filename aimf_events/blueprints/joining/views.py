@@ -12,6 +12,7 @@ from flask import g, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from ...assembly.roll_calls import sitting_of
 from ...clock import now
 from ...hybrid import joining
 from ...hybrid.joining import Door
@@ -71,6 +72,7 @@ def door(link: JoinLink, planned: ReleasedSession, token: str) -> Any:
             place=place_of(planned),
             token=token,
             places_url=url_for("personal.places", token=ticket_token(link.registration)) if yours else None,
+            keeps_page=sitting_of(link.session) is not None,
             form=BaseForm(),
             home_url=url_for("public.congress_page"),
         )
@@ -88,7 +90,9 @@ def enter(link: JoinLink, _planned: ReleasedSession, token: str) -> Any:
     if current_person() is None:
         return redirect(url_for("account.sign_in", next=request.path))
     joining.enter_session(link, by=signed_in_person())
-    return redirect(url_for("joining.room", token=token), 303)
+    # Whoever may be counted keeps a page of ours open, and opens the room beside it.
+    keeps_page = "beside" not in request.form and sitting_of(link.session) is not None
+    return redirect(url_for("joining.presence" if keeps_page else "joining.room", token=token), 303)
 
 
 @blueprint.get("/<token>/room")

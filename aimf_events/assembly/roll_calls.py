@@ -1,0 +1,113 @@
+"""Calling the roll of those who follow from afar: two minutes, one press each. An answer counts until the sitting is suspended."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+
+from .. import journal
+from ..clock import now
+from ..database import db, lock, transaction
+from ..errors import NotFound, Refusal
+from ..people.models import Person
+from ..programme.models import ProgrammeSession
+from .mandates import Seat, seats_of
+from .presence import ROLL_CALL_STATES
+from .roll_call_models import RollCall, RollCallAnswer
+from .rules.roll import Carrier
+from .sitting_models import Sitting
+from .sittings import lock_in
+
+LASTS = timedelta(seconds=120)
+"""How long a roll call is open (specs/hybrid-live.md, "Presence, honestly")."""
+
+Part = tuple[Seat, Carrier]
+"""Whose voice somebody carries, and as what."""
+
+
+class RollCallOver(Refusal):
+    """The roll call ended: another one will be needed."""
+
+    code = "roll_call_over"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _l("Cet appel est terminé."),
+            advice=_l(
+                "Gardez cette page ouverte : le prochain appel s’y affichera. Sinon, appelez le secrétariat de séance."
+            ),
+        )
+
+
+def sitting_of(planned: ProgrammeSession) -> Sitting | None:
+    """Return the statutory sitting that a session of the programme is, once it is convened; or None."""
+    sitting = db.session.scalars(select(Sitting).filter_by(session_id=planned.id)).first()
+    return None if sitting is None or sitting.is_draft else sitting
+
+
+def open_roll_call(sitting: Sitting, *, by: Person | None) -> RollCall:
+    """Call the roll. Two secretaries at once, or a form sent twice, open one.
+
+    Raises:
+        SittingMoved: it is suspended, or over.
+    """
+    with transaction():
+        lock_in(sitting, *ROLL_CALL_STATES)
+        if (running := running_call(sitting)) is not None:
+            return running
+        call = RollCall(
+            sitting_id=sitting.id, opened_at=now(), closes_at=now() + LASTS, opened_by_id=by.id if by else None
+        )
+        db.session.add(call)
+        db.session.flush()
+        journal.record("roll_call_opened", sitting, by=by, congress_id=sitting.congress_id)
+        return call
+
+
+def running_call(sitting: Sitting) -> RollCall | None:
+    """Return the roll call that is open now, or None."""
+    rows = select(RollCall).where(RollCall.sitting_id == sitting.id, RollCall.closes_at > now())
+    return db.session.scalars(rows.order_by(RollCall.id.desc())).first()
+
+
+def part_of(sitting: Sitting, registration_id: int) -> Part | None:
+    """Return whose voice a participant carries at a sitting as its titular or its substitute; None of a contested one, or of none."""
+    for seat in seats_of(sitting):
+        if seat.holder.is_contested:
+            continue
+        if registration_id == seat.holder.titular_registration:
+            return seat, Carrier.TITULAR
+        if registration_id == seat.holder.substitute_registration:
+            return seat, Carrier.SUBSTITUTE
+    return None
+
+
+def answer(sitting: Sitting, call_id: str, part: Part) -> RollCallAnswer:
+    """Answer a roll call. Twice is once.
+
+    Raises:
+        NotFound: it is another sitting's, or none.
+        RollCallOver: it ended.
+        SittingMoved: the sitting is suspended, or over.
+    """
+    call = db.session.scalars(select(RollCall).filter_by(public_id=call_id, sitting_id=sitting.id)).first()
+    if call is None:
+        raise NotFound
+    seat, carrier = part
+    with transaction():
+        lock_in(sitting, *ROLL_CALL_STATES)
+        lock(call)
+        if now() >= call.closes_at:
+            raise RollCallOver
+        given = {"roll_call_id": call.id, "mandate_id": seat.mandate.id, "carrier": carrier}
+        db.session.execute(insert(RollCallAnswer).values(**given, at=now()).on_conflict_do_nothing())
+        return db.session.scalars(select(RollCallAnswer).filter_by(**given)).one()
+
+
+def answers_of(sitting: Sitting) -> Sequence[tuple[int, Carrier, datetime]]:
+    """Return all answers at a sitting: mandate, carrier, moment; in order. One query."""
+    rows = select(RollCallAnswer.mandate_id, RollCallAnswer.carrier, RollCallAnswer.at)
+    rows = rows.join(RollCall).where(RollCall.sitting_id == sitting.id).order_by(RollCallAnswer.at, RollCallAnswer.id)
+    return [(row.mandate_id, row.carrier, row.at) for row in db.session.execute(rows)]
