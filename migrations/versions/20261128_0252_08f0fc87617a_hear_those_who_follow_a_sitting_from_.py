@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "08f0fc87617a"
-down_revision = "af1dfe6740b0"
+down_revision = "b39258eff5ac"
 
 
 def upgrade() -> None:

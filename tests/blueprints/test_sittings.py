@@ -8,6 +8,7 @@ from flask import Flask
 from pypdf import PdfWriter
 
 from aimf_events.accounts.models import Role
+from aimf_events.assembly.convocation import convene
 from aimf_events.assembly.convocation_letter import papers_url
 from aimf_events.assembly.models import Body
 from aimf_events.assembly.sitting_models import Convocation, Sitting, SittingState
@@ -130,6 +131,16 @@ def test_the_roll_call_moves_the_gauge(desk):
     desk.post(action, {"what": "anything"}, 404)
     desk.post(f"{PAGE}/{sitting.public_id}/moves/suspension", {})
     assert "0 voix sur 4" in desk.get(here).text
+
+
+def test_opening_on_another_day_than_that_of_the_convocation_is_warned_of(desk):
+    make_cities(1)
+    sitting = make_sitting(day=MAY)
+    convene(sitting, by=None)
+    ask = f"{PAGE}/{sitting.public_id}/moves/opening"
+    assert "convoquée pour le mercredi 20 mai 2026" in desk.get(ask).text
+    set_for_tests(datetime(2026, 5, 20, 7, 0, tzinfo=UTC))
+    assert "convoquée pour" not in desk.get(ask).text
 
 
 def test_a_request_is_recorded_and_answered(desk):

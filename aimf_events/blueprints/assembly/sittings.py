@@ -1,6 +1,7 @@
 """Sittings: the list, one with its one next step, planned, changed, convened again, opened, suspended, closed."""
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask import flash, g, redirect, render_template, url_for
 from flask_babel import gettext as _
@@ -34,6 +35,7 @@ from ...assembly.sittings import (
     suspend_sitting,
 )
 from ...assembly.voices import named, voting_members
+from ...clock import now
 from ...errors import NotFound
 from ...i18n import format_day, format_moment, pick
 from ...members.members import member_by_public_id
@@ -202,6 +204,7 @@ def ask_move(public_id: str, move: str) -> Any:
         sitting=sitting,
         move=move,
         text=_move_words(move)[1],
+        is_other_day=move == "opening" and now().astimezone(ZoneInfo(sitting.time_zone)).date() != sitting.day,
         crumb=_crumb(sitting),
     )
 
