@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "08f0fc87617a"
-down_revision = "b39258eff5ac"
+down_revision = "0ef07d431d9e"
 
 
 def upgrade() -> None:
