@@ -229,12 +229,7 @@ HELD: dict[str, Held] = {
         {},
         {"said_key": "a hash of what the badge says", "look_key": "a hash of how it looks"},
     ),
-    "credential_decision": Held(
-        _l("Vérification des pouvoirs"),
-        _registration,
-        {"reason": ""},
-        {"public_id": _FACT},
-    ),
+    "credential_decision": Held(_l("Vérification des pouvoirs"), _registration, {"reason": ""}, {"public_id": _FACT}),
     "presence": Held(_l("Présence aux portes"), _by("badge_id", "badges"), {}),
     "presence_connection": Held(_l("Page gardée ouverte pendant une séance en ligne"), _registration, {"key": ""}),
     "presence_evidence": Held(_l("Présence en ligne"), _registration, {"detail": ""}),
