@@ -23,6 +23,11 @@ def when_ready(server: Any) -> None:
     gc.enable()
 
 
+def on_reload(server: Any) -> None:
+    """A HUP reads this file again, and `when_ready` does not come again."""
+    gc.enable()
+
+
 def post_worker_init(worker: Any) -> None:
     """Drain letters and jobs beside the requests, unless the operator runs workers of their own."""
     from aimf_events.jobs import start_dispatcher

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from .. import journal
@@ -13,11 +13,12 @@ from ..database import db, lock, transaction
 from ..errors import NotFound, Refusal
 from ..people.models import Person
 from ..programme.models import ProgrammeSession
-from .mandates import Seat, seats_of
+from ..registration.models import Registration
+from .mandates import Seat, holders_of
 from .presence import ROLL_CALL_STATES
 from .roll_call_models import RollCall, RollCallAnswer
 from .rules.roll import Carrier
-from .sitting_models import Sitting
+from .sitting_models import Mandate, PresenceEntry, Sitting, SittingState
 from .sittings import lock_in
 
 LASTS = timedelta(seconds=120)
@@ -47,6 +48,12 @@ def sitting_of(planned: ProgrammeSession) -> Sitting | None:
     return None if sitting is None or sitting.is_draft else sitting
 
 
+def is_held(planned: ProgrammeSession) -> bool:
+    """Whether a session is a sitting that is open or suspended: it goes on, whatever hour the programme says."""
+    sitting = sitting_of(planned)
+    return sitting is not None and sitting.state in (SittingState.OPEN, SittingState.SUSPENDED)
+
+
 def open_roll_call(sitting: Sitting, *, by: Person | None) -> RollCall:
     """Call the roll. Two secretaries at once, or a form sent twice, open one.
 
@@ -72,16 +79,37 @@ def running_call(sitting: Sitting) -> RollCall | None:
     return db.session.scalars(rows.order_by(RollCall.id.desc())).first()
 
 
-def part_of(sitting: Sitting, registration_id: int) -> Part | None:
+def part_of(sitting: Sitting, registration: Registration) -> Part | None:
     """Return whose voice a participant carries at a sitting as its titular or its substitute; None of a contested one, or of none."""
-    for seat in seats_of(sitting):
-        if seat.holder.is_contested:
-            continue
-        if registration_id == seat.holder.titular_registration:
-            return seat, Carrier.TITULAR
-        if registration_id == seat.holder.substitute_registration:
-            return seat, Carrier.SUBSTITUTE
+    member_id = registration.delegation.member_id
+    mandate = db.session.scalars(select(Mandate).filter_by(sitting_id=sitting.id, member_id=member_id)).first()
+    if member_id is None or mandate is None:
+        return None
+    holder = holders_of([member_id], sitting.congress)[member_id]
+    for ident, carrier in (
+        (holder.titular_registration, Carrier.TITULAR),
+        (holder.substitute_registration, Carrier.SUBSTITUTE),
+    ):
+        if ident == registration.id and not holder.is_contested:
+            return Seat(mandate, holder), carrier
     return None
+
+
+def mark_of(sitting: Sitting, part: Part | None) -> str:
+    """Return what names the page of somebody at a distance: another mark, another page. Three small questions."""
+    if part is None:
+        return str(sitting.state)
+    seat, call = part[0], running_call(sitting)
+    answers = select(func.count()).select_from(RollCallAnswer).filter_by(mandate_id=seat.mandate.id)
+    noted = select(func.max(PresenceEntry.id)).filter_by(mandate_id=seat.mandate.id)
+    told = db.session.execute(select(answers.scalar_subquery(), noted.scalar_subquery())).one()
+    return f"{sitting.state}-{call.public_id if call else ''}-{told[0]}-{told[1] or 0}"
+
+
+def has_answered(call: RollCall, part: Part) -> bool:
+    """Whether somebody answered that roll call."""
+    given = {"roll_call_id": call.id, "mandate_id": part[0].mandate.id, "carrier": part[1]}
+    return db.session.scalars(select(RollCallAnswer.id).filter_by(**given)).first() is not None
 
 
 def answer(sitting: Sitting, call_id: str, part: Part) -> RollCallAnswer:

@@ -53,7 +53,7 @@ class PresenceEvidence(db.Model):  # type: ignore[name-defined, misc]
 class Connection(db.Model):  # type: ignore[name-defined, misc]
     """A page of ours that somebody keeps open during a session: from its first heartbeat to its last. `key`: drawn by the page.
 
-    A page that was silent too long to be believed begins a new row: what lies between two rows is never filled in.
+    A page that was silent for more than a minute begins a new row: what lies between two rows is never filled in.
     """
 
     __tablename__ = "presence_connection"

@@ -48,8 +48,10 @@ class Stretch:
         return self.last_seen + SURE
 
 
-def beat(link: JoinLink, key: str, *, by: Person) -> Connection:
-    """Note that a page is still open. Two at once are one; what is silent for more than 150 s begins anew.
+def beat(link: JoinLink, key: str, *, by: Person, is_held: bool = False) -> Connection:
+    """Note that a page is still open. Two at once are one; what was silent for more than a minute begins anew.
+
+    A room that has no address yet, or has lost it, silences nobody. `is_held`: see `joining.door_of`.
 
     Raises:
         NotAllowed: the link is another person's, or no page draws such a key.
@@ -57,14 +59,14 @@ def beat(link: JoinLink, key: str, *, by: Person) -> Connection:
     """
     if by.id != link.registration.person_id or not _KEY.fullmatch(key):
         raise NotAllowed
-    door = door_of(link)
-    if door is not Door.OPEN:
+    door = door_of(link, is_held=is_held)
+    if door not in (Door.OPEN, Door.NO_ROOM):
         raise DoorClosed(door)
     with transaction():
         lock_name(f"presence:{link.id}:{key}")
         own = select(Connection).filter_by(registration_id=link.registration_id, session_id=link.session_id, key=key)
         last = db.session.scalars(own.order_by(Connection.id.desc())).first()
-        if last is not None and now() - last.last_seen <= UNCERTAIN:
+        if last is not None and now() - last.last_seen <= SURE:
             last.last_seen = max(last.last_seen, now())
             return last
         begun = Connection(

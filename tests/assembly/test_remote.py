@@ -58,7 +58,7 @@ class World:
 
     def answers(self, who=0):
         call = open_roll_call(self.sitting, by=None)
-        part = part_of(self.sitting, self.links[who].registration_id)
+        part = part_of(self.sitting, self.links[who].registration)
         return answer(self.sitting, call.public_id, part)
 
     def remote(self):
@@ -142,9 +142,9 @@ def test_an_answer_after_the_two_minutes_is_refused_and_one_given_twice_is_one(w
     later(seconds=120)
     world.hears()
     with pytest.raises(RollCallOver):
-        answer(world.sitting, call.public_id, part_of(world.sitting, world.links[0].registration_id))
+        answer(world.sitting, call.public_id, part_of(world.sitting, world.links[0].registration))
     with pytest.raises(NotFound):
-        answer(world.sitting, "A" * 22, part_of(world.sitting, world.links[0].registration_id))
+        answer(world.sitting, "A" * 22, part_of(world.sitting, world.links[0].registration))
 
 
 def test_two_secretaries_open_one_roll_call_and_two_heartbeats_at_once_are_one_connection(world, at_once):
@@ -184,6 +184,19 @@ def test_nobody_is_heard_by_the_link_of_another_nor_outside_of_the_hours(world):
     later(hours=9)
     with pytest.raises(DoorClosed):
         world.hears()
+    beat(link, KEY, by=link.registration.person, is_held=True)  # the sitting goes on after the programme's hour
+
+
+def test_a_minute_of_silence_in_which_nobody_counted_is_never_filled_in(world):
+    world.hears()
+    world.answers()
+    silent = now() + timedelta(seconds=90)
+    set_for_tests(silent)
+    assert world.remote() == 0
+    later(seconds=20)
+    world.hears()
+    assert world.remote() == 1
+    assert roll_of(world.sitting, at=silent).hall.remote == 0
 
 
 def test_the_roll_asks_the_same_number_of_questions_whoever_follows(world):

@@ -61,6 +61,15 @@ def test_beside_the_page_the_room_opens(browser_of, world):
     assert page.headers["Refresh"].startswith("0; url=https://room.example.org/")
 
 
+def test_a_sitting_that_goes_on_after_the_hour_of_the_programme_is_still_joined_and_heard(browser_of, world):
+    link = world.links[0]
+    mayor = browser_of(link.registration.person)
+    set_for_tests(now() + timedelta(hours=5))
+    mayor.get(path_of(link))
+    assert mayor.post(path_of(link)).path == path_of(link, "/presence")
+    assert heartbeat(mayor, link)["is_called"] is False
+
+
 def test_a_suspension_and_an_end_are_said(browser_of, world):
     mayor = browser_of(world.links[0].registration.person)
     suspend_sitting(world.sitting, by=None)

@@ -28,19 +28,19 @@ def presence(link: JoinLink, planned: ReleasedSession, token: str) -> Any:
     sitting = _sitting(link)
     if sitting is None or current_person() is None:
         return redirect(url_for("joining.door", token=token))
-    part = roll_calls.part_of(sitting, link.registration_id)
-    state, call, answered = _known(sitting, part)
+    part = roll_calls.part_of(sitting, link.registration)
+    call = roll_calls.running_call(sitting) if part else None
     return render_template(
         "joining/presence.html",
         title=_("Votre présence à la séance"),
         planned=planned,
         part=part,
-        state=state,
+        state=_state(sitting, part) if part else None,
         call=call,
-        answered=answered,
+        answered=call is not None and part is not None and roll_calls.has_answered(call, part),
         is_suspended=sitting.state is SittingState.SUSPENDED,
         is_over=sitting.state is SittingState.CLOSED,
-        mark=_mark(sitting, state, call, answered),
+        mark=roll_calls.mark_of(sitting, part),
         period_ms=int(PERIOD.total_seconds() * 1000),
         key=secrets.token_urlsafe(16),
         token=token,
@@ -54,10 +54,11 @@ def heartbeat(link: JoinLink, _planned: ReleasedSession, token: str) -> Any:
     sitting, form = _sitting(link), BeatForm()
     if sitting is None or not form.validate_on_submit():
         abort(404)
-    beat(link, form.key.data or "", by=signed_in_person())
-    part = roll_calls.part_of(sitting, link.registration_id)
-    state, call, answered = _known(sitting, part)
-    return {"mark": _mark(sitting, state, call, answered), "is_called": call is not None and not answered}
+    beat(link, form.key.data or "", by=signed_in_person(), is_held=roll_calls.is_held(link.session))
+    part = roll_calls.part_of(sitting, link.registration)
+    call = roll_calls.running_call(sitting) if part else None
+    is_called = call is not None and part is not None and not roll_calls.has_answered(call, part)
+    return {"mark": roll_calls.mark_of(sitting, part), "is_called": is_called}
 
 
 @blueprint.post("/<token>/roll-call")
@@ -65,10 +66,10 @@ def heartbeat(link: JoinLink, _planned: ReleasedSession, token: str) -> Any:
 def answer(link: JoinLink, _planned: ReleasedSession, token: str) -> Any:
     """Answer the roll call. The press is a heartbeat too: who answers is there."""
     sitting, form = _sitting(link), RollCallForm()
-    part = roll_calls.part_of(sitting, link.registration_id) if sitting is not None else None
+    part = roll_calls.part_of(sitting, link.registration) if sitting is not None else None
     if sitting is None or part is None or not form.validate_on_submit():
         abort(404)
-    beat(link, form.key.data or "", by=signed_in_person())
+    beat(link, form.key.data or "", by=signed_in_person(), is_held=roll_calls.is_held(link.session))
     roll_calls.answer(sitting, form.call.data or "", part)
     flash(_("Votre réponse à l’appel est notée."), "ok")
     return redirect(url_for("joining.presence", token=token), 303)
@@ -82,22 +83,9 @@ def _sitting(link: JoinLink) -> Sitting | None:
     return roll_calls.sitting_of(link.session)
 
 
-def _known(sitting: Sitting, part: roll_calls.Part | None) -> tuple[Afar | None, Any, bool]:
-    """What is known of the reader, the roll call that is open for them, and whether they answered it."""
-    if part is None:
-        return None, None, False
-    seat, carrier = part
+def _state(sitting: Sitting, part: roll_calls.Part) -> Afar | None:
+    """What is known of the reader."""
     seats = seats_of(sitting)
     found = followers_of(sitting, seats, now(), said_of(sitting, seats))
-    state = next((one.state for one in found if (one.seat.mandate.id, one.carrier) == (seat.mandate.id, carrier)), None)
-    call = roll_calls.running_call(sitting)
-    answered = call is not None and any(
-        (mandate_id, said_as) == (seat.mandate.id, carrier) and at >= call.opened_at
-        for mandate_id, said_as, at in roll_calls.answers_of(sitting)
-    )
-    return state, call, answered
-
-
-def _mark(sitting: Sitting, state: Afar | None, call: Any, answered: bool) -> str:
-    """Names what the page shows: another mark, another page."""
-    return f"{sitting.state}-{state}-{call.public_id if call else ''}-{answered}"
+    own = (part[0].mandate.id, part[1])
+    return next((one.state for one in found if (one.seat.mandate.id, one.carrier) == own), None)

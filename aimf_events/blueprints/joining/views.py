@@ -12,7 +12,7 @@ from flask import g, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from ...assembly.roll_calls import sitting_of
+from ...assembly.roll_calls import is_held, sitting_of
 from ...clock import now
 from ...hybrid import joining
 from ...hybrid.joining import Door
@@ -56,7 +56,7 @@ def door(link: JoinLink, planned: ReleasedSession, token: str) -> Any:
         return redirect(url_for("account.who_are_you", next=request.path))
     person = current_person()
     yours = person is not None and person.id == link.registration.person_id
-    state = joining.door_of(link)
+    state = joining.door_of(link, is_held=is_held(link.session))
     zone = reader_zone(link.registration.person.time_zone) or link.registration.delegation.time_zone
     page = make_response(
         render_template(
@@ -89,7 +89,7 @@ def enter(link: JoinLink, _planned: ReleasedSession, token: str) -> Any:
     """Enter: the evidence is kept, and the room opens."""
     if current_person() is None:
         return redirect(url_for("account.sign_in", next=request.path))
-    joining.enter_session(link, by=signed_in_person())
+    joining.enter_session(link, by=signed_in_person(), is_held=is_held(link.session))
     # Whoever may be counted keeps a page of ours open, and opens the room beside it.
     keeps_page = "beside" not in request.form and sitting_of(link.session) is not None
     return redirect(url_for("joining.presence" if keeps_page else "joining.room", token=token), 303)
@@ -99,7 +99,9 @@ def enter(link: JoinLink, _planned: ReleasedSession, token: str) -> Any:
 @linked
 def room(link: JoinLink, planned: ReleasedSession, token: str) -> Any:
     """The way to the room, for five minutes after the click."""
-    address = joining.room_address(link, by=signed_in_person()) if current_person() else None
+    address = None
+    if current_person() is not None:
+        address = joining.room_address(link, by=signed_in_person(), is_held=is_held(link.session))
     if address is None:
         return redirect(url_for("joining.door", token=token))
     page = make_response(
