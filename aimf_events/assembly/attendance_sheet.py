@@ -69,7 +69,7 @@ def attendance_page(sitting: Sitting, roll: Roll, order: Mapping[int, int]) -> d
             (_("Total des voix"), str(hall.voices)),
         ],
         "quorum": quorum_words(roll),
-        "signatures": [_("La présidence de séance"), _("Le secrétaire de séance")],
+        "signatures": [_("La présidence de séance"), _("Le secrétariat de séance")],
         "page_of": _("page"),
     }
 
@@ -97,7 +97,7 @@ def left_at(sitting: Sitting, roll: Roll) -> dict[int, datetime]:
 
 
 def _left(sitting: Sitting, at: datetime | None) -> str:
-    return _("sorti à %(hour)s", hour=format_hour(at, sitting.time_zone)) if at else ""
+    return _("départ à %(hour)s", hour=format_hour(at, sitting.time_zone)) if at else ""
 
 
 def _place(seat: Seat, order: Mapping[int, int], last: int) -> int:

@@ -202,11 +202,14 @@ def run_again(ballot: Ballot, *, by: Person | None) -> Ballot:
 
 
 def lock_ballot(ballot: Ballot, *states: BallotState) -> Ballot:
-    """Lock a ballot in one of some states. The caller holds the transaction.
+    """Lock a ballot in one of some states, and its sitting before it. The caller holds the transaction.
+
+    In this order everywhere: whoever suspends or closes the sitting goes from it to its ballots.
 
     Raises:
         BallotMoved: it is in another.
     """
+    lock(ballot.item.sitting)
     lock(ballot)
     if ballot.state not in states:
         raise BallotMoved

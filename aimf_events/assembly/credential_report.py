@@ -1,6 +1,7 @@
 """The report of the credentials committee, the first vote of a sitting: figures, what was decided and why, what is left to the Assembly.
 
-In official French first, then in English, on one PDF. Of a contested head it names who was recognised, never the rival.
+In official French first, then in English, on one PDF. Of a contested head it names who was recognised, never the rival; all
+members read this paper, so what the desk wrote of the proof stays at the desk.
 """
 
 from typing import Any
@@ -79,7 +80,7 @@ def report_page(sitting: Sitting, docket: Docket, language: str) -> dict[str, An
             "nothing": _("Néant."),
             "proposes": _("La commission propose à l’Assemblée d’adopter ce rapport avant tout autre vote."),
             "made": _("Arrêté le %(moment)s.", moment=format_moment(now(), sitting.time_zone)),
-            "signatures": [_("Pour la commission"), _("Le secrétaire de séance")],
+            "signatures": [_("Pour la commission"), _("Le secrétariat de séance")],
         }
 
 
@@ -110,9 +111,10 @@ def _head(head: ContestedHead) -> str:
             member=name,
         )
     return _(
-        "%(member)s : %(person)s est reconnu chef de délégation. Pièce : %(proof)s",
-        member=name, person=called(head.settled.person), proof=head.settled.reason,
-    )  # fmt: skip
+        "%(member)s : la commission reconnaît %(person)s à la tête de la délégation.",
+        member=name,
+        person=called(head.settled.person),
+    )
 
 
 def _nomination(each: Nomination) -> str:

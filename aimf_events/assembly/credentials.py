@@ -28,7 +28,7 @@ from ..registration.models import (
 )
 from .credential_models import CredentialDecision, CredentialOutcome
 from .mandates import Seat
-from .proxies import LIVE, end_proxy
+from .proxies import LIVE, ProxyMoved, end_proxy
 from .proxy_letters import tell
 from .proxy_models import Proxy, ProxyState
 from .proxy_register import proxies_of
@@ -141,11 +141,14 @@ def decide_proxy(
 
     Raises:
         SittingMoved, ReasonMissing.
+        ProxyMoved: it has ended. The last decision, sent again, is that decision.
     """
     with transaction():
         lock_in(proxy.sitting, *LIVE)
         lock(proxy)
         last = _last(proxy.sitting, proxy_id=proxy.id)
+        if not (proxy.stands or proxy.waits) and (last is None or (last.outcome, last.reason) != (outcome, reason)):
+            raise ProxyMoved(proxy.state)
         made = _decide(proxy.sitting, last, outcome, reason, by=by, proxy_id=proxy.id)
         if outcome is CredentialOutcome.REFUSED and (proxy.stands or proxy.waits):
             end_proxy(proxy, ProxyState.REFUSED, reason=reason, by=by)

@@ -17,6 +17,7 @@ from ..clock import now
 from ..database import db, transaction
 from ..errors import NotFound, Refusal
 from ..people.models import Person
+from .credential_register import nominations_decided, refused_at
 from .mandates import Seat
 from .rules.presence import Break, Said
 from .rules.roll import Carrier, How
@@ -35,6 +36,21 @@ class NobodySpeaks(Refusal):
         super().__init__(
             _l("Personne n’est connu pour porter cette voix."),
             advice=_l("Inscrivez d’abord le titulaire du mandat, ou faites trancher la vérification des pouvoirs."),
+        )
+
+
+class NominationRefused(Refusal):
+    """The credentials committee refused who comes for the member: entered, they would be on no roll."""
+
+    code = "presence_of_refused"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _l("La commission de vérification des pouvoirs a refusé cette personne : sa présence ne compterait pas."),
+            advice=_l(
+                "Si le membre est là par une autre personne, inscrivez-la dans sa délégation à la place de celle-ci, "
+                "puis notez sa présence."
+            ),
         )
 
 
@@ -66,12 +82,15 @@ def enter_presence(
     Raises:
         SittingMoved: it is suspended (nobody is there until it resumes) or over.
         NobodySpeaks: nobody is known to be that carrier.
+        NominationRefused: the credentials committee refused whoever is announced. Going out is noted all the same.
     """
     with transaction():
         lock_in(sitting, *ROLL_CALL_STATES)
         person = seat.holder.titular if carrier is Carrier.TITULAR else seat.holder.substitute
         if person is None or carrier is Carrier.PROXY:
             raise NobodySpeaks
+        if how is not None and _is_refused(sitting, seat, carrier):
+            raise NominationRefused
         values = {
             "mandate_id": seat.mandate.id,
             "carrier": carrier,
@@ -139,6 +158,12 @@ def seat_of(seats: Sequence[Seat], public_id: str) -> Seat:
     if found is None:
         raise NotFound
     return found
+
+
+def _is_refused(sitting: Sitting, seat: Seat, carrier: Carrier) -> bool:
+    holder = seat.holder
+    comes = holder.titular_registration if carrier is Carrier.TITULAR else holder.substitute_registration
+    return comes is not None and comes in refused_at(nominations_decided(sitting), now())
 
 
 def _scanned(sitting: Sitting, seats: Sequence[Seat]) -> list[Said]:

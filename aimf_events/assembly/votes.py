@@ -19,6 +19,7 @@ from ..people.models import Person
 from .ballot_counts import object_to
 from .ballot_models import Ballot, BallotKind, BallotLine, BallotState, Channel, Choice, Vote
 from .ballot_refusals import BallotMoved, BallotNotTaking, VoteGiven
+from .ballots import lock_ballot
 from .emargement_models import VotingCredential
 from .sitting_models import Mandate
 from .voting_devices import verify_cast
@@ -73,8 +74,10 @@ def cast_vote(line: BallotLine, choice: Choice, *, nonce: str, signature: bytes)
 def say_aloud(line: BallotLine, choice: Choice, *, by: Person | None) -> bool:
     """Record a voice that its carrier said aloud, as the secretary heard it; the result says so beside the name. True: it is new.
 
+    Only who wrote it may write it again: to anybody else, the answer would tell what was voted before the ballot closes.
+
     Raises:
-        VoteGiven: it was given, and otherwise.
+        VoteGiven: it was given on a screen, written by another, or said otherwise.
         BallotNotTaking: the ballot is not open, or is not voted by name.
     """
     with transaction():
@@ -90,8 +93,9 @@ def object_from_screen(line: BallotLine, *, nonce: str, signature: bytes) -> Bal
         BallotNotTaking: it is over, or asks for a vote already.
     """
     with transaction():
-        may_cast(line, content=OBJECTION, nonce=nonce, signature=signature)
         try:
+            lock_ballot(line.ballot, BallotState.OPEN)  # before the sheet, as whoever votes
+            may_cast(line, content=OBJECTION, nonce=nonce, signature=signature)
             return object_to(line.ballot, line, by=line.person)
         except BallotMoved as moved:
             raise BallotNotTaking(not_taking(line.ballot)) from moved
@@ -163,16 +167,17 @@ def _carried(sheet: VotingCredential) -> Any:
     )
 
 
-def _written(line: BallotLine, choice: Choice, channel: Channel, **values: Any) -> bool:
+def _written(line: BallotLine, choice: Choice, channel: Channel, *, by_id: int | None, **proof: Any) -> bool:
     """Write the voice of a line, unless it has one; return whether it is new. The caller holds the ballot."""
     if line.ballot.kind is BallotKind.OPEN and line.ballot.state is BallotState.OPEN:
-        row = {"line_id": line.id, "choice": choice, "channel": channel, "at": now(), **values}
+        row = {"line_id": line.id, "choice": choice, "channel": channel, "at": now(), "by_id": by_id, **proof}
         new = insert(Vote).values(row).on_conflict_do_nothing().returning(Vote.line_id)
         if db.session.scalar(new) is not None:
             return True
     before = db.session.get(Vote, line.id, populate_existing=True)
     if before is None:
         raise BallotNotTaking(not_taking(line.ballot))
-    if before.choice is not choice:
+    is_own = channel is Channel.SCREEN or (before.channel, before.by_id) == (Channel.DESK, by_id)
+    if before.choice is not choice or not is_own:
         raise VoteGiven(before.at)
     return False

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
-from aimf_events.assembly import ballots
+from aimf_events.assembly import ballot_counts, ballots
 from aimf_events.assembly.agenda import add_item, remove_item
 from aimf_events.assembly.ballot_counts import (
     Hands,
@@ -370,6 +370,52 @@ def test_a_tie_is_settled_by_the_chair_only_where_the_statutes_say_so(at_nine, g
         assert ballot.decision is Outcome.ADOPTED
     with pytest.raises(ChairHasNoCastingVote):
         settle_tie(ballot, for_it=False, by=None)
+
+
+def object_while_it_closes(at_once, monkeypatch, wait_for):
+    """An objection has begun when the chair closes; return what became of each. `wait_for`: seconds in which the closing may come between."""
+    ballot = make_open_ballot(hall(3), counted_by=HandsCount.UNANIMITY)
+    wait(OBJECTION_TIME)
+    ident, line_id = ballot.id, lines_of(ballot)[0].id
+    begun, taken, annul, lock_in = (
+        threading.Event(),
+        threading.Event(),
+        ballot_counts.annul_ballot,
+        ballot_counts.lock_in,
+    )
+
+    def slowly(ballot, **values):
+        begun.set()
+        taken.wait(wait_for)
+        return annul(ballot, **values)
+
+    def took(sitting, *states):
+        found = lock_in(sitting, *states)
+        taken.set()
+        return found
+
+    def close():
+        begun.wait(10)
+        return close_unopposed(db.session.get(Ballot, ident), by=None)
+
+    monkeypatch.setattr(ballot_counts, "annul_ballot", slowly)
+    monkeypatch.setattr(ballot_counts, "lock_in", took)
+    return at_once(
+        lambda: object_to(db.session.get(Ballot, ident), db.session.get(BallotLine, line_id), by=None), close
+    )
+
+
+def test_an_objection_at_the_moment_of_the_closing_is_noted_and_the_closing_refused(at_nine, at_once, monkeypatch):
+    objection, closing = object_while_it_closes(at_once, monkeypatch, wait_for=0.5)
+    assert (type(objection), type(closing)) == (Ballot, BallotMoved)
+
+
+def test_without_the_sitting_first_each_would_wait_for_the_other(at_nine, at_once, monkeypatch):
+    """The control: the objection holds the ballot and wants the sitting, the closing holds the sitting and wants the ballot."""
+    lock = ballots.lock
+    monkeypatch.setattr(ballots, "lock", lambda thing: lock(thing) if isinstance(thing, Ballot) else thing)
+    found = object_while_it_closes(at_once, monkeypatch, wait_for=10)
+    assert "DeadlockDetected" in [type(getattr(each, "orig", None)).__name__ for each in found]
 
 
 # -- asides ----------------------------------------------------------------------------------------------------------------

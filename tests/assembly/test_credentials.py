@@ -14,7 +14,8 @@ from aimf_events.assembly.convocation_letter import papers_url
 from aimf_events.assembly.credential_models import CredentialDecision, CredentialOutcome
 from aimf_events.assembly.credential_report import NAME, NoCredentialsItem, file_report, report_pdf
 from aimf_events.assembly.credentials import ReasonMissing, decide_nomination, decide_proxy, docket_of
-from aimf_events.assembly.presence import enter_presence
+from aimf_events.assembly.presence import NominationRefused, enter_presence
+from aimf_events.assembly.proxies import ProxyMoved
 from aimf_events.assembly.proxy_models import ProxyState
 from aimf_events.assembly.rolls import quorum_of, roll_of
 from aimf_events.assembly.rules.roll import Carrier, How
@@ -81,6 +82,21 @@ def test_a_refused_nomination_is_in_no_roll_from_then_on(hall):
     assert roll_of(sitting).lines[0].carrier is Carrier.SUBSTITUTE
 
 
+def test_whoever_the_committee_refused_is_not_entered_as_if_it_counted(hall):
+    sitting, cities, delegations = hall
+    other = make_registration(delegations[0], state=RegistrationState.APPROVED, capacity=Capacity.TITULAR)
+    nomination = next(each for each in docket_of(sitting).nominations if each.registration.id == other.id)
+    seat = seat_for(sitting, cities[0])
+    decide_nomination(sitting, nomination, outcome=CredentialOutcome.REFUSED, reason="Sans signature", by=None)
+    with pytest.raises(NominationRefused):
+        come_in(sitting, [seat])
+    come_in(sitting, [seat], None)
+    set_for_tests(MARCH + timedelta(minutes=5))
+    decide_nomination(sitting, nomination, outcome=CredentialOutcome.VALID, reason="", by=None)
+    come_in(sitting, [seat])
+    assert quorum_of(sitting).counted == 1
+
+
 def test_a_refused_proxy_ends_and_the_report_says_why(hall):
     sitting, cities, _delegations = hall
     giver, holder = seat_for(sitting, cities[2]), seat_for(sitting, cities[3])
@@ -89,6 +105,10 @@ def test_a_refused_proxy_ends_and_the_report_says_why(hall):
     decide_proxy(proxy, giver, holder, outcome=CredentialOutcome.REFUSED, reason="Signé après la séance", by=None)
     assert proxy.state is ProxyState.REFUSED
     assert quorum_of(sitting).counted == 1
+    decide_proxy(proxy, giver, holder, outcome=CredentialOutcome.REFUSED, reason="Signé après la séance", by=None)
+    with pytest.raises(ProxyMoved):
+        decide_proxy(proxy, giver, holder, outcome=CredentialOutcome.VALID, reason="", by=None)
+    assert db.session.query(CredentialDecision).count() == 1
     said = words_of(sitting)
     assert "Rapport de vérification des pouvoirs" in said
     assert "Signé après la séance" in said
@@ -107,7 +127,8 @@ def test_the_report_names_who_was_recognised_and_never_the_rival(hall):
     first = next(claim for claim in claims_of(delegations[0]) if claim.person.family_name == "Premier")
     recognise(first, proof="Procès-verbal du 12 mars", by=desk)
     said = words_of(sitting)
-    assert "Procès-verbal du 12 mars" in said
+    assert "la commission reconnaît" in " ".join(said.split())
+    assert "Procès-verbal du 12 mars" not in said, "what the desk wrote of the proof is not for all members"
     assert "Premier" in said
     assert "Rival" not in said
 

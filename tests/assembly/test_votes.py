@@ -20,7 +20,7 @@ from aimf_events.assembly.voting_devices import Act, NotEnrolled, VoteNotSigned
 from aimf_events.clock import set_for_tests
 from aimf_events.database import db
 from aimf_events.live.models import LiveEvent
-from tests.factories import make_statutes
+from tests.factories import make_person, make_statutes
 from tests.factories.assembly import come_in, make_ballot, make_cities, make_open_ballot, make_open_sitting
 from tests.factories.voting import Phone, handed_code
 
@@ -114,6 +114,22 @@ def test_said_aloud_it_counts_as_much_and_says_so(hall):
     by_hands = make_open_ballot(hall)
     with pytest.raises(BallotNotTaking):
         say_aloud(lines_of(by_hands)[0], Choice.FOR, by=None)
+
+
+def test_what_was_voted_is_not_read_by_writing_it_again_at_the_desk(hall):
+    ballot, (device, sheet) = make_open_ballot(hall, kind=BallotKind.OPEN), bound(hall)
+    line, clerk, rival = own_line(ballot, sheet), make_person(), make_person()
+    cast_vote(line, Choice.FOR, **proof(device, sheet, line, b"for"))
+    spoken = next(each for each in lines_of(ballot) if each.id != line.id)
+    assert say_aloud(spoken, Choice.AGAINST, by=clerk)
+    assert not say_aloud(spoken, Choice.AGAINST, by=clerk), "a form sent twice"
+    answers = set()
+    for one, by in ((line, clerk), (line, line.person), (spoken, rival)):
+        for choice in Choice:
+            with pytest.raises(VoteGiven) as refusal:
+                say_aloud(one, choice, by=by)
+            answers.add(str(refusal.value.reason))
+    assert len(answers) == 1
 
 
 def test_an_objection_is_signed_too_and_comes_too_late_once_it_is_closed(hall):

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from aimf_events.accounts.models import Role
-from aimf_events.assembly.ballot_models import Ballot, BallotKind, BallotState, HandsCount
+from aimf_events.assembly.ballot_models import Ballot, BallotKind, BallotState, Choice, HandsCount, Vote
 from aimf_events.assembly.ballots import suspend_ballot
 from aimf_events.assembly.mandates import seats_of
 from aimf_events.assembly.parameters import Parameter
@@ -15,8 +15,8 @@ from aimf_events.assembly.sittings import suspend_sitting
 from aimf_events.clock import now, set_for_tests
 from aimf_events.congress.models import CongressRole
 from aimf_events.database import db
-from tests.factories import make_congress, make_staff, make_statutes
-from tests.factories.assembly import come_in, make_ballot, make_cities, make_open_ballot, make_open_sitting
+from tests.factories import make_congress, make_member, make_staff, make_statutes
+from tests.factories.assembly import come_in, make_ballot, make_cities, make_mayor, make_open_ballot, make_open_sitting
 from tests.statements import statements_sent
 
 MARCH = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
@@ -120,6 +120,33 @@ def test_dissenters_are_written_by_name_and_an_unknown_name_is_said(desk, congre
     assert "2 voix pour, 1 voix contre et 2 abstentions." in page.text
     roll = desk.get(one + "/roll?q=001").text
     assert "contre" in roll
+
+
+def test_of_two_cities_of_one_name_neither_is_taken_for_the_other(desk, congress):
+    make_statutes()
+    for country in ("LB", "LY"):
+        make_mayor(make_member("Tripoli", country))
+    sitting = make_open_sitting(day=MAY, congress=congress)
+    come_in(sitting, seats_of(sitting))
+    there = f"/tunis/assembly/sittings/{sitting.public_id}/ballots/"
+    quiet = there + make_open_ballot(sitting, counted_by=HandsCount.UNANIMITY).public_id
+    page = desk.post(quiet + "/objection", {"member": "Tripoli"}, 422)
+    assert "le pays, entre parenthèses : Tripoli (Liban) et Tripoli (Libye)." in page.text
+    desk.post(quiet + "/objection", {"member": "Tripoli (Libye)"})
+    one = make_open_ballot(sitting, counted_by=HandsCount.DISSENTERS)
+    page = desk.post(f"{there}{one.public_id}/closing", {"against": "Tripoli", "abstaining": "tripoli"}, 422)
+    assert page.text.count("Plusieurs membres inscrits portent ce nom") >= 2
+    desk.post(f"{there}{one.public_id}/closing", {"against": "tripoli (lebanon)"})
+    [vote] = db.session.query(Vote).all()
+    assert (vote.line.mandate.member.country, vote.choice) == ("LB", Choice.AGAINST)
+
+
+def test_an_odd_character_in_a_question_falls(desk, congress):
+    sitting, here = hall(congress)
+    one = f"{here}/ballots/{make_ballot(sitting).public_id}"
+    odd = {"question_fr": "Qui\x00 approuve ?", "question_en": " Who approves?\x00\x07"}
+    desk.post(one + "/question", {**odd, "way": "open", "majority": "majority_ordinary"})
+    assert db.session.query(Ballot).one().question == {"fr": "Qui approuve ?", "en": "Who approves?"}
 
 
 def test_an_objection_leads_to_the_vote_itself(desk, congress):

@@ -15,16 +15,16 @@ from ...assembly.ballot_counts import (
 )
 from ...assembly.ballot_models import Ballot, BallotKind, BallotLine, BallotState, HandsCount
 from ...assembly.ballot_refusals import CountDoesNotFit, NoLastCall, TooSoonToClose
-from ...assembly.ballot_rolls import lines_of
 from ...assembly.ballots import ballot_of
 from ...assembly.sitting_models import Sitting
 from ...assembly.sittings import sitting_in
-from ...i18n import pick, search_key
+from ...i18n import pick
 from ...web.ballot_words import state_words
 from ...web.forms import BaseForm
 from ...web.identity import current_person
 from . import blueprint
 from .ballot_forms import DissentersForm, TotalsForm
+from .ballot_names import lines_named, parts_of, roll_by_name
 from .ballots import crumbs_of
 
 FORMS: dict[HandsCount | None, type[BaseForm]] = {
@@ -86,33 +86,18 @@ def _closed(ballot: Ballot, form: Any) -> bool:
 
 
 def _named(ballot: Ballot, form: DissentersForm) -> tuple[list[BallotLine], list[BallotLine]] | None:
-    """Return who is against and who abstains; None where a name is not on the roll, or is written on both sides."""
-    lines = {line.mandate.member.search_key: line for line in lines_of(ballot)}
-    against, unknown = _lines(lines, form.against.data)
-    abstaining, unknown_too = _lines(lines, form.abstaining.data)
-    if unknown:
-        form.against.errors = [_unknown(unknown)]
-    if unknown_too:
-        form.abstaining.errors = [_unknown(unknown_too)]
+    """Return who is against and who abstains; None where a name is not on the roll, is that of several, or is written on both sides."""
+    roll = roll_by_name(ballot)
+    against, wrong = lines_named(roll, parts_of(form.against.data))
+    abstaining, wrong_too = lines_named(roll, parts_of(form.abstaining.data))
+    if wrong:
+        form.against.errors = wrong
+    if wrong_too:
+        form.abstaining.errors = wrong_too
     both = {line.id for line in against} & {line.id for line in abstaining}
     if both:
         form.abstaining.errors = [_("Le même membre est écrit des deux côtés.")]
-    return None if unknown or unknown_too or both else (against, abstaining)
-
-
-def _lines(roll: dict[str, BallotLine], text: str | None) -> tuple[list[BallotLine], list[str]]:
-    found, unknown = dict[int, BallotLine](), []
-    for name in filter(None, (part.strip() for part in (text or "").replace(";", ",").replace("\n", ",").split(","))):
-        line = roll.get(search_key(name))
-        if line is None:
-            unknown.append(name)
-        else:
-            found[line.id] = line
-    return list(found.values()), unknown
-
-
-def _unknown(names: list[str]) -> str:
-    return _("Aucune voix inscrite à ce scrutin ne porte ce nom : %(names)s.", names=", ".join(names)[:200])
+    return None if wrong or wrong_too or both else (against, abstaining)
 
 
 def _closing_page(sitting: Sitting, ballot: Ballot, form: BaseForm) -> str:

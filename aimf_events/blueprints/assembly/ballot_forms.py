@@ -8,7 +8,7 @@ from wtforms.validators import InputRequired, NumberRange, Optional
 
 from ...assembly.ballot_models import Ballot, BallotKind, Choice, HandsCount
 from ...assembly.parameters import Parameter
-from ...web.forms import BaseForm, at_most, required
+from ...web.forms import BaseForm, at_most, clean_lines, required
 from ...web.wording import words_for
 
 WAYS: dict[str, tuple[BallotKind, HandsCount | None]] = {
@@ -24,10 +24,14 @@ class BallotForm(BaseForm):
     """The question and how it is voted."""
 
     question_fr = TextAreaField(
-        _l("Question, en français"), [required(_l("Écrivez la question en français.")), at_most(400)]
+        _l("Question, en français"),
+        [required(_l("Écrivez la question en français.")), at_most(400)],
+        filters=[clean_lines],
     )
     question_en = TextAreaField(
-        _l("Question, en anglais"), [required(_l("Écrivez la question en anglais.")), at_most(400)]
+        _l("Question, en anglais"),
+        [required(_l("Écrivez la question en anglais.")), at_most(400)],
+        filters=[clean_lines],
     )
     way = RadioField(
         _l("Comment on vote"),
@@ -49,7 +53,7 @@ class BallotForm(BaseForm):
         return {
             "kind": kind,
             "counted_by": counted_by,
-            "question": {"fr": self.question_fr.data.strip(), "en": self.question_en.data.strip()},
+            "question": {"fr": self.question_fr.data, "en": self.question_en.data},
             "majority": Parameter(self.majority.data),
         }
 

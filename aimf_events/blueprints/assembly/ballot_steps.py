@@ -9,7 +9,7 @@ from ...assembly.ballot_counts import object_to, publish_ballot, settle_tie, tur
 from ...assembly.ballot_models import Ballot, BallotKind, BallotState
 from ...assembly.ballot_pauses import topic_of
 from ...assembly.ballot_refusals import QuorumForChair, QuorumWanting
-from ...assembly.ballot_rolls import can_close_from, has_remote, lines_of, opening_of, quorum_for, voting_lines
+from ...assembly.ballot_rolls import can_close_from, has_remote, opening_of, quorum_for, voting_lines
 from ...assembly.ballots import (
     annul_ballot,
     ballot_of,
@@ -27,7 +27,7 @@ from ...assembly.sitting_models import Sitting, SittingState
 from ...assembly.sittings import profile_of, sitting_in
 from ...clock import now
 from ...errors import NotFound
-from ...i18n import pick, search_key
+from ...i18n import pick
 from ...web.ballot_words import (
     STATE_KINDS,
     figures_of,
@@ -45,6 +45,7 @@ from ...web.hemicycle import seats_of
 from ...web.identity import current_person
 from . import blueprint
 from .ballot_forms import ObjectionForm, OpeningForm, ReasonForm
+from .ballot_names import lines_named, roll_by_name
 from .ballots import crumbs_of
 
 STEPS = {
@@ -115,13 +116,13 @@ def note_objection(public_id: str, ballot_id: str) -> Any:
     """Note that a member objects: the vote itself is prepared."""
     sitting = sitting_in(g.congress, public_id)
     ballot, form = ballot_of(sitting, ballot_id), ObjectionForm()
-    is_sound, wanted = form.validate_on_submit(), search_key(form.member.data or "")
-    line = next((each for each in lines_of(ballot) if each.mandate.member.search_key == wanted), None)
-    if not is_sound or line is None:
-        if is_sound:
-            form.member.errors = [_("Aucune voix inscrite à ce scrutin ne porte ce nom.")]
+    if not form.validate_on_submit():
         return _ballot_page(sitting, ballot, form), 422
-    again = object_to(ballot, line, by=current_person())
+    lines, wrong = lines_named(roll_by_name(ballot), [form.member.data])
+    if wrong:
+        form.member.errors = wrong
+        return _ballot_page(sitting, ballot, form), 422
+    again = object_to(ballot, lines[0], by=current_person())
     flash(_("L’objection est notée. Le vote est préparé : ouvrez-le."), "ok")
     return redirect(_address(again))
 
