@@ -22,6 +22,7 @@ from .rolls import roll_of
 from .rules.quorum import QuorumLost
 from .sitting_models import AgendaItem, Sitting, SittingState
 from .sittings import lock_in, profile_of
+from .urn_models import Urn
 
 
 def draft_ballot(
@@ -164,10 +165,13 @@ def annul_ballot(ballot: Ballot, *, reason: str, by: Person | None) -> Ballot:
     """Annul a ballot whose result was not published, on the chair's word. Roll and voices stay on record; none of them counts.
 
     Raises:
-        BallotMoved: it is a draft, published, or annulled.
+        BallotMoved: it is a draft, published, or annulled; or its sealed urn is open, which `urn_closing.annul_sealed` must write anew.
     """
     with transaction():
         lock_ballot(ballot, *RUNNING, BallotState.CLOSED)
+        urn = db.session.get(Urn, ballot.id)
+        if urn is not None and not urn.is_closed:
+            raise BallotMoved
         ballot.state, ballot.annulled_at, ballot.reason = BallotState.ANNULLED, now(), reason
         tell(ballot, "annulled", by=by, reason=reason)
         return ballot

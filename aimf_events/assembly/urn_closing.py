@@ -4,6 +4,9 @@ Before: each vote is a transaction of its own, whose number (xmin) and place (ct
 bear the number of the closing, and lie by key: a line's on one side, a random one on the other. The files that held the open
 sides are thrown away with TRUNCATE, not marked deleted. What a backup or a write-ahead log of before the closing kept is beyond this:
 secrecy rests on the tellers' mix, and the page says so.
+
+The open sides of all urns lie in the same two tables: they are locked before they are first read, so that no vote in another urn comes between
+the copy and the TRUNCATE, and two closings wait for each other. Before the urn's own row: writing back what remains points to every open urn.
 """
 
 import base64
@@ -16,9 +19,9 @@ from ..clock import now
 from ..database import db, lock, transaction
 from ..people.models import Person
 from .ballot_counts import close_counted, lock_to_close
-from .ballot_models import Ballot, BallotKind
+from .ballot_models import RUNNING, Ballot, BallotKind, BallotState
 from .ballot_pauses import tell
-from .ballots import annul_ballot
+from .ballots import annul_ballot, lock_ballot
 from .rules.majority import Tally
 from .rules.urn import fingerprint, root_hash
 from .urn_models import Urn
@@ -67,6 +70,7 @@ def close_urn(ballot: Ballot, *, by: Person | None) -> Urn:
         urn = urn_of(ballot)
         if urn is None:
             raise UrnClosed
+        hold_open_sides()
         if lock(urn).is_closed:
             return urn
         papers, voted = sealed_and_voted(ballot)
@@ -79,17 +83,19 @@ def close_urn(ballot: Ballot, *, by: Person | None) -> Urn:
 
 
 def annul_sealed(ballot: Ballot, *, reason: str, by: Person | None) -> Ballot:
-    """Annul a secret ballot on the chair's word: its urn is written anew like one that closes, so that nothing joins its two sides.
+    """Annul a ballot on the chair's word; its urn, if it has one, is written anew like one that closes, so that nothing joins its two sides.
 
     Raises:
         BallotMoved: it is a draft, published, or annulled.
     """
     with transaction():
-        annul_ballot(ballot, reason=reason, by=by)
+        lock_ballot(ballot, *RUNNING, BallotState.CLOSED)
         urn = urn_of(ballot)
-        if urn is not None and not lock(urn).is_closed:
-            _write_anew(urn, sealed_and_voted(ballot)[0])
-        return ballot
+        if urn is not None:
+            hold_open_sides()
+            if not lock(urn).is_closed:
+                _write_anew(urn, sealed_and_voted(ballot)[0])
+        return annul_ballot(ballot, reason=reason, by=by)
 
 
 def close_sealed(ballot: Ballot, *, sealed: Totals, on_paper: Totals, by: Person | None) -> Ballot:
@@ -136,6 +142,11 @@ def urn_file(ballot: Ballot) -> str:
         "papers": [base64.b64encode(each).decode() for each in papers],
     }
     return json.dumps(told, ensure_ascii=False)
+
+
+def hold_open_sides() -> None:
+    """Let nobody else read or write the open sides of any urn until the transaction ends: TRUNCATE takes this lock, too late for what was copied."""
+    db.session.execute(text("LOCK TABLE urn_open_voted, urn_open_paper IN ACCESS EXCLUSIVE MODE"))
 
 
 def _write_anew(urn: Urn, papers: int) -> None:

@@ -23,7 +23,7 @@ from .ballot_pauses import tell
 from .ballot_rolls import lines_of
 from .ballots import open_ballot
 from .parameters import Parameter
-from .rules.urn import board, boxes, is_paper, opening_hash
+from .rules.urn import board, boxes, is_paper, opening_hash, repeats_itself
 from .sittings import profile_of
 from .urn_models import OpenPaper, OpenVoted, Paper, Urn, Voted
 from .urn_refusals import (
@@ -91,10 +91,12 @@ def cast_sealed(ballot: Ballot, line: BallotLine, paper: bytes, *, nonce: str, s
         NotYourLine: the line is another ballot's, or nobody carries it.
         NotEnrolled, VoteNotSigned: the device.
         VotedAlready: by the database's own word, in the urn or on paper.
-        CopiedPaper: one of the boxes is there already.
+        CopiedPaper: one of the boxes is there already, in the same place, or twice in this paper.
     """
     if not is_paper(paper):
         raise NotAPaper
+    if repeats_itself(paper):
+        raise CopiedPaper
     with transaction():
         _hold_open(ballot)
         if line.ballot_id != ballot.id or line.person_id is None:
@@ -161,12 +163,12 @@ def board_of(ballot: Ballot) -> list[str]:
 
 def sealed_and_voted(ballot: Ballot) -> tuple[int, int]:
     """Return how many sealed papers lie in the urn, and how many lines of the roll put one there. They are the same, always."""
-    counts = select(
-        _count(OpenPaper.ballot_id == ballot.id) + _count(Paper.ballot_id == ballot.id),
+    counts = select(  # the tables in the order in which a vote and a closing take them
         _count(OpenVoted.ballot_id == ballot.id, OpenVoted.on_paper.is_(False))
         + _count(Voted.ballot_id == ballot.id, Voted.on_paper.is_(False)),
+        _count(OpenPaper.ballot_id == ballot.id) + _count(Paper.ballot_id == ballot.id),
     )
-    papers, voted = db.session.execute(counts).one()
+    voted, papers = db.session.execute(counts).one()
     return papers, voted
 
 

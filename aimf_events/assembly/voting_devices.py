@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from .. import crypto, journal
 from ..checkin.short_code import UnreadableCode, parse_short_code
@@ -176,7 +177,7 @@ def bind_device(
     Raises:
         CodeMistyped, WrongVotingCode, SheetLocked: the code, in that order of gravity.
         SheetUnusable: the sheet's state, or the sitting's, does not allow it.
-        DeviceNotProved: the key is none, or does not sign.
+        DeviceNotProved: the key is none, does not sign, or is bound to another sheet.
     """
     try:
         code = parse_short_code(typed)
@@ -280,6 +281,10 @@ def _holds(
 
 def _bind(sheet: VotingCredential, public_key: bytes) -> None:
     sheet.public_key, sheet.bound_at, sheet.code_hash = public_key, now(), ""
+    try:
+        db.session.flush()
+    except IntegrityError as error:  # a page makes a key for each sheet
+        raise DeviceNotProved from error
     earlier = select(VotingCredential.id).where(
         VotingCredential.mandate_id == sheet.mandate_id,
         VotingCredential.id != sheet.id,

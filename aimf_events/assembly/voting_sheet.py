@@ -52,11 +52,11 @@ def _page(sitting: Sitting, made: MadeCode) -> dict[str, object]:
             "reference": format_short_code(reference),
             "receipt_title": _("Émargement"),
             "receipt": _(
-                "Je soussigné(e) %(voter)s reconnais avoir reçu en main propre le pli cacheté qui permet de voter au nom du membre « %(member)s ».",
+                "Par ma signature, je reconnais avoir reçu en main propre le pli cacheté qui permet de voter au nom du membre « %(member)s ».",
                 **who,
             ),
             "receipt_kept": _("Cette moitié, signée, reste au bureau d’émargement."),
-            "sign_here": _("Signature de l’électeur"),
+            "sign_here": _("Signature"),
             "handed_by": _("Remis par, et à quelle heure"),
             "fold": _("Détachez ici. Pliez la moitié basse, code à l’intérieur, et cachetez-la."),
             "title": _("Votre code pour voter"),

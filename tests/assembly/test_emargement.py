@@ -9,10 +9,11 @@ from pathlib import Path
 from secrets import token_urlsafe
 
 import pytest
+from psycopg.errors import DeadlockDetected
 from pypdf import PdfReader
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-from aimf_events.assembly import voting_devices
+from aimf_events.assembly import emargement, signed_proxies, voting_devices
 from aimf_events.assembly.emargement import (
     NoTelephone,
     RemoteVotingClosed,
@@ -27,6 +28,7 @@ from aimf_events.assembly.emargement import (
 from aimf_events.assembly.emargement_models import TRIES, VotingCredential, VotingState
 from aimf_events.assembly.parameters import Parameter
 from aimf_events.assembly.rules.roll import Carrier
+from aimf_events.assembly.signed_proxies import CONTENT
 from aimf_events.assembly.sittings import SittingMoved, close_sitting
 from aimf_events.assembly.voters import voters_of
 from aimf_events.assembly.voting_devices import (
@@ -226,6 +228,57 @@ def test_a_new_sheet_ends_the_device_at_once_and_the_member_is_told_of_the_next(
     ]
 
 
+def renew_while_offering(sitting, bound, at_once, monkeypatch):
+    """A proxy signed by the device, and a new sheet for its person, at the same moment; each has its first locks when the other comes."""
+    sheet, phone = bound
+    holder = next(each.seat for each in voters_of(sitting) if each.seat.mandate.id != sheet.mandate_id)
+    proof = phone.sign(Act.GRANT, sheet.reference, (holder.mandate.public_id,), CONTENT)
+    ident, given, both = sitting.id, (sheet.mandate_id, holder.mandate.id), threading.Barrier(2)
+    verify, renew = signed_proxies.verify_grant, emargement._new_sheet
+
+    def meet():
+        with contextlib.suppress(threading.BrokenBarrierError):
+            both.wait(0.5)
+
+    def verified(**said):
+        found = verify(**said)
+        meet()
+        return found
+
+    def renewed(*args, **more):
+        meet()
+        return renew(*args, **more)
+
+    monkeypatch.setattr(signed_proxies, "verify_grant", verified)
+    monkeypatch.setattr(emargement, "_new_sheet", renewed)
+
+    def offer():
+        found = db.session.get_one(type(sitting), ident)
+        seats = {each.seat.mandate.id: each.seat for each in voters_of(found)}
+        giver, holder = (seats[each] for each in given)
+        signed_proxies.offer_signed(found, giver, holder, instructions="", by=None, **proof)
+
+    def again():
+        found = db.session.get_one(type(sitting), ident)
+        voter = next(each for each in voters_of(found) if each.seat.mandate.id == given[0])
+        return make_code(found, voter, seen=1, by=None).credential.number
+
+    db.session.rollback()
+    return at_once(offer, again)
+
+
+def test_a_proxy_and_the_renewal_of_its_device_come_one_after_the_other(sitting, bound, at_once, monkeypatch):
+    offered, number = renew_while_offering(sitting, bound, at_once, monkeypatch)
+    assert number == 2
+    assert offered is None or isinstance(offered, signed_proxies.GrantNotSigned)
+
+
+def test_without_the_sitting_first_they_would_wait_for_each_other(sitting, bound, at_once, monkeypatch):
+    monkeypatch.setattr(signed_proxies, "lock_in", lambda sitting, *_states: sitting)
+    results = renew_while_offering(sitting, bound, at_once, monkeypatch)
+    assert [type(each.orig) for each in results if isinstance(each, OperationalError)] == [DeadlockDetected]
+
+
 def test_a_form_sent_twice_makes_one_sheet(sitting, at_once):
     voter = voters_of(sitting)[0]
     make_code(sitting, voter, seen=0, by=None)
@@ -346,6 +399,16 @@ def test_a_key_that_is_none_or_does_not_sign_is_refused(sitting):
         with pytest.raises(DeviceNotProved):
             voting_devices.bind_device(made.credential, made.code, public_key=key, **proof)
     assert made.credential.tries == 0
+
+
+def test_one_key_for_two_sheets_binds_the_first_alone(sitting, bound):
+    _sheet, phone = bound
+    other = handed_code(sitting, 1)
+    with pytest.raises(DeviceNotProved):
+        phone.bind(other.credential, other.code)
+    db.session.expire_all()
+    assert (other.credential.state, other.credential.tries) == (VotingState.HANDED, 0)
+    assert Phone().bind(other.credential, other.code).state is VotingState.BOUND
 
 
 def test_the_voters_are_read_in_as_many_questions_for_twenty_as_for_two(sitting):

@@ -172,6 +172,17 @@ def test_paper_with_a_box_copied_from_another_has_no_place_in_an_urn(tellers):
             urn.root_hash(papers)
 
 
+def test_paper_with_a_box_copied_to_another_place_stops_no_count_and_counts_as_unreadable(tellers):
+    one, other = sealed(tellers, [1, 2])
+    moved = other[:OUTER] + one[:OUTER] + other[2 * OUTER :]
+    assert len(urn.root_hash([one, moved])) == 32
+    assert urn.root_hash([]) == hashlib.sha256().digest()
+    assert urn.repeats_itself(one[:OUTER] * 2 + one[2 * OUTER :])
+    assert not urn.repeats_itself(moved)
+    peeled = browser("peel", first=1, keys=pair(tellers[1]), papers=[one.hex(), moved.hex()])
+    assert (len(peeled["inner"]), peeled["unreadable"]) == (1, 1)
+
+
 def test_key_file_opens_with_its_passphrase_however_it_is_typed_and_with_no_other(tellers):
     made = browser("make")
     words = "Été 1789 à Huế, n°4"

@@ -10,9 +10,9 @@ from aimf_events.assembly.ballot_rolls import lines_of
 from aimf_events.assembly.rules.majority import Tally
 from aimf_events.assembly.rules.urn import opening_hash
 from aimf_events.assembly.urn_closing import Totals, close_sealed, close_urn, urn_file
-from aimf_events.assembly.urn_refusals import UrnClosed
+from aimf_events.assembly.urn_refusals import CopiedPaper, UrnClosed
 from aimf_events.assembly.urns import mark_on_paper, papers_of, urn_of
-from tests.assembly.test_sealed_papers import PAIRS, browser, pair, public, tellers  # noqa: F401 -- a fixture
+from tests.assembly.test_sealed_papers import OUTER, PAIRS, browser, pair, public, tellers  # noqa: F401 -- a fixture
 from tests.assembly.test_urns import cast, voting
 
 CHOICES = [1, 1, 1, 2, 0, 3, 1, 2]  # for, against, abstention; 0 is blank
@@ -60,6 +60,29 @@ def test_the_browser_writes_what_is_hashed_as_the_server_does(closed):
     written = browser("canonical", value=frozen)
     assert written == json.dumps(frozen, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     assert opening_hash(json.loads(written)) == opening_hash(frozen)
+
+
+def test_a_box_of_another_paper_in_another_place_is_unreadable_and_the_others_are_counted(app, tellers):  # noqa: F811
+    ballot, phones = voting(6, keys=[bytes.fromhex(key) for key in public(tellers)])
+    opening = urn_of(ballot).opening_hash.hex()
+    one, other, third = (
+        bytes.fromhex(each) for each in browser("seal", tellers=public(tellers), opening=opening, choices=[1, 2, 2])
+    )
+    crafted = other[:OUTER] + one[:OUTER] + third[2 * OUTER :]
+    lines = lines_of(ballot)
+    for line, paper in zip(lines, (one, crafted), strict=False):
+        cast(ballot, line, phones[line.id], paper)
+    twice = third[:OUTER] * 2 + third[2 * OUTER :]
+    with pytest.raises(CopiedPaper):
+        cast(ballot, lines[2], phones[lines[2].id], twice)
+    close_urn(ballot, by=None)
+    file = urn_file(ballot)
+    peeled = browser("peel_urn", file=file, keys=pair(tellers[1]))
+    counted = browser("count_peeled", file=file, peeled=peeled, keys=pair(tellers[2]))
+    assert counted == {"totals": {"for": 1, "against": 0, "abstention": 0}, "blank": 0, "unreadable": 1}
+    papers = json.loads(file)["papers"]
+    with pytest.raises(pytest.fail.Exception, match="stands twice"):
+        browser("peel_urn", file=refusals(file, papers=[*papers, papers[0]]), keys=pair(tellers[0]))
 
 
 def refusals(file, **changed):

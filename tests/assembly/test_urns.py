@@ -1,21 +1,25 @@
 """The sealed urn: one vote per voice by the database's own word, roll = urn at every moment, and nothing that joins them once it is closed."""
 
+import contextlib
 import math
 import os
 import random
 import runpy
+import threading
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import insert, inspect, text
-from sqlalchemy.exc import IntegrityError
+from psycopg.errors import DeadlockDetected, LockNotAvailable
+from sqlalchemy import event, insert, inspect, text
+from sqlalchemy.exc import IntegrityError, OperationalError
 
-from aimf_events.assembly import urn_models
+from aimf_events.accounts.models import Role
+from aimf_events.assembly import urn_closing, urn_models
 from aimf_events.assembly.ballot_models import Ballot, BallotKind, BallotLine, BallotState
 from aimf_events.assembly.ballot_refusals import BallotMoved
 from aimf_events.assembly.ballot_rolls import lines_of
-from aimf_events.assembly.ballots import resume_ballot, run_again, suspend_ballot
+from aimf_events.assembly.ballots import annul_ballot, resume_ballot, run_again, suspend_ballot
 from aimf_events.assembly.emargement_models import VotingCredential, VotingWay
 from aimf_events.assembly.mandates import seats_of
 from aimf_events.assembly.parameters import Parameter
@@ -53,7 +57,7 @@ from aimf_events.clock import set_for_tests
 from aimf_events.database import db, transaction
 from aimf_events.journal import JournalEntry
 from aimf_events.live.models import LiveEvent
-from tests.factories import make_member, make_statutes
+from tests.factories import make_congress, make_member, make_staff, make_statutes
 from tests.factories.assembly import come_in, make_ballot, make_cities, make_mayor, make_open_sitting
 from tests.factories.voting import Phone
 
@@ -70,18 +74,27 @@ def voting(count, *, keys=TELLERS):
     with transaction():
         for number in range(count):
             make_mayor(make_member(f"Cité {number:03d}"), email=None)
-    sitting = make_open_sitting(day=date(2027, 5, 20))
+    ballot = secret_ballot(date(2027, 5, 20))
+    open_sealed(ballot, keys, by=None)
+    return ballot, bound_phones(ballot)
+
+
+def bound_phones(ballot):
+    phones = {line.id: Phone() for line in lines_of(ballot)}
+    with transaction():
+        db.session.execute(insert(VotingCredential), [_bound(line, phones[line.id]) for line in lines_of(ballot)])
+    return phones
+
+
+def secret_ballot(day):
+    """A secret ballot of a sitting of that day, at which everybody is in the room."""
+    sitting = make_open_sitting(day=day)
     with transaction():
         there = {"carrier": Carrier.TITULAR, "how": How.IN_ROOM, "source": EntrySource.ROLL_CALL, "at": MARCH}
         db.session.execute(
             insert(PresenceEntry), [{"mandate_id": seat.mandate.id, **there} for seat in seats_of(sitting)]
         )
-    ballot = make_ballot(sitting, kind=BallotKind.SECRET)
-    open_sealed(ballot, keys, by=None)
-    phones = {line.id: Phone() for line in lines_of(ballot)}
-    with transaction():
-        db.session.execute(insert(VotingCredential), [_bound(line, phones[line.id]) for line in lines_of(ballot)])
-    return ballot, phones
+    return make_ballot(sitting, kind=BallotKind.SECRET)
 
 
 def _bound(line, phone):
@@ -311,6 +324,101 @@ def test_votes_at_the_moment_of_closing_are_in_or_refused(vote, at_once):
     assert len(refused) + len(taken) == 6
     assert sealed_and_voted(ballot) == (len(taken), len(taken))
     assert results[-1] == len(taken)
+
+
+@pytest.fixture
+def other_urn(vote):
+    """A second urn, open at another sitting, with one vote; the phones that vote there."""
+    ballot, phones = vote
+    other = secret_ballot(date(2027, 5, 21))
+    open_sealed(other, TELLERS, by=None)
+    theirs = bound_phones(other)
+    for each, line, phone in ((ballot, lines_of(ballot)[0], phones), (other, lines_of(other)[0], theirs)):
+        cast(each, line, phone[line.id])
+    return other, theirs
+
+
+def vote_before_the_truncate(app, ballot, other, phones):
+    """Close an urn; when what remains has been copied, somebody votes in another by a connection of their own, and waits 200 ms at most."""
+    ident, line, results = other.id, lines_of(other)[1].id, []
+
+    def elsewhere(_connection, _cursor, statement, *_others):
+        if statement.startswith("TRUNCATE urn_open") and not results:
+            results.append(None)
+            with app.app_context():
+                try:
+                    with transaction():
+                        db.session.execute(text("SET LOCAL lock_timeout = '200ms'"))
+                        cast(db.session.get_one(Ballot, ident), db.session.get_one(BallotLine, line), phones[line])
+                except OperationalError as error:
+                    results[0] = type(error.orig)
+                finally:
+                    db.session.remove()
+
+    event.listen(db.engine, "before_cursor_execute", elsewhere)
+    try:
+        close_urn(ballot, by=None)
+    finally:
+        event.remove(db.engine, "before_cursor_execute", elsewhere)
+    db.session.expire_all()
+    return results, sealed_and_voted(other)
+
+
+def test_a_vote_in_another_urn_waits_for_the_closing_and_is_not_lost(app, vote, other_urn):
+    other, phones = other_urn
+    assert vote_before_the_truncate(app, vote[0], other, phones) == ([LockNotAvailable], (1, 1))
+    again = lines_of(other)[1]
+    cast(other, again, phones[again.id])
+    assert sealed_and_voted(other) == (2, 2)
+
+
+def test_without_the_lock_of_the_open_sides_it_would_be_lost(app, vote, other_urn, monkeypatch):
+    monkeypatch.setattr(urn_closing, "hold_open_sides", lambda: None)
+    assert vote_before_the_truncate(app, vote[0], *other_urn) == ([None], (1, 1))  # accepted, and gone
+
+
+def close_two(vote, other_urn, at_once, monkeypatch):
+    """Close two urns of two sittings at the same moment; off the lock, both read theirs before either writes."""
+    both, count = threading.Barrier(2), urn_closing.sealed_and_voted
+
+    def counted(ballot):
+        found = count(ballot)
+        with contextlib.suppress(threading.BrokenBarrierError):
+            both.wait(0.5)
+        return found
+
+    monkeypatch.setattr(urn_closing, "sealed_and_voted", counted)
+    idents = [vote[0].id, other_urn[0].id]
+    db.session.rollback()
+    return at_once(*(lambda n=n: close_urn(db.session.get_one(Ballot, n), by=None).papers for n in idents))
+
+
+def test_two_urns_close_at_once(vote, other_urn, at_once, monkeypatch):
+    assert close_two(vote, other_urn, at_once, monkeypatch) == [1, 1]
+    assert [sealed_and_voted(each) for each in (vote[0], other_urn[0])] == [(1, 1), (1, 1)]
+
+
+def test_without_the_lock_of_the_open_sides_they_would_wait_for_each_other(vote, other_urn, at_once, monkeypatch):
+    monkeypatch.setattr(urn_closing, "hold_open_sides", lambda: None)
+    results = close_two(vote, other_urn, at_once, monkeypatch)
+    assert [type(each.orig) for each in results if isinstance(each, OperationalError)] == [DeadlockDetected]
+
+
+def test_an_open_urn_is_never_left_behind_by_an_annulment(vote, browser_of):
+    ballot, phones = vote
+    make_congress("tunis", starts_on=date(2027, 5, 20))
+    set_for_tests(datetime(2026, 3, 1, 9, 0, tzinfo=UTC))  # a form signed in the future has expired
+    desk = browser_of(make_staff(Role.SITTING_SECRETARY))
+    line = lines_of(ballot)[0]
+    cast(ballot, line, phones[line.id])
+    with pytest.raises(BallotMoved):
+        annul_ballot(ballot, reason="erreur", by=None)
+    assert ballot.state is BallotState.OPEN
+    page = f"/tunis/assembly/sittings/{ballot.item.sitting.public_id}/ballots/{ballot.public_id}"
+    desk.get(f"{page}/annulment")
+    desk.post(f"{page}/annulment", {"reason": "L’urne a été ouverte trop tôt"})
+    assert (ballot.state, urn_of(ballot).papers) == (BallotState.ANNULLED, 1)
+    assert db.session.query(OpenPaper).count() == 0
 
 
 def test_what_opens_no_urn(app):

@@ -9,14 +9,17 @@ from flask import Flask
 from aimf_events.accounts.models import Role
 from aimf_events.assembly.convocation import convene
 from aimf_events.assembly.convocation_letter import papers_url
+from aimf_events.assembly.emargement import hand_over, make_code
+from aimf_events.assembly.emargement_models import VotingState
 from aimf_events.assembly.proxies import offer_proxy
 from aimf_events.assembly.proxy_models import Proxy
 from aimf_events.assembly.signed_proxies import CONTENT
 from aimf_events.assembly.sitting_models import Convocation
+from aimf_events.assembly.voters import voters_of
 from aimf_events.assembly.voting_devices import Act
 from aimf_events.clock import set_for_tests
 from aimf_events.congress.models import CongressRole
-from aimf_events.database import db
+from aimf_events.database import db, transaction
 from aimf_events.journal import JournalEntry
 from aimf_events.mail.models import OutgoingMessage
 from tests.factories import make_congress, make_staff, make_statutes
@@ -197,7 +200,25 @@ def test_once_a_device_is_bound_the_link_alone_gives_no_voice_away(sitting, brow
     assert db.session.query(Proxy).count() == 0
     browse.post(paths[0], signed)
     assert db.session.query(Proxy).one().holder_id == holder.mandate.id
-    again = handed_code(sitting)
-    assert again.credential.number == 2
-    browse.post(paths[1], {"instructions": ""})
+    made = make_code(sitting, voters_of(sitting)[0], seen=1, by=None)
+    again = made.credential
+    for state in (VotingState.MADE, VotingState.HANDED, VotingState.LOCKED):
+        assert again.state is state
+        assert "un pouvoir ne se donne plus que depuis cet appareil" in browse.get(paths[1]).text
+        for sent in ({"instructions": ""}, granted(phone, again, other), granted(Phone(), again, other)):
+            assert "une autre feuille" in browse.post(paths[1], sent, 403).text
+        if state is VotingState.MADE:
+            hand_over(again, by=None)
+        else:
+            with transaction():
+                again.locked_at = MARCH
+    assert db.session.query(Proxy).count() == 1
+    made, phone = handed_code(sitting), Phone()
+    phone.bind(made.credential, made.code)
+    browse.post(paths[1], granted(phone, made.credential, other))
     assert db.session.query(Proxy).count() == 2
+
+
+def granted(phone, sheet, holder):
+    proof = phone.sign(Act.GRANT, sheet.reference, (holder.mandate.public_id,), CONTENT)
+    return {"instructions": "", "nonce": proof["nonce"], "signature": base64url(proof["signature"])}

@@ -8,6 +8,7 @@ from flask import Flask
 from pypdf import PdfReader
 
 from aimf_events.accounts.models import Role
+from aimf_events.assembly.emargement import make_code
 from aimf_events.assembly.emargement_models import VotingCredential, VotingState
 from aimf_events.assembly.parameters import Parameter
 from aimf_events.assembly.sittings import close_sitting
@@ -63,9 +64,10 @@ def test_from_printing_to_a_device_that_votes(desk, sitting, browse):
     [sheet_page] = pdf_text(desk.client.post(here(sitting) + "/sheets", data={"csrf_token": page.csrf}))
     sheet = db.session.query(VotingCredential).one()
     assert format_short_code(sheet.reference) in sheet_page
-    assert "à remettre" in desk.get(here(sitting)).text
+    page = desk.get(here(sitting))
+    assert "à remettre" in page.text
     assert "n’a pas encore été remise" in browse.get(f"/voting/{sheet.reference}").text
-    desk.post(of(sitting, voters_of(sitting)[0]) + "/handed")
+    desk.post(of(sitting, voters_of(sitting)[0]) + "/handed", {"seen": page.value("seen")})
     page = browse.post("/voting/", {"reference": format_short_code(sheet.reference).lower()})
     assert page.path == f"/voting/{sheet.reference}"
     assert "Il vous reste 5 essais." in page.text
@@ -121,14 +123,29 @@ def test_by_video_the_code_is_shown_once_to_the_second_officer(desk, sitting, br
     seen = page.value("seen")
     page = desk.post(of(sitting, voter) + "/remote", {"seen": seen})
     assert "Un collègue doit confirmer" in page.text
-    desk.post(of(sitting, voter) + "/remote/confirmation", {}, 409)
+    shown = {"seen": page.value("seen")}
+    desk.post(of(sitting, voter) + "/remote/confirmation", shown, 409)
     other = browser_of(make_staff(Role.SECRETARIAT))
     assert "+22997000001" in other.get(of(sitting, voter)).text.replace(" ", "")
-    page = other.post(of(sitting, voter) + "/remote/confirmation")
+    other.post(of(sitting, voter) + "/remote/confirmation", {"seen": seen}, 409)
+    page = other.post(of(sitting, voter) + "/remote/confirmation", shown)
     sheet = db.session.query(VotingCredential).one()
     assert format_short_code(sheet.reference) in page.text
     assert "Ce code ne sera plus montré" in page.text
-    other.post(of(sitting, voter) + "/remote/confirmation", {}, 409)
+    other.post(of(sitting, voter) + "/remote/confirmation", shown, 409)
+
+
+def test_the_sheet_that_was_signed_for_is_the_one_that_opens_and_none_printed_since(desk, sitting):
+    voter = voters_of(sitting)[0]
+    make_code(sitting, voter, seen=0, by=None)
+    pages = [desk.get(here(sitting)), desk.get(of(sitting, voter))]
+    assert [page.value("seen") for page in pages] == ["1", "1"]
+    again = make_code(sitting, voter, seen=1, by=None).credential
+    for sent in ({"seen": "1"}, {}, {"seen": "9" * 5}):
+        desk.post(of(sitting, voter) + "/handed", sent, 409)
+    assert again.state is VotingState.MADE
+    desk.post(of(sitting, voter) + "/handed", {"seen": "2"})
+    assert again.state is VotingState.HANDED
 
 
 def test_a_reference_that_is_none_and_a_sitting_that_is_over(sitting, browse):

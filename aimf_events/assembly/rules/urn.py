@@ -36,9 +36,15 @@ def is_paper(raw: bytes) -> bool:
 def boxes(paper: bytes) -> tuple[bytes, ...]:
     """Return the three sealed boxes of a paper, one for each pair of tellers.
 
-    Each must be alone of its bytes in the urn: whoever copies one of another's paper would vote like them without knowing how.
+    Each must be alone of its bytes in its place of the urn: whoever copies one of another's paper would vote like them without knowing how.
+    In another place it is sealed for another teller: it opens to nothing, and counts as unreadable.
     """
     return tuple(paper[at : at + _BOX] for at in range(0, PAPER, _BOX))
+
+
+def repeats_itself(paper: bytes) -> bool:
+    """Return whether a paper holds the same box twice, which no honest page seals."""
+    return len(set(boxes(paper))) < PAPER // _BOX
 
 
 def fingerprint(paper: bytes) -> bytes:
@@ -61,12 +67,11 @@ def root_hash(papers: Collection[bytes]) -> bytes:
     """Return the SHA-256 of all fingerprints, sorted: the same for the same papers in whatever order.
 
     Raises:
-        ValueError: the same sealed box twice, or bytes that are none.
+        ValueError: the same sealed box twice in one place, or bytes that are no paper.
     """
     if any(not is_paper(each) for each in papers):
         raise ValueError("bytes that are no paper")
-    every = [box for each in papers for box in boxes(each)]
-    if len(set(every)) != len(every):
+    if any(len(set(place)) != len(papers) for place in zip(*map(boxes, papers), strict=True)):
         raise ValueError("the same sealed box stands twice in the urn")
     found = sorted(fingerprint(each) for each in papers)
     return hashlib.sha256(b"".join(found)).digest()

@@ -11,7 +11,6 @@ from ...assembly.ballot_pauses import topic_of
 from ...assembly.ballot_refusals import QuorumForChair, QuorumWanting
 from ...assembly.ballot_rolls import can_close_from, has_remote, opening_of, quorum_for, voting_lines
 from ...assembly.ballots import (
-    annul_ballot,
     ballot_of,
     call_last,
     next_round_of,
@@ -25,6 +24,7 @@ from ...assembly.rolls import roll_of
 from ...assembly.rules.quorum import QuorumLost
 from ...assembly.sitting_models import Sitting, SittingState
 from ...assembly.sittings import profile_of, sitting_in
+from ...assembly.urn_closing import annul_sealed
 from ...clock import now
 from ...errors import NotFound
 from ...i18n import pick
@@ -144,7 +144,7 @@ def annul(public_id: str, ballot_id: str) -> Any:
     ballot, form = ballot_of(sitting, ballot_id), ReasonForm()
     if not form.validate_on_submit():
         return _annulment_page(sitting, ballot, form), 422
-    annul_ballot(ballot, reason=form.reason.data, by=current_person())
+    annul_sealed(ballot, reason=form.reason.data, by=current_person())
     flash(_("Le scrutin est annulé. Aucune de ses voix ne compte."), "ok")
     return redirect(_address(ballot))
 

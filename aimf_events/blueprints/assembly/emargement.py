@@ -8,7 +8,16 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from ...assembly.convocation_letter import name_of
-from ...assembly.emargement import WHILE, MadeCode, confirm_remote, hand_over, make_code, make_first_codes, open_remote
+from ...assembly.emargement import (
+    WHILE,
+    MadeCode,
+    SheetMoved,
+    confirm_remote,
+    hand_over,
+    make_code,
+    make_first_codes,
+    open_remote,
+)
 from ...assembly.emargement_models import VotingCredential, VotingState, VotingWay
 from ...assembly.parameters import Parameter
 from ...assembly.sitting_models import Sitting
@@ -161,9 +170,12 @@ def _sitting(public_id: str) -> Sitting:
 
 
 def _voter_with_sheet(sitting: Sitting, mandate_id: str, person_id: str) -> tuple[Voter, VotingCredential]:
-    voter = voter_in(sitting, mandate_id, person_id)
-    if not SheetForm().validate_on_submit() or voter.credential is None:
+    """A voter and the sheet that the page showed; SheetMoved where there is a later one."""
+    voter, seen = voter_in(sitting, mandate_id, person_id), _seen()
+    if voter.credential is None:
         raise NotFound
+    if voter.credential.number != seen:
+        raise SheetMoved
     return voter, voter.credential
 
 
