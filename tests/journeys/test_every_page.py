@@ -43,7 +43,7 @@ STARTS = (
     "/",
 )
 NOT_A_PAGE = re.compile(
-    r"[./](pdf|xlsx|ics|js|json|csv|svg|atom|xml)(\?|$)|/(portrait|html|healthz)$|/(files|attachments)/|/documents/[^/]+$|/api/|/live/|^/static/"
+    r"[./](pdf|xlsx|ics|js|json|csv|svg|atom|xml)(\?|$)|/(portrait|html|healthz)$|/(files|attachments)/|/documents/[^/]+$|^/convocation/[^/]+/(<document_id>|[\w-]{22})$|/api/|/live/|^/static/"
 )
 REACHED_ELSEWHERE = {
     "programme.builder_state",  # no page: tests/blueprints/test_programme_builder.py
@@ -77,6 +77,9 @@ REACHED_ELSEWHERE = {
     "reception.show_receipt",  # once badges are handed over: tests/journeys/test_reception.py
     "door.show_pairing",  # for two minutes: tests/journeys/test_paired_devices.py
     "door.show_sheet",  # while a desk holds a badge: tests/journeys/test_print_desk.py
+    "assembly.show_nomination",  # where a letter names somebody: tests/assembly/test_credentials.py
+    "assembly.ask_opening",  # while a sitting is open: tests/blueprints/test_ballots.py
+    "assembly.show_roll",  # once a ballot was opened: tests/blueprints/test_ballots.py
     "assembly.edit_sitting",  # while a sitting is a draft: tests/blueprints/test_sittings.py
     "assembly.ask_closing",  # while a ballot is open: tests/blueprints/test_ballots.py
     "assembly.ask_annulment",  # the same
