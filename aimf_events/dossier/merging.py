@@ -12,6 +12,7 @@ from sqlalchemy import Column, Table, UniqueConstraint, and_, delete, func, or_,
 from sqlalchemy.orm import aliased, selectinload
 
 from .. import journal
+from ..assembly.joined_sheets import hold_voices, join_sheets
 from ..database import db, transaction
 from ..errors import Refusal
 from ..people.models import Civility, ContactPoint, Person
@@ -93,9 +94,11 @@ def merge_persons(kept: Person, gone: Person, *, chosen: Mapping[str, Any], by: 
     """
     with transaction():
         hold_claimed(kept, gone)
+        hold_voices(kept, gone)
         _lock_both(kept, gone)
         check_mergeable(kept, gone)
         join_claims(kept, gone)
+        join_sheets(kept, gone, by=by)
         show_anew(kept)
         show_anew(gone)
         moved = {f"{table.name}.{column.name}": _move(table, column, kept, gone) for table, column in references()}

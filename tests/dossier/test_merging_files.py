@@ -6,6 +6,7 @@ import pytest
 
 from aimf_events import jobs
 from aimf_events.accounts.models import Role
+from aimf_events.assembly.emargement_models import VotingCredential, VotingWay
 from aimf_events.checkin.models import Badge, Presence
 from aimf_events.clock import now, set_for_tests
 from aimf_events.congress.ranks import write_usual_ranks
@@ -38,7 +39,8 @@ from aimf_events.registration.models import (
 from aimf_events.registration.registrations import withdraw_registration
 from aimf_events.registration.support import Grant, grant_support, past_supports, support_of
 from tests.checkin.doors import make_device, make_door, scan
-from tests.factories import make_congress, make_delegation, make_person, make_registration, make_staff
+from tests.factories import make_congress, make_delegation, make_person, make_registration, make_staff, make_statutes
+from tests.factories.assembly import make_cities, make_open_sitting, seat_for
 from tests.papers.conftest import PASSPORT
 from tests.registration.files import pdf
 
@@ -119,13 +121,34 @@ def test_claims_on_two_delegations_stay_two(delegation, desk, pair):
 
 
 def test_no_row_that_a_merge_drops_is_referred_to_by_another():
-    """A role, a mailbox, a rank that both have: one row goes, and nothing may hang on it. Claims are joined before."""
+    """A role, a mailbox, a rank that both have: one row goes, and nothing may hang on it. Claims and sheets are joined before."""
     hanging = {
         table.name
         for table, column in references()
-        if _unique_with(table, column) and referrers(table) and table.name != "head_claim"
+        if _unique_with(table, column) and referrers(table) and table.name not in ("head_claim", "voting_credential")
     }
     assert hanging == set()
+
+
+def test_sheets_of_both_for_one_voice_are_kept_and_one_device_stays(app, desk):
+    set_for_tests(datetime(2026, 11, 27, 9, tzinfo=UTC))
+    make_statutes()
+    [city] = make_cities(1)
+    sitting = make_open_sitting()
+    mandate = seat_for(sitting, city).mandate
+    kept, gone = make_person("Thuỳ Dương", "Phạm"), make_person("Thuy Duong", "Pham")
+    with transaction():
+        for person, numbers in ((kept, (1, 2)), (gone, (1, 2, 3))):
+            for number in numbers:
+                ended = now() if number != numbers[-1] else None
+                given = {"person_id": person.id, "number": number, "ended_at": ended, "made_at": now()}
+                given["reference"] = f"{person.id:06d}{number:03d}"
+                db.session.add(VotingCredential(mandate_id=mandate.id, way=VotingWay.DESK, code_hash="x", **given))
+    merge(kept, gone)
+    sheets = db.session.scalars(db.select(VotingCredential).order_by(VotingCredential.number)).all()
+    assert [(sheet.person_id, sheet.number) for sheet in sheets] == [(kept.id, number) for number in range(1, 6)]
+    assert [sheet.ended_at is None for sheet in sheets] == [False, False, False, False, True]
+    assert sheets[-1].reference == f"{kept.id:06d}002"
 
 
 def test_a_merge_waits_for_a_recognition_of_the_same_moment(delegation, desk, pair, at_once):
