@@ -148,6 +148,7 @@ def door_of(checkpoint: Checkpoint) -> Door:
         delegation_seats=checkpoint.delegation_seats,
         room_id=checkpoint.room_id,
         room_places=None if checkpoint.limit else checkpoint.places,
+        asks_sign_up=db.session.execute(sql.ASKS_SIGN_UP, {"door": checkpoint.id}).one().asks,
     )
 
 

@@ -18,6 +18,7 @@ _SERVED = """s.congress_id = door.congress_id AND s.cancelled_at IS NULL AND s.i
 _ASKS = f"""EXISTS (SELECT FROM sign_up_sheet sheet JOIN programme_session s ON s.id = sheet.session_id AND {_SERVED}
                WHERE sheet.for_room)"""
 
+ASKS_SIGN_UP = text(f"SELECT {_ASKS} AS asks FROM checkpoint door WHERE door.id = :door")  # noqa: S608
 # The door's rules. Seats of its room count where it has no limit of its own.
 _DOOR = f"""door.id AS checkpoint_id, door.congress_id, door.name, door.category_numbers, door.zones, door.checks_day,
        door.admits_once, door."limit", door.way, door.capacities, door.delegation_seats, door.is_open, door.room_id,
