@@ -6,7 +6,7 @@ from typing import Any
 from ..database import db
 from . import scan_queries as sql
 from .models import Direction, ScanReason
-from .presence import PASSES, Fact, fold
+from .presence import AHEAD, PASSES, Fact, fold
 from .sent import SentScan
 from .verdicts import Door, verdict_of
 
@@ -36,7 +36,7 @@ def derive_again(door: Door, device_id: int, sent: SentScan, badge_id: int | Non
     """
     pairs = {(badge_id, door.id)} if badge_id is not None else set()
     if all_held:
-        db.session.execute(sql.SET_TIMES_AGAIN, {"device": device_id})
+        db.session.execute(sql.SET_TIMES_AGAIN, {"device": device_id, "ahead": AHEAD})
         pairs |= _later_pairs(device_id, sent.seq)
     for badge, checkpoint in sorted(pairs):
         _derive_pair(badge, checkpoint, door)

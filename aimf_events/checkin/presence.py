@@ -15,7 +15,7 @@ PASSES = frozenset({ScanReason.WELCOME, ScanReason.GOODBYE, ScanReason.ALREADY_I
 """The reasons that depend on the other scans. Any other was settled by the badge and the door alone, and stays."""
 
 AHEAD = timedelta(minutes=15)
-"""How far a clock may be ahead and still be believed; also in `scan_queries.SET_TIMES_AGAIN`."""
+"""How far a clock may be ahead and still be believed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -137,7 +137,7 @@ SELECT DISTINCT badge_id, checkpoint_id FROM scan WHERE device_id = :device AND 
 SET_TIMES_AGAIN = text("""
 WITH told AS (SELECT id, seq, received_at, device_time + clock_offset_ms * interval '1 millisecond' AS at
                 FROM scan WHERE device_id = :device),
-     again AS (SELECT id, max(CASE WHEN at > received_at + interval '15 minutes' THEN received_at ELSE at END)
+     again AS (SELECT id, max(CASE WHEN at > received_at + :ahead THEN received_at ELSE at END)
                           OVER (ORDER BY seq) AS at FROM told)
 UPDATE scan SET effective_at = again.at FROM again WHERE scan.id = again.id AND scan.effective_at <> again.at
 """)
