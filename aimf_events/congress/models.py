@@ -78,7 +78,7 @@ class Congress(db.Model):  # type: ignore[name-defined, misc]
     letters_held_to_rank: Mapped[int | None] = mapped_column(SmallInteger)  # from this protocol rank up, a draft waits
     letters_held_for_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("person.id"))
     created_at: Mapped[datetime]
-    deadlines: Mapped[list["Deadline"]] = relationship(cascade="all, delete-orphan")
+    deadlines: Mapped[list["Deadline"]] = relationship(cascade="all, delete-orphan", order_by="Deadline.id")
 
     __table_args__ = (
         CheckConstraint("ends_on >= starts_on", name="dates"),

@@ -9,17 +9,21 @@ from .reach import Reach
 
 NOT_ABOUT_A_PERSON = dict.fromkeys(
     (
-        *("sitting", "sitting_moment", "agenda_item", "item_document", "item_request", "mandate", "presence_entry"),
-        *(
-            "ballot",
-            "roll_call",
-            "roll_call_answer",
-            "urn",
-            "urn_open_voted",
-            "urn_voted",
-            "urn_open_paper",
-            "urn_paper",
-        ),
+        "sitting",
+        "sitting_moment",
+        "agenda_item",
+        "item_document",
+        "item_request",
+        "mandate",
+        "presence_entry",
+        "ballot",
+        "roll_call",
+        "roll_call_answer",
+        "urn",
+        "urn_open_voted",
+        "urn_voted",
+        "urn_open_paper",
+        "urn_paper",
     ),
     "a statutory sitting: its agenda, and members' voices by the number of the member",
 )
@@ -29,13 +33,24 @@ NOT_ABOUT_A_PERSON["proxy"] = (
 )
 FREE_TEXT = ("credential_decision.reason", "proxy.reason", "proxy.scan_name")
 ACTORS = (
-    *("sitting.planned_by_id", "sitting_moment.by_id", "item_document.added_by_id", "convocation.sent_by_id"),
-    *("voting_credential.made_by_id", "voting_credential.first_check_by_id", "voting_credential.second_check_by_id"),
-    *("voting_credential.handed_by_id", "voting_credential.ended_by_id"),
-    *("item_request.recorded_by_id", "item_request.decided_by_id", "presence_entry.recorded_by_id"),
+    "sitting.planned_by_id",
+    "sitting_moment.by_id",
+    "item_document.added_by_id",
+    "convocation.sent_by_id",
+    "voting_credential.made_by_id",
+    "voting_credential.first_check_by_id",
+    "voting_credential.second_check_by_id",
+    "voting_credential.handed_by_id",
+    "voting_credential.ended_by_id",
+    "item_request.recorded_by_id",
+    "item_request.decided_by_id",
+    "presence_entry.recorded_by_id",
     "roll_call.opened_by_id",
-    *("proxy.recorded_by_id", "proxy.accepted_by_id", "proxy.ended_by_id"),
-    *("ballot.drafted_by_id", "vote.by_id"),
+    "proxy.recorded_by_id",
+    "proxy.accepted_by_id",
+    "proxy.ended_by_id",
+    "ballot.drafted_by_id",
+    "vote.by_id",
     "credential_decision.decided_by_id",
 )
 

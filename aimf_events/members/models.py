@@ -56,7 +56,7 @@ class Member(db.Model):  # type: ignore[name-defined, misc]
     sort_key: Mapped[str] = mapped_column(String(200), index=True)
     search_key: Mapped[str] = mapped_column(String(300))
     created_at: Mapped[datetime]
-    offices: Mapped[list["LocalOffice"]] = relationship(back_populates="member")
+    offices: Mapped[list["LocalOffice"]] = relationship(back_populates="member", order_by="LocalOffice.id")
 
     __table_args__ = (Index("uq_member_search_key_country", "search_key", "country", unique=True),)
 

@@ -38,7 +38,9 @@ class Person(db.Model):  # type: ignore[name-defined, misc]
     merged_into_id: Mapped[int | None] = mapped_column(
         BigInteger, ForeignKey("person.id"), index=True
     )  # the same human being
-    contacts: Mapped[list["ContactPoint"]] = relationship(back_populates="person", cascade="all, delete-orphan")
+    contacts: Mapped[list["ContactPoint"]] = relationship(
+        back_populates="person", cascade="all, delete-orphan", order_by="ContactPoint.id"
+    )
 
     @property
     def full_name(self) -> str:

@@ -21,7 +21,7 @@ class SeatingPlan(db.Model):  # type: ignore[name-defined, misc]
     rows: Mapped[int] = mapped_column(SmallInteger)
     seats_per_row: Mapped[int] = mapped_column(SmallInteger)
     drawn_at: Mapped[datetime]
-    seats: Mapped[list["Seat"]] = relationship(back_populates="plan", cascade="all, delete-orphan")
+    seats: Mapped[list["Seat"]] = relationship(back_populates="plan", cascade="all, delete-orphan", order_by="Seat.id")
 
     __table_args__ = (
         CheckConstraint("rows BETWEEN 1 AND 40", name="rows"),

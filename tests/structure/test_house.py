@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from aimf_events.database import db
 from tests.structure.facts import pairs
 
 ROOT = Path(__file__).parents[2]
@@ -36,6 +37,12 @@ def test_no_file_is_too_long_to_read_in_one_sitting():
         str(p.relative_to(PACKAGE)): n for p in SOURCES if (n := p.read_text(encoding="utf-8").count("\n")) > LONGEST
     }
     assert too_long == {}
+
+
+def test_every_collection_of_rows_has_an_order():
+    """Without one PostgreSQL gives rows as it likes: another first mailbox each time it has tidied a page."""
+    relations = [(m.class_.__name__, each) for m in db.Model.registry.mappers for each in m.relationships]
+    assert [f"{name}.{each.key}" for name, each in relations if each.uselist and not each.order_by] == []
 
 
 def test_junk_drawers_have_no_place():

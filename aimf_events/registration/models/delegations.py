@@ -69,7 +69,7 @@ class Delegation(db.Model):  # type: ignore[name-defined, misc]
     contacts: Mapped[list["DelegationContact"]] = relationship(
         back_populates="delegation", order_by="DelegationContact.id"
     )
-    quotas: Mapped[list["Quota"]] = relationship(back_populates="delegation")
+    quotas: Mapped[list["Quota"]] = relationship(back_populates="delegation", order_by="Quota.id")
 
     __table_args__ = (
         Index(

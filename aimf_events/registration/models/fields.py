@@ -79,7 +79,9 @@ class Field(db.Model):  # type: ignore[name-defined, misc]
     position: Mapped[int] = mapped_column(SmallInteger, default=0)
     retired_at: Mapped[datetime | None]
     congress: Mapped[Congress] = relationship()
-    uses: Mapped[list["FieldUse"]] = relationship(back_populates="field", cascade="all, delete-orphan")
+    uses: Mapped[list["FieldUse"]] = relationship(
+        back_populates="field", cascade="all, delete-orphan", order_by="FieldUse.id"
+    )
 
     __table_args__ = (UniqueConstraint("congress_id", "code"),)
 

@@ -57,7 +57,9 @@ class Journey(db.Model):  # type: ignore[name-defined, misc]
     note: Mapped[str] = mapped_column(String(300), default="")
     changed_at: Mapped[datetime]
     delegation: Mapped[Delegation] = relationship()
-    passengers: Mapped[list["Passenger"]] = relationship(back_populates="journey", cascade="all, delete-orphan")
+    passengers: Mapped[list["Passenger"]] = relationship(
+        back_populates="journey", cascade="all, delete-orphan", order_by="Passenger.id"
+    )
 
     __table_args__ = (Index("ix_journey_direction_day", "direction", "day"),)
 
@@ -91,7 +93,9 @@ class Stay(db.Model):  # type: ignore[name-defined, misc]
     note: Mapped[str] = mapped_column(String(300), default="")
     changed_at: Mapped[datetime]
     delegation: Mapped[Delegation] = relationship()
-    guests: Mapped[list["StayGuest"]] = relationship(back_populates="stay", cascade="all, delete-orphan")
+    guests: Mapped[list["StayGuest"]] = relationship(
+        back_populates="stay", cascade="all, delete-orphan", order_by="StayGuest.id"
+    )
 
     __table_args__ = (CheckConstraint("leaves_on > arrives_on", name="dates"),)
 
