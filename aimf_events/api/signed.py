@@ -61,7 +61,7 @@ def items_of_device(word: str, *, at_least: int = 0) -> tuple[ScanDevice | None,
     sent = sent_json()
     items = sent.get(word) if isinstance(sent, dict) else None
     if not isinstance(items, list) or len(items) < at_least:
-        reason = _("L’envoi n’est pas un objet JSON avec « %(word)s ».", word=word)
+        reason = _("L’envoi n’est pas un objet JSON avec « %(word)s ».", word=word)
         return None, [], refuse(400, "unreadable", reason)
     if len(items) > MOST_AT_ONCE:
         return None, [], too_many()

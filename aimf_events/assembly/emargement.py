@@ -37,7 +37,7 @@ class SheetMoved(Refusal):
     def __init__(self) -> None:
         super().__init__(
             _l("Cette feuille n’est plus dans l’état que vous aviez sous les yeux."),
-            advice=_l("Revenez à l’émargement : la liste dit où en est chaque électeur."),
+            advice=_l("Revenez à l’émargement : la liste dit où en est chaque électeur."),
         )
 
 
@@ -61,7 +61,7 @@ class NoTelephone(Refusal):
     def __init__(self) -> None:
         super().__init__(
             _l("Aucun téléphone n’a été enregistré à l’accréditation de cette personne."),
-            advice=_l("Le code ne part jamais à un numéro donné pendant l’appel : la feuille se remet au bureau."),
+            advice=_l("Le code ne part jamais à un numéro donné pendant l’appel : la feuille se remet au bureau."),
         )
 
 

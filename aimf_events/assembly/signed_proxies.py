@@ -31,7 +31,7 @@ class GrantNotSigned(Refusal):
 
     def __init__(self) -> None:
         super().__init__(
-            _l("Un appareil vote au nom de ce membre : un pouvoir ne se donne plus que depuis cet appareil."),
+            _l("Un appareil vote au nom de ce membre : un pouvoir ne se donne plus que depuis cet appareil."),
             advice=_l(
                 "Ouvrez cette page sur l’appareil enregistré. S’il est perdu, le bureau d’émargement remet une autre feuille."
             ),

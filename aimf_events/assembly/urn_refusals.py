@@ -24,7 +24,7 @@ class UrnTooSmall(Refusal):
 
     def __init__(self) -> None:
         super().__init__(
-            _l("Moins de cinq voix : un total dirait qui a voté quoi."),
+            _l("Moins de cinq voix : un total dirait qui a voté quoi."),
             advice=_l("Votez sur papier, ou attendez que d’autres électeurs soient là."),
         )
 
@@ -46,7 +46,7 @@ class UrnClosed(Refusal):
 
     def __init__(self) -> None:
         super().__init__(
-            _l("L’urne n’est pas ouverte en ce moment : votre vote n’a pas été déposé."),
+            _l("L’urne n’est pas ouverte en ce moment : votre vote n’a pas été déposé."),
             advice=_l("Attendez que la présidence ouvre ou reprenne le scrutin."),
         )
 
@@ -60,7 +60,7 @@ class NotYourLine(Refusal):
     def __init__(self) -> None:
         super().__init__(
             _l("Cette voix n’est pas sur la liste de ce scrutin."),
-            advice=_l("La liste est figée à l’ouverture : le bureau d’émargement vous dira pourquoi."),
+            advice=_l("La liste est figée à l’ouverture : le bureau d’émargement vous dira pourquoi."),
         )
 
 
@@ -84,7 +84,7 @@ class NotAPaper(Refusal):
 
     def __init__(self) -> None:
         super().__init__(
-            _l("Ce bulletin scellé n’a pas la forme attendue : il n’a pas été déposé."),
+            _l("Ce bulletin scellé n’a pas la forme attendue : il n’a pas été déposé."),
             advice=_l("Rechargez la page et votez de nouveau."),
         )
 
@@ -96,8 +96,8 @@ class CopiedPaper(Refusal):
 
     def __init__(self) -> None:
         super().__init__(
-            _l("Une partie de ce bulletin scellé est déjà dans l’urne : il n’a pas été déposé."),
-            advice=_l("Rechargez la page et votez de nouveau : chaque bulletin est scellé pour lui seul."),
+            _l("Une partie de ce bulletin scellé est déjà dans l’urne : il n’a pas été déposé."),
+            advice=_l("Rechargez la page et votez de nouveau : chaque bulletin est scellé pour lui seul."),
         )
 
 
@@ -109,7 +109,7 @@ class UrnDiffers(Refusal):
     def __init__(self, voted: int, papers: int) -> None:
         super().__init__(
             _l(
-                "La liste compte %(voted)d votes scellés et l’urne %(papers)d bulletins : le scrutin ne peut pas être clos.",
+                "La liste compte %(voted)d votes scellés et l’urne %(papers)d bulletins : le scrutin ne peut pas être clos.",
                 voted=voted,
                 papers=papers,
             ),
@@ -126,7 +126,7 @@ class CountIncomplete(Refusal):
     def __init__(self, said: int, expected: int) -> None:
         super().__init__(
             _l(
-                "Les totaux font %(said)d bulletins, et il y en a %(expected)d : relisez le dépouillement.",
+                "Les totaux font %(said)d bulletins, et il y en a %(expected)d : relisez le dépouillement.",
                 said=said,
                 expected=expected,
             )

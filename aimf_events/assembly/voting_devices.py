@@ -54,7 +54,7 @@ class CodeMistyped(Refusal):
 
     def __init__(self) -> None:
         super().__init__(
-            _l("Ce code comporte une faute de frappe. Relisez-le : cet essai n’est pas compté."),
+            _l("Ce code comporte une faute de frappe. Relisez-le : cet essai n’est pas compté."),
             advice=_l("Il a neuf lettres ou chiffres, comme K7QF-2M9X-C."),
         )
 
@@ -80,7 +80,7 @@ class SheetLocked(Refusal):
 
     def __init__(self) -> None:
         super().__init__(
-            _l("Cinq codes faux ont été essayés : cette feuille ne sert plus."),
+            _l("Cinq codes faux ont été essayés : cette feuille ne sert plus."),
             advice=_l("Le bureau d’émargement en remet une autre en une minute."),
         )
 
@@ -93,7 +93,7 @@ class SheetUnusable(Refusal):
     def __init__(self) -> None:
         super().__init__(
             _l("Cette feuille ne peut pas enregistrer un appareil."),
-            advice=_l("Rechargez la page : elle dit pourquoi. Le bureau d’émargement peut remettre une autre feuille."),
+            advice=_l("Rechargez la page : elle dit pourquoi. Le bureau d’émargement peut remettre une autre feuille."),
         )
 
 
@@ -131,7 +131,7 @@ class VoteNotSigned(Refusal):
 
     def __init__(self) -> None:
         super().__init__(
-            _l("Ce vote n’est pas signé par l’appareil enregistré : il n’est pas compté."),
+            _l("Ce vote n’est pas signé par l’appareil enregistré : il n’est pas compté."),
             advice=_l("Votez depuis l’appareil enregistré, ou à l’isoloir."),
         )
 

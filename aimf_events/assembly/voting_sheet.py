@@ -52,7 +52,7 @@ def _page(sitting: Sitting, made: MadeCode) -> dict[str, object]:
             "reference": format_short_code(reference),
             "receipt_title": _("Émargement"),
             "receipt": _(
-                "Par ma signature, je reconnais avoir reçu en main propre le pli cacheté qui permet de voter au nom du membre « %(member)s ».",
+                "Par ma signature, je reconnais avoir reçu en main propre le pli cacheté qui permet de voter au nom du membre « %(member)s ».",
                 **who,
             ),
             "receipt_kept": _("Cette moitié, signée, reste au bureau d’émargement."),
@@ -62,8 +62,8 @@ def _page(sitting: Sitting, made: MadeCode) -> dict[str, object]:
             "title": _("Votre code pour voter"),
             "steps": [
                 _("Avec le téléphone ou l’ordinateur depuis lequel vous voterez, lisez ce carré ou ouvrez l’adresse."),
-                _("Écrivez le code. Cet appareil, et lui seul, votera ensuite pour « %(member)s ».", **who),
-                _("Cinq codes faux bloquent la feuille ; le bureau d’émargement en remet une autre en une minute."),
+                _("Écrivez le code. Cet appareil, et lui seul, votera ensuite pour « %(member)s ».", **who),
+                _("Cinq codes faux bloquent la feuille ; le bureau d’émargement en remet une autre en une minute."),
             ],
             "url": voting_url(),
             "qr": printed_svg(voting_url(reference)),

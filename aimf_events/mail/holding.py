@@ -42,7 +42,7 @@ class NotADraft(Refusal):
 
     def __init__(self) -> None:
         super().__init__(
-            _l("Cette lettre n’attend plus : quelqu’un d’autre l’a envoyée ou retirée."),
+            _l("Cette lettre n’attend plus : quelqu’un d’autre l’a envoyée ou retirée."),
             advice=_l("Ouvrez-la de nouveau pour voir ce qu’elle est devenue."),
         )
 
@@ -54,7 +54,7 @@ class TooLateToRelease(Refusal):
 
     def __init__(self) -> None:
         super().__init__(
-            _l("Cette lettre n’a plus d’utilité à cette heure : ce qu’elle annonce est passé."),
+            _l("Cette lettre n’a plus d’utilité à cette heure : ce qu’elle annonce est passé."),
             advice=_l("Retirez-la, et écrivez à la personne si besoin."),
         )
 

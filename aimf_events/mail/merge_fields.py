@@ -58,12 +58,12 @@ _THEME = MergeField("thème", "congress_theme", _l("le thème du congrès"))
 _HEAD = MergeField("chef de délégation", "head_name", _l("le chef de délégation, si l’on écrit à un correspondant"))
 _DEADLINE = MergeField("date limite", "deadline", _l("dernier jour et heure des inscriptions"))
 _THEIR_DEADLINE = MergeField(
-    "date limite chez eux", "deadline_yours", _l("la même, à l’heure de la délégation ; vide si c’est la même heure")
+    "date limite chez eux", "deadline_yours", _l("la même, à l’heure de la délégation ; vide si c’est la même heure")
 )
 _PLACES = MergeField("places", "places", _l("les places de la délégation, par catégorie"))
 _PERSON = MergeField("personne", "person_name", _l("la personne inscrite, avec sa civilité"))
 _CATEGORY = MergeField("catégorie", "category_label", _l("la catégorie de la personne inscrite"))
-_REASON = MergeField("motif", "reason", _l("le motif donné ; vide s’il n’y en a pas"))
+_REASON = MergeField("motif", "reason", _l("le motif donné ; vide s’il n’y en a pas"))
 _TICKET = MergeField(
     "page personnelle", "ticket_url", _l("l’adresse du billet de la personne"), _l("Ouvrir la page personnelle")
 )
@@ -84,7 +84,7 @@ _TO_PERSON = (_GREETED, _READER, _PERSON, _CATEGORY, _DELEGATION, *_WHERE)
 _INVITED = (*_TO_DELEGATION, _THEME, _HEAD, _DEADLINE, _THEIR_DEADLINE, _PLACES)
 _CLAIMANT = _l("à la personne qui prétend conduire la délégation")
 _CORRESPONDENTS = _l("au chef de délégation et à ses correspondants, chacun une fois")
-_THE_PERSON = _l("à la personne inscrite ; sans adresse, au chef de sa délégation")
+_THE_PERSON = _l("à la personne inscrite ; sans adresse, au chef de sa délégation")
 
 _SESSION = MergeField("séance", "session_title", _l("le titre de la séance"))
 _SESSION_WHEN = MergeField("heure et lieu", "session_when", _l("le jour, l’heure, la ville et la salle de la séance"))
@@ -236,7 +236,7 @@ KINDS: tuple[LetterKind, ...] = (
     ),
     LetterKind(
         "registration_substituted",
-        _l("Quand une autre personne prend la place de quelqu’un : à qui part."),
+        _l("Quand une autre personne prend la place de quelqu’un : à qui part."),
         _THE_PERSON,
         "registration",
         (*_TO_PERSON, _REASON),
@@ -244,7 +244,7 @@ KINDS: tuple[LetterKind, ...] = (
     ),
     LetterKind(
         "registration_replacing",
-        _l("Quand une personne prend la place d’une autre : à qui vient."),
+        _l("Quand une personne prend la place d’une autre : à qui vient."),
         _THE_PERSON,
         "registration",
         (*_TO_PERSON,),
@@ -252,7 +252,7 @@ KINDS: tuple[LetterKind, ...] = (
     ),
     LetterKind(
         "visa_letter_ready",
-        _l("Quand la lettre d’invitation pour le visa est établie ou corrigée : elle-même ne part pas par courriel."),
+        _l("Quand la lettre d’invitation pour le visa est établie ou corrigée : elle-même ne part pas par courriel."),
         _THE_PERSON,
         "registration",
         (*_TO_PERSON, _PAPER_NUMBER, _TICKET, _LINK),
@@ -260,7 +260,7 @@ KINDS: tuple[LetterKind, ...] = (
     ),
     LetterKind(
         "congress_invitation_cancelled",
-        _l("Quand une personne accréditée ne vient plus : son agenda est libéré."),
+        _l("Quand une personne accréditée ne vient plus : son agenda est libéré."),
         _l("à la personne qui avait reçu l’invitation d’agenda"),
         "",
         (_GREETED, _READER, _DELEGATION, *_WHERE),
@@ -277,7 +277,7 @@ KINDS: tuple[LetterKind, ...] = (
     ),
     LetterKind(
         "place_returned",
-        _l("Quand une personne rend sa place dans une séance : son agenda est libéré."),
+        _l("Quand une personne rend sa place dans une séance : son agenda est libéré."),
         _THE_PERSON,
         "registration",
         (*_TO_PERSON, _SESSION, _SESSION_WHEN, _TICKET),
@@ -379,7 +379,7 @@ def problems(kind: LetterKind, subject: str, body: str) -> dict[str, list[str]]:
     said = set(prose.fields_in(body))
     for name in kind.required:
         if name not in said:
-            found["body"].append(_("Cette lettre ne peut pas partir sans {%(name)s} : remettez-le.", name=name))
+            found["body"].append(_("Cette lettre ne peut pas partir sans {%(name)s} : remettez-le.", name=name))
     return {part: lines for part, lines in found.items() if lines}
 
 
@@ -387,12 +387,12 @@ def _unknown(name: str, names: list[str]) -> str:
     near = difflib.get_close_matches(name, names, n=1, cutoff=0.4)
     if near:
         return _(
-            "Le champ {%(name)s} n’existe pas dans cette lettre. Vouliez-vous dire {%(near)s} ?",
+            "Le champ {%(name)s} n’existe pas dans cette lettre. Vouliez-vous dire {%(near)s} ?",
             name=name,
             near=near[0],
         )
     return _(
-        "Le champ {%(name)s} n’existe pas dans cette lettre. Choisissez parmi : %(names)s.",
+        "Le champ {%(name)s} n’existe pas dans cette lettre. Choisissez parmi : %(names)s.",
         name=name,
         names=", ".join(f"{{{each}}}" for each in names),
     )

@@ -35,7 +35,7 @@ class WrittenMeanwhile(Refusal):
         super().__init__(
             _l("Une autre version de cette lettre a été enregistrée pendant que vous écriviez."),
             advice=_l(
-                "Rien n’est perdu : revenez en arrière, copiez votre texte, ouvrez la nouvelle version et comparez."
+                "Rien n’est perdu : revenez en arrière, copiez votre texte, ouvrez la nouvelle version et comparez."
             ),
         )
 

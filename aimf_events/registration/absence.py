@@ -51,7 +51,7 @@ def take_back_withdrawal(registration: Registration, *, by: Person | None) -> Re
         if last is None or not _was_own(registration, last):
             raise StepRefused(
                 _l("Ce retrait ne peut plus être annulé ici."),
-                advice=_l("Écrivez au Secrétariat permanent : il peut remettre l’inscription à l’examen."),
+                advice=_l("Écrivez au Secrétariat permanent : il peut remettre l’inscription à l’examen."),
             )
         side = side_of(by, registration.congress)
         if registration.delegation.state is DelegationState.DECLINED:

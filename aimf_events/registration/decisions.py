@@ -34,7 +34,7 @@ REFUSALS: dict[str, Any] = {
     "discard": _l("Cette inscription n’est plus un brouillon."),
     "withdraw": _l("Cette inscription est déjà retirée ou refusée."),
     "restore": _l("Cette inscription est encore en cours."),
-    "substitute": _l("Cette inscription est retirée ou refusée : personne n’en prend la place."),
+    "substitute": _l("Cette inscription est retirée ou refusée : personne n’en prend la place."),
     "take_back": _l("Ce retrait ne peut plus être annulé."),
     "take_back_approved": _l("Ce retrait ne peut plus être annulé."),
 }

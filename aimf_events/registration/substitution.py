@@ -162,7 +162,7 @@ def _refuse_gone_or_same(old: Registration, names: Names) -> None:
     if old.state is RegistrationState.SUBSTITUTED:
         raise AlreadyReplaced(
             _l("Cette personne est déjà remplacée."),
-            advice=_l("Ouvrez la délégation : son remplaçant y figure, et peut être remplacé à son tour."),
+            advice=_l("Ouvrez la délégation : son remplaçant y figure, et peut être remplacé à son tour."),
         )
     if old.person.sort_key in name_keys(names.given_name, names.family_name):
         raise SamePerson(

@@ -93,11 +93,11 @@ def _facts(congress: Any, zone: str, narrowed: list[tuple[str, str]]) -> list[tu
     person = current_person()
     when = _("%(moment)s, heure de %(city)s", moment=format_moment(now(), zone), city=zone_city(zone))
     facts = [(_("Congrès"), pick(congress.title))] if congress else []
-    facts += [(_("Choix : %(label)s", label=label), text) for label, text in narrowed]
+    facts += [(_("Choix : %(label)s", label=label), text) for label, text in narrowed]
     if not narrowed:
         facts.append((_("Choix"), _("toute la liste")))
     facts += [(_("Exporté le"), when), (_("Exporté par"), addressed(person) if person else "")]
     facts.append(
-        (_("À savoir"), _("Ce fichier contient des données personnelles ; cet export est inscrit au journal."))
+        (_("À savoir"), _("Ce fichier contient des données personnelles ; cet export est inscrit au journal."))
     )
     return facts

@@ -112,3 +112,12 @@ def test_a_line_that_is_no_pair_is_named(tools):
     (tools.folder / "pairs" / "wrong.tsv").write_text("seul", encoding="utf-8")
     with pytest.raises(SystemExit, match=r"wrong\.tsv, line 1: 1 columns"):
         tools.update(str(tools.folder / "pairs"))
+
+
+@pytest.mark.parametrize("text", ["Voter : Hué", "le membre « Huế »", "Pourquoi ?", "une voix ; une autre"])
+def test_french_text_whose_punctuation_could_begin_a_line_is_named(tools, capsys, text):
+    (tools.folder / "aimf_events" / "views.py").write_text(f'_("{text}")', encoding="utf-8")
+    tools.update()
+    capsys.readouterr()
+    assert tools.check() == 1
+    assert "has an ordinary space" in capsys.readouterr().err

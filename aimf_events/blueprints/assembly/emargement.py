@@ -216,7 +216,7 @@ def _chosen(voters: list[Voter], expected: list[Voter]) -> list[Voter]:
 def _sentence(expected: list[Voter]) -> str:
     count = Counter(each.state for each in expected)
     told = _(
-        "Électeurs annoncés : %(all)d. Appareils enregistrés : %(bound)d ; feuilles à remettre : %(made)d, à imprimer : %(none)d.",
+        "Électeurs annoncés : %(all)d. Appareils enregistrés : %(bound)d ; feuilles à remettre : %(made)d, à imprimer : %(none)d.",
         bound=count[VotingState.BOUND], all=len(expected), made=count[VotingState.MADE], none=count[None],
     )  # fmt: skip
     locked = count[VotingState.LOCKED]
@@ -239,7 +239,7 @@ def _timeline(line: SheetLine, zone: str) -> list[dict[str, Any]]:
     ]
     return [
         {
-            "title": _("Feuille %(number)d : %(what)s", number=sheet.number, what=what),
+            "title": _("Feuille %(number)d : %(what)s", number=sheet.number, what=what),
             "when": format_moment(at, zone),
             "iso": at.isoformat(),
             "kind": kind,

@@ -146,7 +146,7 @@ class CategoryForm(BandForm):
     feminine_fr = StringField(
         _l("Nom en français pour une femme"),
         [Optional(), at_most(60)],
-        description=_l("« Déléguée », sur son badge et dans ses lettres. Vide : le même nom pour toutes et tous."),
+        description=_l("« Déléguée », sur son badge et dans ses lettres. Vide : le même nom pour toutes et tous."),
     )
     label_en = StringField(_l("Nom en anglais"), [Optional(), at_most(60)])
     zones = BoxesField(_l("Zones que le badge ouvre"), coerce=int)

@@ -77,6 +77,6 @@ class MayorForm(BaseForm):
     office = StringField(_l("Fonction"), [required(_l("Écrivez la fonction, comme Maire de Parakou.")), at_most(160)])
     source = TextAreaField(
         _l("Preuve"),
-        [required(_l("Dites d’où vous le tenez : il reste au journal.")), at_most(300)],
-        description=_l("procès-verbal, journal officiel ou lettre : son titre, sa date, son adresse"),
+        [required(_l("Dites d’où vous le tenez : il reste au journal.")), at_most(300)],
+        description=_l("procès-verbal, journal officiel ou lettre : son titre, sa date, son adresse"),
     )

@@ -59,11 +59,11 @@ class DeadlinesForm(BaseForm):
         ],
     )
     presented_before = WholeNumberField(
-        _l("Biographie et portrait : jours avant la séance"), [InputRequired(_l("Écrivez un nombre de jours.")), _DAYS]
+        _l("Biographie et portrait : jours avant la séance"), [InputRequired(_l("Écrivez un nombre de jours.")), _DAYS]
     )
     slides_before = WholeNumberField(
-        _l("Diapositives : jours avant la séance"), [InputRequired(_l("Écrivez un nombre de jours.")), _DAYS]
+        _l("Diapositives : jours avant la séance"), [InputRequired(_l("Écrivez un nombre de jours.")), _DAYS]
     )
     summary_after = WholeNumberField(
-        _l("Synthèse du rapporteur : jours après la séance"), [InputRequired(_l("Écrivez un nombre de jours.")), _DAYS]
+        _l("Synthèse du rapporteur : jours après la séance"), [InputRequired(_l("Écrivez un nombre de jours.")), _DAYS]
     )

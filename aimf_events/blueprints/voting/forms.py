@@ -23,7 +23,7 @@ class ReferenceForm(BaseForm):
             field.data = parse_short_code(field.data[:40])
         except UnreadableCode:
             raise ValidationError(
-                _l("Cette référence comporte une faute de frappe : neuf lettres ou chiffres, comme K7QF-2M9X-C.")
+                _l("Cette référence comporte une faute de frappe : neuf lettres ou chiffres, comme K7QF-2M9X-C.")
             ) from None
 
 

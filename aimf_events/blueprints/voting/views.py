@@ -87,7 +87,7 @@ def _page(sheet: VotingCredential, form: CodeForm) -> str:
     zone = sitting.time_zone
     return render_template(
         "voting/sheet.html",
-        title=_("Voter : %(member)s", member=member.name),
+        title=_("Voter : %(member)s", member=member.name),
         voter=addressed(sheet.person),
         member=member,
         sitting_words=f"{name_of(sitting)}, {when_of(sitting)}",
