@@ -16,6 +16,7 @@ from .hybrid import models as hybrid
 from .live import models as live
 from .mail import models as mail
 from .members import models as members
+from .minutes import decision_models as decisions
 from .people import models as people
 from .programme import conflict_models as conflicts
 from .programme import models as programme
@@ -35,6 +36,7 @@ __all__ = [
     "checkin",
     "conflicts",
     "congress",
+    "decisions",
     "emargement",
     "hybrid",
     "jobs",

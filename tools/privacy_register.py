@@ -88,6 +88,12 @@ TRAVEL = f"""## Journeys, rooms and lists for the host's security
 | The frozen roll of a ballot: who carried which member's voice, and how | to prove who could vote | legal obligation (the association's statutes) | secretariat, sitting_secretary; after publication, whoever was on the roll | as long as the minutes; an erasure leaves the line without the name |
 | A vote by name | an open vote is said before all | legal obligation (the association's statutes) | the same, once the ballot has closed; nobody before | the same |
 
+## Decisions and minutes of the statutory sittings
+
+| What | Why | Legal basis | Readers | Kept |
+|---|---|---|---|---|
+| The register of decisions: who is in charge of what follows, in free text, and notes | to see decisions carried out | legal obligation and legitimate interest: the statutory record | secretariat, sitting_secretary; number, text and state of most: the members | with the statutory record |
+
 ## How it is kept
 
 - An encrypted answer is sealed (AES-256-GCM), bound to its question and its person. Whoever gave it sees its last two

@@ -12,6 +12,7 @@ from sqlalchemy import func, insert, select
 from ..clock import now
 from ..database import db, transaction
 from ..people.models import Person
+from . import facts
 from .ballot_models import Ballot, BallotKind, BallotLine, BallotState, Channel, Choice, HandsCount, Vote
 from .ballot_pauses import tell
 from .ballot_refusals import (
@@ -139,6 +140,7 @@ def publish_ballot(ballot: Ballot, *, by: Person | None) -> Ballot:
         if ballot.state is BallotState.CLOSED:
             ballot.state, ballot.published_at = BallotState.PUBLISHED, now()
             tell(ballot, "published", by=by, decision=ballot.decision.value)
+            facts.ballot_published.send(ballot, by=by)
         return ballot
 
 

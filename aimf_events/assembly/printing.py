@@ -12,11 +12,15 @@ from flask import current_app
 _one_at_a_time = Lock()  # a compiler keeps the inputs of its last run
 
 
-def set_pdf(template: str, sheet: dict[str, Any]) -> bytes:
-    """Return the PDF of a sheet."""
+def set_pdf(template: str, sheet: dict[str, Any], *, package: str = "aimf_events.assembly") -> bytes:
+    """Return the PDF of a sheet, tagged for whoever has it read aloud.
+
+    Args:
+        template: the name of a file in `print/` of the package.
+    """
     with _one_at_a_time:
         pdf = _compiler(str(current_app.config["AIMF"].fonts_dir)).compile(
-            _template(template), format="pdf", sys_inputs={"sheet": json.dumps(sheet)}
+            _template(package, template), format="pdf", sys_inputs={"sheet": json.dumps(sheet)}
         )
     assert isinstance(pdf, bytes), "one document without an output file comes back as its bytes"
     return pdf
@@ -28,5 +32,5 @@ def _compiler(fonts: str) -> typst.Compiler:
 
 
 @cache
-def _template(name: str) -> bytes:
-    return files("aimf_events.assembly").joinpath(f"print/{name}").read_bytes()
+def _template(package: str, name: str) -> bytes:
+    return files(package).joinpath(f"print/{name}").read_bytes()

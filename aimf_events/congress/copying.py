@@ -53,6 +53,8 @@ NEVER_COPIED = frozenset(
         "congress_grant",
         "convocation",
         "credential_decision",
+        "decision_step",
+        "registered_decision",
         "dead_scan",
         "decision",
         "delegation_contact",

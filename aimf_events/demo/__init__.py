@@ -29,6 +29,7 @@ from . import (
     changes,
     claims,
     credentials,
+    decisions,
     delegations,
     dues,
     late,
@@ -173,6 +174,7 @@ def _tell(dates: Dates, chance: random.Random, count: int) -> None:
         ballots.prepare_first(assembly, by=secretariat)
     past_bureau.come_and_go(earlier, by=secretariat)
     ballots.hold_earlier(earlier, by=secretariat)
+    decisions.follow_decisions(earlier, by=secretariat)
     speaking.invite_others(sessions, names, dates, by=colleagues["programme@example.org"])
     with telling(dates.before(15)):
         highest = letters.rank_heads(congress, told, officer=colleagues["protocole@example.org"], by=secretariat)

@@ -24,6 +24,8 @@ NOT_ABOUT_A_PERSON = dict.fromkeys(
         "urn_voted",
         "urn_open_paper",
         "urn_paper",
+        "registered_decision",
+        "decision_step",
     ),
     "a statutory sitting: its agenda, and members' voices by the number of the member",
 )
@@ -31,7 +33,10 @@ NOT_ABOUT_A_PERSON["proxy"] = (
     "a member's voice carried by another, by the numbers of their mandates; instructions are sealed and go when it ends, a paper's "
     "scan is sealed and stays with the statutory record"
 )
-FREE_TEXT = ("credential_decision.reason", "proxy.reason", "proxy.scan_name")
+FREE_TEXT = (
+    *("credential_decision.reason", "proxy.reason", "proxy.scan_name"),
+    *("registered_decision.in_charge", "decision_step.in_charge", "decision_step.note"),
+)
 ACTORS = (
     "sitting.planned_by_id",
     "sitting_moment.by_id",
@@ -52,6 +57,8 @@ ACTORS = (
     "ballot.drafted_by_id",
     "vote.by_id",
     "credential_decision.decided_by_id",
+    "registered_decision.recorded_by_id",
+    "decision_step.by_id",
 )
 
 _OPENS = "opens something: it is worth nothing to read, and would be to steal"

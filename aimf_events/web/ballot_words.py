@@ -6,8 +6,8 @@ from flask_babel import ngettext
 from ..assembly.ballot_models import Ballot, BallotKind, BallotState, Choice, HandsCount
 from ..assembly.ballot_opening import Opening
 from ..assembly.rules.majority import Outcome, Tally, base_of
+from ..assembly.share_words import share_words
 from ..i18n import format_hour, list_words, pick, zone_city
-from .shares import share_words
 from .wording import words_for
 
 CHOICE_KINDS = {Choice.FOR: "ok", Choice.AGAINST: "no", Choice.ABSTENTION: "wait"}

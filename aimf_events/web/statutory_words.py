@@ -20,6 +20,7 @@ from ..assembly.rules.roll import Carrier, How, SubstituteVotes
 from ..assembly.rules.tie import TieBreak
 from ..assembly.simulator import SittingKind
 from ..assembly.sitting_models import EntrySource, ItemKind, Moment, RequestState, SittingState
+from ..minutes.decision_models import FollowUp
 
 STATUTORY_WORDS: tuple[tuple[Any, Any], ...] = (
     (Body.GENERAL_ASSEMBLY, _l("Assemblée générale")),
@@ -76,6 +77,11 @@ STATUTORY_WORDS: tuple[tuple[Any, Any], ...] = (
     (QuorumChecked.VOTE, _l("à chaque vote")),
     (QuorumLost.REFUSED, _l("le vote est refusé")),
     (QuorumLost.CHAIR_DECIDES, _l("la présidence décide, et le procès-verbal le dit")),
+    (FollowUp.NONE, _l("sans suite à donner")),
+    (FollowUp.TO_START, _l("à engager")),
+    (FollowUp.IN_PROGRESS, _l("en cours")),
+    (FollowUp.DONE, _l("exécutée")),
+    (FollowUp.DROPPED, _l("abandonnée")),
     (Base.EXPRESSED, _l("des suffrages exprimés, pour et contre")),
     (Base.CAST, _l("des votes émis, blancs compris")),
     (Base.PRESENT, _l("des membres présents")),

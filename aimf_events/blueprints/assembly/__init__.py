@@ -12,6 +12,7 @@ from . import (  # noqa: E402, F401
     ballots,
     convocations,
     credentials,
+    decisions,
     emargement,
     hall,
     presence,

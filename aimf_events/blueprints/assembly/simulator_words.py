@@ -10,11 +10,11 @@ from ...assembly.parameters import Parameter
 from ...assembly.profiles import Profile
 from ...assembly.rules.majority import Outcome
 from ...assembly.rules.quorum import QuorumState
+from ...assembly.share_words import share_words
 from ...assembly.simulator import QUORUM_OF, Answer, Question
 from ...assembly.voices import VotingMember
 from ...i18n import list_words
 from ...members.models import Standing
-from ...web.shares import share_words
 from ...web.wording import words_for
 from .words import value_words
 

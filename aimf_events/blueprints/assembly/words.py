@@ -7,8 +7,8 @@ from flask_babel import ngettext
 
 from ...assembly.parameters import MEANINGS, Kind, Parameter, Unit, is_valid, share
 from ...assembly.rules.majority import Base
+from ...assembly.share_words import share_words
 from ...i18n import list_words, zone_city
-from ...web.shares import share_words
 from ...web.wording import words_for
 
 

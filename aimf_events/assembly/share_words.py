@@ -3,7 +3,7 @@
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from ..assembly.rules.threshold import Threshold
+from .rules.threshold import Threshold
 
 AT_LEAST = {
     (1, 2): _l("la moitié au moins"),
