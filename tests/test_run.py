@@ -68,7 +68,7 @@ class Run:
 
     def told(self, number: int) -> int:
         self.process.send_signal(number)
-        return self.process.wait(40)
+        return self.process.wait(90)
 
 
 def postgres_of(var: Path) -> list[psutil.Process]:

@@ -20,6 +20,7 @@ from .mandates import Seat
 from .presence import breaks_of, said_of
 from .printing import set_pdf
 from .quorum_words import quorum_words
+from .rehearsal_limits import watermark_of
 from .rolls import Roll, RollLine, roll_of
 from .rules.roll import Carrier
 from .sitting_models import Sitting
@@ -31,7 +32,8 @@ def attendance_pdf(sitting: Sitting, order: Mapping[int, int] | None = None) -> 
     Args:
         order: the place in precedence of each registration; members whom nobody there stands for come after, by name.
     """
-    return set_pdf("attendance.typ", attendance_page(sitting, roll_of(sitting, at=moment_of(sitting)), order or {}))
+    page = attendance_page(sitting, roll_of(sitting, at=moment_of(sitting)), order or {})
+    return set_pdf("attendance.typ", page, watermark=watermark_of(sitting))
 
 
 def moment_of(sitting: Sitting) -> datetime | None:

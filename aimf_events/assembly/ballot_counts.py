@@ -140,7 +140,8 @@ def publish_ballot(ballot: Ballot, *, by: Person | None) -> Ballot:
         if ballot.state is BallotState.CLOSED:
             ballot.state, ballot.published_at = BallotState.PUBLISHED, now()
             tell(ballot, "published", by=by, decision=ballot.decision.value)
-            facts.ballot_published.send(ballot, by=by)
+            if not ballot.item.sitting.is_rehearsal:
+                facts.ballot_published.send(ballot, by=by)
         return ballot
 
 

@@ -30,7 +30,7 @@ def bureau_members(congress: Congress) -> set[int]:
     latest = (
         select(Sitting.id)
         .join(Mandate, Mandate.sitting_id == Sitting.id)
-        .where(Sitting.body == Body.BUREAU, Sitting.day <= congress.ends_on)
+        .where(Sitting.body == Body.BUREAU, Sitting.day <= congress.ends_on, Sitting.rehearsed_id.is_(None))
         .order_by(Sitting.day.desc(), Sitting.id.desc())
         .limit(1)
     )

@@ -24,6 +24,7 @@ from .mandates import Holder, called_members, holders_of, write_seats
 from .models import Body
 from .parameters import Parameter
 from .profiles import Profile, profile_today, read_profile
+from .rehearsal_limits import demand_counted
 from .rules.notice import civil_day, last_day
 from .sitting_models import Convocation, Moment, Sitting, SittingState
 from .sittings import NoStatutes, follow_session, lock_in, profile_of, record_moment, statutes_for
@@ -131,7 +132,9 @@ def notice_of(sitting: Sitting) -> Notice:
 
 
 def recipients_of(sitting: Sitting) -> list[Recipient]:
-    """Return the members not yet convened, and how each can be. A constant number of queries."""
+    """Return the members not yet convened, and how each can be; a rehearsal convenes nobody. A constant number of queries."""
+    if sitting.is_rehearsal:
+        return []
     done = set(db.session.scalars(select(Convocation.member_id).filter_by(sitting_id=sitting.id)))
     members = [member for member in called_members(sitting) if member.id not in done]
     holders = holders_of([member.id for member in members], sitting.congress)
@@ -147,6 +150,7 @@ def convene(sitting: Sitting, *, seen: int | None = None, by: Person | None) -> 
 
     Raises:
         SittingMoved: it is open or over.
+        RehearsalCountsForNothing: it is a rehearsal.
         NoStatutes: no version is in force on its day.
         AgendaEmpty: nothing is on the agenda.
         NobodyCalled: nobody is called.
@@ -154,6 +158,7 @@ def convene(sitting: Sitting, *, seen: int | None = None, by: Person | None) -> 
     """
     with transaction():
         lock_in(sitting, SittingState.DRAFT, SittingState.CONVENED)
+        demand_counted(sitting)
         version = statutes_for(sitting)
         if version is None:
             raise NoStatutes

@@ -76,7 +76,8 @@ def words_of(sitting: Sitting) -> dict[str, Any]:
 def name_of(sitting: Sitting) -> str:
     """Return what a sitting is called, in the reader's language."""
     names = {Body.GENERAL_ASSEMBLY: _("Assemblée générale"), Body.BUREAU: _("Bureau")}
-    return names[sitting.body]
+    name = names[sitting.body]
+    return _("Répétition\u00a0: %(sitting)s", sitting=name) if sitting.is_rehearsal else name
 
 
 def when_of(sitting: Sitting) -> str:

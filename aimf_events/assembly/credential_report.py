@@ -24,6 +24,7 @@ from .credential_models import CredentialOutcome
 from .credentials import ContestedHead, Docket, Nomination, docket_of
 from .printing import set_pdf
 from .proxy_models import ProxyState, ProxyWay
+from .rehearsal_limits import watermark_of
 from .rules.roll import Carrier
 from .sitting_models import ItemDocument, ItemKind, Sitting
 
@@ -47,7 +48,8 @@ class NoCredentialsItem(Refusal):
 def report_pdf(sitting: Sitting, docket: Docket | None = None) -> bytes:
     """Return the report as it stands now, a page or more for each language."""
     docket = docket or docket_of(sitting)
-    return set_pdf("credentials.typ", {"pages": [report_page(sitting, docket, language) for language in LANGUAGES]})
+    pages = [report_page(sitting, docket, language) for language in LANGUAGES]
+    return set_pdf("credentials.typ", {"pages": pages}, watermark=watermark_of(sitting))
 
 
 def file_report(sitting: Sitting, *, by: Person | None) -> ItemDocument:

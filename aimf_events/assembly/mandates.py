@@ -192,7 +192,12 @@ def called_members(sitting: Sitting) -> list[Member]:
 
 def last_bureau(before: Sitting) -> list[Member]:
     """Return who sat at the Bureau's latest other sitting, for a new one to begin with."""
-    earlier = select(Sitting.id).where(Sitting.body == Body.BUREAU, Sitting.id != before.id, Sitting.day <= before.day)
+    earlier = select(Sitting.id).where(
+        Sitting.body == Body.BUREAU,
+        Sitting.id != before.id,
+        Sitting.day <= before.day,
+        Sitting.rehearsed_id.is_(None),
+    )
     last = db.session.scalar(earlier.order_by(Sitting.day.desc(), Sitting.id.desc()).limit(1))
     if last is None:
         return []

@@ -12,15 +12,26 @@ from flask import current_app
 _one_at_a_time = Lock()  # a compiler keeps the inputs of its last run
 
 
-def set_pdf(template: str, sheet: dict[str, Any], *, package: str = "aimf_events.assembly") -> bytes:
+_ACROSS = b"""#set page(background: rotate(-35deg, text(size: 60pt, weight: 700, fill: rgb("#8a1f1f22"),
+  json(bytes(sys.inputs.sheet)).watermark)))
+"""
+
+
+def set_pdf(
+    template: str, sheet: dict[str, Any], *, watermark: str = "", package: str = "aimf_events.assembly"
+) -> bytes:
     """Return the PDF of a sheet, tagged for whoever has it read aloud.
 
     Args:
         template: the name of a file in `print/` of the package.
+        watermark: a word across each page, where there is one.
     """
+    source = _template(package, template)
+    if watermark:
+        source, sheet = _ACROSS + source, {**sheet, "watermark": watermark}
     with _one_at_a_time:
         pdf = _compiler(str(current_app.config["AIMF"].fonts_dir)).compile(
-            _template(package, template), format="pdf", sys_inputs={"sheet": json.dumps(sheet)}
+            source, format="pdf", sys_inputs={"sheet": json.dumps(sheet)}
         )
     assert isinstance(pdf, bytes), "one document without an output file comes back as its bytes"
     return pdf

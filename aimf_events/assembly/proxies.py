@@ -25,6 +25,7 @@ from .profiles import Profile
 from .proxy_letters import suggest_proxy, tell
 from .proxy_models import Proxy, ProxyState, ProxyWay
 from .proxy_register import given_by, sealed_for, standing_at
+from .rehearsal_limits import demand_counted
 from .rolls import Roll, roll_of
 from .rules.proxies import TwoOfOne, Why, why_not
 from .sitting_models import Sitting, SittingState
@@ -259,7 +260,12 @@ def _seal(proxy: Proxy, instructions: str) -> None:
 def new_proxy(
     sitting: Sitting, giver: Seat, holder: Seat, *, way: ProxyWay, state: ProxyState, by: Person | None, **values: Any
 ) -> Proxy:
-    """Write the row of a proxy. The caller holds the transaction and the sitting."""
+    """Write the row of a proxy. The caller holds the transaction and the sitting.
+
+    Raises:
+        RehearsalCountsForNothing: it is a rehearsal.
+    """
+    demand_counted(sitting)
     given = {"given_at": now(), **values}
     proxy = Proxy(
         public_id=new_public_id(),

@@ -45,7 +45,7 @@ class Sitting(db.Model):  # type: ignore[name-defined, misc]
     """One meeting of a body, in a congress or between two. Planned hours are wall time in `time_zone`.
 
     `profile` is the version of the statutes under which it was convened (None while it is a draft); `first_call` is the sitting
-    that lacked its quorum, where this one is convened a second time.
+    that lacked its quorum, where this one is convened a second time; `rehearsed` is the sitting that this one only rehearses.
     """
 
     __tablename__ = "sitting"
@@ -58,6 +58,7 @@ class Sitting(db.Model):  # type: ignore[name-defined, misc]
     congress_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("congress.id"), index=True)
     session_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("programme_session.id"), unique=True)
     first_call_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("sitting.id"), unique=True)
+    rehearsed_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("sitting.id"), index=True)
     profile_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("statutory_profile.id"), index=True)
     day: Mapped[date]
     starts: Mapped[str] = mapped_column(String(5))
@@ -72,7 +73,8 @@ class Sitting(db.Model):  # type: ignore[name-defined, misc]
     closed_at: Mapped[datetime | None]
     congress: Mapped[Congress | None] = relationship()
     session: Mapped[ProgrammeSession | None] = relationship()
-    first_call: Mapped["Sitting | None"] = relationship(remote_side="Sitting.id")
+    first_call: Mapped["Sitting | None"] = relationship(remote_side="Sitting.id", foreign_keys=[first_call_id])
+    rehearsed: Mapped["Sitting | None"] = relationship(remote_side="Sitting.id", foreign_keys=[rehearsed_id])
     profile: Mapped[StatutoryProfile | None] = relationship()
     items: Mapped[list["AgendaItem"]] = relationship(
         back_populates="sitting", order_by="AgendaItem.position, AgendaItem.id", cascade="all, delete-orphan"
@@ -81,6 +83,7 @@ class Sitting(db.Model):  # type: ignore[name-defined, misc]
     __table_args__ = (
         CheckConstraint("starts ~ '^[0-2][0-9]:[0-5][0-9]$'", name="starts"),
         CheckConstraint("(state = 'draft') = (profile_id IS NULL)", name="statutes_once_convened"),
+        CheckConstraint("rehearsed_id IS NULL OR session_id IS NULL", name="rehearsal_has_no_session"),
         Index("ix_sitting_day", "day"),
     )
 
@@ -93,6 +96,11 @@ class Sitting(db.Model):  # type: ignore[name-defined, misc]
     def is_second_call(self) -> bool:
         """Whether it is convened a second time, for want of a quorum."""
         return self.first_call_id is not None
+
+    @property
+    def is_rehearsal(self) -> bool:
+        """Whether nothing that happens in it counts."""
+        return self.rehearsed_id is not None
 
     @property
     def starts_at(self) -> datetime:

@@ -20,6 +20,7 @@ from .ballot_pauses import demand_none_running, suspend_running, topic_of
 from .models import Body, StatutoryProfile
 from .parameters import Parameter
 from .profiles import Profile, read_profile, version_in_force
+from .rehearsal_limits import demand_counted
 from .rules.notice import civil_day, first_day_of_second_call
 from .simulator import SittingKind
 from .sitting_models import AgendaItem, Moment, Sitting, SittingMoment, SittingState
@@ -158,11 +159,13 @@ def plan_second_call(sitting: Sitting, *, day: date, starts: str, by: Person | N
 
     Raises:
         SittingMoved: the first was never convened.
+        RehearsalCountsForNothing: it is a rehearsal.
         SecondCallKnown: it has its second call.
         SecondCallTooSoon: the statutes ask for more days between them.
     """
     with transaction():
         lock_in(sitting, SittingState.CONVENED, SittingState.OPEN, SittingState.SUSPENDED, SittingState.CLOSED)
+        demand_counted(sitting)
         if sitting.is_second_call or db.session.scalar(select(Sitting.id).filter_by(first_call_id=sitting.id)):
             raise SecondCallKnown
         first = first_day_of_second_call(sitting.day, profile_of(sitting).number(Parameter.SECOND_CALL_DAYS))

@@ -79,6 +79,7 @@ def bound_sheets_of(person: Person, congress: Congress) -> list[VotingCredential
     """Return the sheets whose device votes for a person at the sittings of a congress that are not over. One query."""
     rows = select(VotingCredential).join(Mandate).join(Sitting, Sitting.id == Mandate.sitting_id)
     mine = rows.where(VotingCredential.person_id == person.id, Sitting.congress_id == congress.id)
+    mine = mine.where(Sitting.rehearsed_id.is_(None))
     living = mine.where(VotingCredential.bound_at.is_not(None), VotingCredential.ended_at.is_(None))
     shown = joinedload(VotingCredential.mandate).joinedload(Mandate.member)
     return list(db.session.scalars(living.where(Sitting.state != SittingState.CLOSED).options(shown)))

@@ -3,13 +3,8 @@
 The codes are here for as long as it takes to set the page; nothing keeps them. Words reach the template as JSON, placed as text.
 """
 
-import json
 from collections.abc import Sequence
-from functools import cache
-from importlib.resources import files
-from threading import Lock
 
-import typst
 from flask import current_app
 from flask_babel import gettext as _
 
@@ -19,9 +14,9 @@ from ..i18n import language, use_language
 from ..people.titles import called
 from .convocation_letter import name_of, when_of
 from .emargement import MadeCode
+from .printing import set_pdf
+from .rehearsal_limits import watermark_of
 from .sitting_models import Sitting
-
-_one_at_a_time = Lock()  # a compiler keeps the inputs of its last run
 
 
 def voting_url(reference: str = "") -> str:
@@ -32,11 +27,8 @@ def voting_url(reference: str = "") -> str:
 def sheets_pdf(sitting: Sitting, made: Sequence[MadeCode]) -> bytes:
     """Return the sheets, one page each, each in its voter's language."""
     pages = [_page(sitting, each) for each in made]
-    inputs = {"sheet": json.dumps({"pages": pages, "title": _("Feuilles d’émargement")})}
-    with _one_at_a_time:
-        pdf = _compiler(str(current_app.config["AIMF"].fonts_dir)).compile(_template(), format="pdf", sys_inputs=inputs)
-    assert isinstance(pdf, bytes), "one document without an output file comes back as its bytes"
-    return pdf
+    sheet = {"pages": pages, "title": _("Feuilles d’émargement")}
+    return set_pdf("voting_code.typ", sheet, watermark=watermark_of(sitting))
 
 
 def _page(sitting: Sitting, made: MadeCode) -> dict[str, object]:
@@ -71,13 +63,3 @@ def _page(sitting: Sitting, made: MadeCode) -> dict[str, object]:
             "code": format_short_code(made.code),
             "secret": _("Ne donnez ce code à personne. Le Secrétariat permanent ne vous le demandera jamais."),
         }
-
-
-@cache
-def _compiler(fonts: str) -> typst.Compiler:
-    return typst.Compiler(font_paths=[fonts], ignore_system_fonts=True)
-
-
-@cache
-def _template() -> bytes:
-    return files("aimf_events.assembly").joinpath("print/voting_code.typ").read_bytes()

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from .. import journal
 from ..assembly.ballot_models import Ballot
 from ..assembly.models import Body
+from ..assembly.rehearsal_limits import demand_counted
 from ..assembly.rules.majority import Outcome
 from ..assembly.sitting_models import AgendaItem, Sitting, SittingState
 from ..assembly.sittings import lock_in
@@ -61,9 +62,11 @@ def register_consensus(
 
     Raises:
         SittingMoved: the sitting was never opened.
+        RehearsalCountsForNothing: it is a rehearsal.
     """
     with transaction():
         lock_in(sitting, *HELD)
+        demand_counted(sitting)
         known = db.session.scalars(select(RegisteredDecision).filter_by(public_id=form_key)).first()
         if known is not None and known.sitting_id == sitting.id:
             return known

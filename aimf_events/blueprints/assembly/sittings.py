@@ -16,6 +16,7 @@ from ...assembly.models import Body
 from ...assembly.proxy_register import proxy_counts
 from ...assembly.quorum_history import history_of
 from ...assembly.quorum_words import quorum_words
+from ...assembly.rehearsals import plan_rehearsal, rehearsals_of
 from ...assembly.rolls import Roll, roll_of
 from ...assembly.simulator import SittingKind
 from ...assembly.sitting_models import RequestState, Sitting, SittingState
@@ -137,6 +138,7 @@ def show_sitting(public_id: str) -> Any:
         requests=[each for each in requests_of(sitting) if each.state is RequestState.WAITING],
         moments=_timeline(sitting),
         again=second_call_of(sitting),
+        rehearsals=rehearsals_of(sitting),
         seats=seats_of(sitting) if sitting.body is Body.BUREAU else [],
         decisions=decisions_of(sitting),
         ballots=len(ballots),
@@ -192,6 +194,14 @@ def call_again(public_id: str) -> Any:
         return _second_page(sitting, form), 422
     flash(_("La seconde séance est préparée, avec le même ordre du jour. Convoquez-la."), "ok")
     return _to(again)
+
+
+@blueprint.post("/sittings/<public_id>/rehearsals")
+def rehearse(public_id: str) -> Any:
+    """Make a rehearsal, now."""
+    rehearsal = plan_rehearsal(sitting_in(g.congress, public_id), by=current_person())
+    flash(_("La répétition est prête. Personne n’en est informé."), "ok")
+    return _to(rehearsal)
 
 
 @blueprint.get("/sittings/<public_id>/moves/<move>")

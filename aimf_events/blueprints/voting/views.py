@@ -92,6 +92,7 @@ def _page(sheet: VotingCredential, form: CodeForm) -> str:
         member=member,
         sitting_words=f"{name_of(sitting)}, {when_of(sitting)}",
         sheet=sheet,
+        sitting=sitting,
         state=state,
         left=TRIES - sheet.tries,
         reference=format_short_code(sheet.reference),

@@ -53,6 +53,7 @@ def list_voices(reference: str) -> Any:
         title=_("Vos votes"),
         kicker=name_of(sitting),
         sheet=sheet,
+        sitting=sitting,
         sentence=_sentence(running),
         running=[
             (each, pick(each.question), state_words(each), _tasks(sheet, each, voices)) for each, voices in running
@@ -116,6 +117,7 @@ def show_result(reference: str, ballot_id: str) -> Any:
         title=pick(ballot.question),
         kicker=ballot.item.title,
         sheet=sheet,
+        sitting=sitting_of(sheet),
         sentence=state_words(ballot),
         seats=seats_of(ballot.tally),
         figures=figures_of(ballot.tally),
@@ -174,6 +176,7 @@ def _voice_page(sheet: VotingCredential, voice: Voice, form: VoiceForm) -> str:
         title=pick(ballot.question),
         kicker=ballot.item.title,
         sheet=sheet,
+        sitting=sitting_of(sheet),
         ballot=ballot,
         line=voice.line,
         member=member,
