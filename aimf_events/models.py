@@ -3,6 +3,7 @@
 from . import jobs, journal
 from .accounts import models as accounts
 from .assembly import ballot_models as ballots
+from .assembly import bureau_models as bureau
 from .assembly import emargement_models as emargement
 from .assembly import models as assembly
 from .assembly import roll_call_models as roll_calls
@@ -33,6 +34,7 @@ __all__ = [
     "assembly",
     "ballots",
     "blanks",
+    "bureau",
     "checkin",
     "conflicts",
     "congress",

@@ -75,6 +75,13 @@ TRAVEL = f"""## Journeys, rooms and lists for the host's security
 | Proxies: which member gives its voice to which, when, what became of it; the giver's instructions (encrypted); of a paper, its scan (encrypted) and who entered and confirmed it | to count a voice that another carries | legal obligation and legitimate interest: the statutory record | secretariat, sitting_secretary; the instructions: the holder's page alone | with the statutory record; instructions until the proxy ends, and a day after the sitting |
 | Decisions of the credentials committee: on whose nomination or which proxy, what, why | to know who could speak for a member | legal obligation and legitimate interest: the statutory record | secretariat, sitting_secretary; the report: the members | with the statutory record; an erasure blanks the reason |
 
+## The Bureau
+
+| What | Why | Legal basis | Readers | Kept |
+|---|---|---|---|---|
+| Who sits, at which office, from when to when, why it ended | the officers of the association are public, and declared | legal obligation (loi of 1 July 1901, article 5) | everyone | with the statutory record; an erasure leaves the office without the name |
+| The portrait shown beside the name | to present the Bureau | consent, with its day; withdrawn, the picture is deleted at once | everyone, while the person sits and agrees | until the consent ends, or the person is erased |
+
 ## Answers of calendars
 
 | What | Why | Legal basis | Readers | Kept |

@@ -1,6 +1,6 @@
 """Who sits in the bodies of the association during a congress, as the builder of the programme asks: persons, by session.
 
-Read from the mandates of each sitting and from who speaks for each member (`mandates.holders_of`), so that a substitute who comes in
+Read from the mandates of each sitting, from the composition of the Bureau, and from who speaks for each member (`mandates.holders_of`), so that a substitute who comes in
 the place of a mayor is expected there too, and the Bureau that is elected by the Assembly sits without those who left it.
 """
 
@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from ..congress.models import Congress
 from ..database import db
+from .bureau_composition import sits_on
 from .mandates import Holder, holders_of
 from .models import Body
 from .sitting_models import Mandate, Sitting
@@ -26,7 +27,16 @@ def seated_in(congress: Congress) -> dict[int, set[int]]:
 
 
 def bureau_members(congress: Congress) -> set[int]:
-    """Return who sits in the Bureau where a session says no more: the members seated at its latest sitting up to this congress."""
+    """Return who sits in the Bureau where a session says no more: its composition on the last day of this congress, ex officio too.
+
+    Where no composition was recorded: the members seated at its latest sitting up to this congress.
+    """
+    seats = sits_on(congress.ends_on)
+    if seats:
+        found = _persons({seat.member_id for seat in seats if seat.member_id}, congress)
+        return {person for each in found.values() for person in each} | {
+            seat.person_id for seat in seats if not seat.member_id
+        }
     latest = (
         select(Sitting.id)
         .join(Mandate, Mandate.sitting_id == Sitting.id)

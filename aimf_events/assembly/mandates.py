@@ -29,6 +29,7 @@ from ..registration.models import (
     Mode,
     Registration,
 )
+from .bureau_composition import sits_on
 from .models import Body
 from .sitting_models import Convocation, Mandate, PresenceEntry, Sitting, SittingState
 from .sittings import lock_in
@@ -191,7 +192,11 @@ def called_members(sitting: Sitting) -> list[Member]:
 
 
 def last_bureau(before: Sitting) -> list[Member]:
-    """Return who sat at the Bureau's latest other sitting, for a new one to begin with."""
+    """Return whom a new sitting of the Bureau begins with: its composition on that day, else who sat at its latest other sitting."""
+    seated_now = {seat.member_id for seat in sits_on(before.day) if seat.member_id}
+    if seated_now:
+        rows = select(Member).where(Member.id.in_(seated_now)).order_by(Member.sort_key, Member.id)
+        return list(db.session.scalars(rows))
     earlier = select(Sitting.id).where(
         Sitting.body == Body.BUREAU,
         Sitting.id != before.id,

@@ -89,6 +89,8 @@ class Parameter(enum.StrEnum):
     ELECTION_TIE = "election_tie"
     BUREAU_SEATS = "bureau_seats"
     BUREAU_TERM_YEARS = "bureau_term_years"
+    BUREAU_COOPTATION = "bureau_cooptation"
+    BUREAU_INTERIM = "bureau_interim"
     OFFICERS_DECLARED_MONTHS = "officers_declared_months"
     SEALED_URN = "sealed_urn"
     REMOTE_PARTICIPATION = "remote_participation"
@@ -151,6 +153,8 @@ MEANINGS: dict[Parameter, Meaning] = {
     Parameter.ELECTION_TIE: _choice(Group.ELECTIONS, TieBreak, _ASSEMBLY),
     Parameter.BUREAU_SEATS: _number(Group.ELECTIONS, Unit.SEATS, 1, 200, _ASSEMBLY),
     Parameter.BUREAU_TERM_YEARS: _number(Group.ELECTIONS, Unit.YEARS, 1, 10, _ASSEMBLY),
+    Parameter.BUREAU_COOPTATION: Meaning(Group.ELECTIONS, Kind.FLAG, _ASSEMBLY),
+    Parameter.BUREAU_INTERIM: Meaning(Group.ELECTIONS, Kind.FLAG, _ASSEMBLY),
     Parameter.OFFICERS_DECLARED_MONTHS: _number(Group.ELECTIONS, Unit.MONTHS, 1, 12, _ASSEMBLY),
     Parameter.SEALED_URN: Meaning(Group.ELECTIONS, Kind.FLAG),
     Parameter.REMOTE_PARTICIPATION: Meaning(Group.DISTANCE, Kind.FLAG),

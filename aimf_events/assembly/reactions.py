@@ -1,6 +1,6 @@
 """What the statutory side does when a member's dues or rights change: the standing follows, in the same transaction.
 
-A new mayor takes over the convocation of the member, with the proxies given and carried.
+The seat in the Bureau ends with the local office. A new mayor takes over the convocation of the member, with the proxies given and carried.
 
 And it tells the programme which sessions are not moved there, since a sitting was convened for them, and who sits in each body.
 """
@@ -8,11 +8,12 @@ And it tells the programme which sessions are not moved there, since a sitting w
 from typing import Any
 
 from ..members import facts
-from ..members.models import Member
+from ..members.models import LocalOffice, Member
 from ..programme import draft, immovable
 from ..programme.models import SessionKind
 from ..registration import facts as registration_facts
 from .bodies import bureau_members, seated_in
+from .bureau import end_with_office
 from .new_holder import pass_on
 from .sittings import convened_sessions
 from .standing import follow_standing
@@ -27,6 +28,12 @@ draft.register_body(SessionKind.BUREAU, bureau_members)
 def follow(member: Member | None, **_extra: Any) -> None:
     """Bring the standing of the member, or of all, in line."""
     follow_standing(member)
+
+
+@facts.office_ended.connect
+def leave_bureau(office: LocalOffice, **_extra: Any) -> None:
+    """End the seat in the Bureau that hung on a local office."""
+    end_with_office(office)
 
 
 @registration_facts.mayor_changed.connect

@@ -43,6 +43,7 @@ NEVER_COPIED = frozenset(
         "badge_print",
         "ballot",
         "ballot_line",
+        "bureau_seat",
         "blank_badge",
         "blank_binding",
         "bounce_report",

@@ -4,7 +4,9 @@ RESERVED = frozenset(
     {
         *(
             "account",
+            "admission",
             "api",
+            "bureau",
             "congresses",
             "convocation",
             "healthz",
@@ -15,6 +17,7 @@ RESERVED = frozenset(
             "newsletter",
             "people",
             "r",
+            "strategy",
             "sign-in",
         ),
         *("sign-out", "static", "verify", "who-are-you"),

@@ -26,6 +26,7 @@ from ..registration.invitations import invite_delegation
 from ..registration.models import RegistrationState
 from . import (
     ballots,
+    bureau,
     changes,
     claims,
     credentials,
@@ -145,6 +146,8 @@ def _tell(dates: Dates, chance: random.Random, count: int) -> None:
     delegations.answer(told, dates, chance, by=secretariat)
     with telling(dates.before(32)):
         asked = service_delegations.service_requests(congress, colleagues, names, chance, dates, by=secretariat)
+    with telling(dates.before(32)):
+        bureau.seat_bureau(sittings.seated_members(), starts_on=dates.starts_on, by=secretariat)
     desk = colleagues[staff.ACCREDITATION]
     delegates = people.requests_of(congress, told, names, chance, dates, people=count - waiting.WAITING - late.LATE)
     registrations.write_requests([*delegates, *asked], dates, chance, desk=desk)

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Table, and_, func, or_
 
 from ..clock import now
 from ..database import db
-from . import sitting_tables
+from . import members_tables, sitting_tables
 from .reach import Reach
 
 Where = Callable[[Table, Reach], ColumnElement[bool]]
@@ -125,6 +125,7 @@ HELD: dict[str, Held] = {
     "release_part": Held(_l("Interventions dans les versions publiées du programme"), _person),
     "convocation": Held(_l("Convocations"), _person, {"recipient": ""}, {"public_id": _FACT, "proof": _STATUTORY}),
     "voting_credential": Held(_l("Feuilles d’émargement"), _person, *sitting_tables.VOTING_SHEET),
+    "bureau_seat": Held(_l("Sièges au Bureau"), _person, *members_tables.BUREAU_SEAT),
     "ballot_line": Held(_l("Voix portées aux scrutins"), _person, {}, {"public_id": _FACT}),
     "vote": Held(_l("Votes exprimés par son nom"), sitting_tables.cast, *sitting_tables.VOTE),
     "delegation_contact": Held(_l("Correspondances de délégation"), _person),
@@ -304,6 +305,7 @@ ACTED: dict[str, str] = dict.fromkeys(
         *("suspension.decided_by_id", "suspension.ended_by_id"),
         *("badge_handover.handed_by_id", "badge_handover.undone_by_id", "handover_receipt.made_by_id"),
         *sitting_tables.ACTORS,
+        *members_tables.ACTORS,
         "blank_binding.bound_by_id",
         "conflict_override.made_by_id",
         *("speaking_invitation.invited_by_id", "speaking_invitation.instead_id", "session_summary.written_by_id"),
@@ -381,6 +383,7 @@ FREE_TEXT: tuple[str, ...] = (
     *("support.withdrawal_reason", "other_delivery.received_by"),
     *("other_delivery.note", "registration.source", "spreadsheet_import.file_name", "document.file_name"),
     *sitting_tables.FREE_TEXT,
+    *members_tables.FREE_TEXT,
 )
 """Where somebody may have written a name by hand, in rows that are about others: an erasure blanks the words themselves."""
 

@@ -6,6 +6,7 @@ _facts = Namespace()
 
 dues_changed = _facts.signal("dues_changed")
 rights_changed = _facts.signal("rights_changed")
+office_ended = _facts.signal("office_ended")
 
-ALL = (dues_changed, rights_changed)
-"""Each is sent with the member whose it is as its sender."""
+ALL = (dues_changed, rights_changed, office_ended)
+"""Each is sent with the member whose it is as its sender; `office_ended` with the local office."""

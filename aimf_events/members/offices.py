@@ -10,6 +10,7 @@ from ..errors import NotFound
 from ..i18n import search_key
 from ..people.models import Civility, Person
 from ..people.people import add_person
+from .facts import office_ended
 from .models import LocalOffice, Member
 
 
@@ -26,7 +27,8 @@ def set_office(
                 if former is not office and former.is_executive and former.is_recognised:
                     former.ends_on = now().date()
                     journal.record("office_ended", former, by=by, member=member.id, person=former.person_id)
-            db.session.flush()
+                    db.session.flush()
+                    office_ended.send(former)
         if office is None:
             office = LocalOffice(member_id=member.id, person_id=person.id, starts_on=now().date(), is_recognised=True)
             db.session.add(office)
@@ -67,6 +69,8 @@ def end_office(office: LocalOffice, *, by: Person | None) -> None:
         if office.ends_on is None:
             office.ends_on = now().date()
             journal.record("office_ended", office, by=by, member=office.member_id, person=office.person_id)
+            db.session.flush()
+            office_ended.send(office)
 
 
 def offices_of(member: Member) -> list[LocalOffice]:

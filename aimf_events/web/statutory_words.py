@@ -5,6 +5,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from ..assembly.ballot_models import BallotKind, BallotState, Channel, Choice, HandsCount
+from ..assembly.bureau_models import BureauOffice, SeatEnd, SeatOrigin
 from ..assembly.convocation import Proof, Way
 from ..assembly.credential_models import CredentialOutcome
 from ..assembly.emargement_models import VotingState
@@ -20,6 +21,7 @@ from ..assembly.rules.roll import Carrier, How, SubstituteVotes
 from ..assembly.rules.tie import TieBreak
 from ..assembly.simulator import SittingKind
 from ..assembly.sitting_models import EntrySource, ItemKind, Moment, RequestState, SittingState
+from ..members.regions import Region
 from ..minutes.decision_models import FollowUp
 
 STATUTORY_WORDS: tuple[tuple[Any, Any], ...] = (
@@ -61,6 +63,8 @@ STATUTORY_WORDS: tuple[tuple[Any, Any], ...] = (
     (Parameter.ELECTION_TIE, _l("Égalité qui demeure pour le dernier siège")),
     (Parameter.BUREAU_SEATS, _l("Sièges élus au Bureau")),
     (Parameter.BUREAU_TERM_YEARS, _l("Durée d’un mandat au Bureau")),
+    (Parameter.BUREAU_COOPTATION, _l("Le Bureau coopte à un siège vacant, jusqu’à la fin du mandat")),
+    (Parameter.BUREAU_INTERIM, _l("Un membre du Bureau tient une fonction vacante par intérim")),
     (Parameter.OFFICERS_DECLARED_MONTHS, _l("Délai pour déclarer les dirigeants à la préfecture")),
     (Parameter.SEALED_URN, _l("Urne électronique scellée pour le vote secret")),
     (Parameter.REMOTE_PARTICIPATION, _l("Participation à distance")),
@@ -115,6 +119,29 @@ STATUTORY_WORDS: tuple[tuple[Any, Any], ...] = (
     (ItemKind.ELECTION, _l("Scrutin électif")),
     (ItemKind.DECLARATION, _l("Déclaration")),
     (ItemKind.OTHER, _l("Autre point")),
+    (BureauOffice.PRESIDENT, _l("Présidence de l’association")),
+    (BureauOffice.SECRETARY_GENERAL, _l("Vice-présidence et secrétariat général")),
+    (BureauOffice.TREASURER, _l("Vice-présidence et trésorerie")),
+    (BureauOffice.VICE_PRESIDENT, _l("Vice-présidence")),
+    (BureauOffice.MEMBER, _l("Membre du Bureau")),
+    (BureauOffice.EX_OFFICIO, _l("Membre de droit")),
+    (SeatOrigin.ELECTED, _l("élection")),
+    (SeatOrigin.CO_OPTED, _l("cooptation")),
+    (SeatOrigin.INTERIM, _l("intérim")),
+    (SeatOrigin.EX_OFFICIO, _l("de droit")),
+    (SeatEnd.TERM, _l("fin du mandat")),
+    (SeatEnd.OTHER_OFFICE, _l("autre fonction au Bureau")),
+    (SeatEnd.LOCAL_OFFICE, _l("fin du mandat local")),
+    (SeatEnd.SUSPENSION, _l("suspension du membre")),
+    (SeatEnd.RESIGNATION, _l("démission")),
+    (SeatEnd.DEATH, _l("décès")),
+    (SeatEnd.DECISION, _l("décision de l’Assemblée ou du Bureau")),
+    (Region.AFRICA, _l("Afrique")),
+    (Region.INDIAN_OCEAN, _l("Océan Indien")),
+    (Region.EUROPE, _l("Europe")),
+    (Region.AMERICAS, _l("Amériques et Caraïbe")),
+    (Region.MIDDLE_EAST, _l("Proche-Orient")),
+    (Region.ASIA_PACIFIC, _l("Asie et Pacifique")),
     (RequestState.WAITING, _l("attend une réponse")),
     (RequestState.ACCEPTED, _l("inscrite à l’ordre du jour")),
     (RequestState.REFUSED, _l("écartée")),

@@ -90,6 +90,8 @@ REACHED_ELSEWHERE = {
     "convocation.read_paper",  # no page: tests/blueprints/test_sittings.py
     "voting.ask_reference",  # by a sheet of paper: tests/journeys/test_voting_device.py
     "voting.show_sheet",  # the same
+    "assembly.ask_end_terms",  # once an Assembly was held: tests/blueprints/test_bureau.py
+    "association.show_portrait",  # no page: the same
     "door.show_verdict",  # a typed code without scripts: tests/blueprints/test_door.py
 }
 

@@ -10,6 +10,8 @@ from . import (  # noqa: E402, F401
     ballot_closing,
     ballot_steps,
     ballots,
+    bureau,
+    bureau_seats,
     convocations,
     credentials,
     decisions,

@@ -6,6 +6,7 @@ from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from ...assembly.bureau import seat_of_member
 from ...assembly.proxy_register import live_proxies_of
 from ...members.members import member_by_public_id
 from ...people.models import Civility
@@ -49,6 +50,7 @@ def replace_mayor(public_id: str) -> Any:
         form=form,
         held_by=executive_of(member),
         delegations=open_delegations(member),
+        seat=seat_of_member(member),
         proxies=live_proxies_of(member),
         remaining=left_to_substitute(member),
     ), 422 if form.errors else 200
