@@ -6,6 +6,7 @@ from .assembly import ballot_models as ballots
 from .assembly import bureau_models as bureau
 from .assembly import emargement_models as emargement
 from .assembly import models as assembly
+from .assembly import recusal_models as recusals
 from .assembly import roll_call_models as roll_calls
 from .assembly import sitting_models as sittings
 from .assembly import urn_models as urns
@@ -52,6 +53,7 @@ __all__ = [
     "protocol",
     "publications",
     "reception",
+    "recusals",
     "registration",
     "replies",
     "roll_calls",

@@ -18,6 +18,7 @@ from .ballot_pauses import pause, tell
 from .ballot_refusals import BallotMoved, NobodyOnRoll, QuorumForChair, QuorumWanting, RunAgainAlready
 from .ballot_rolls import closes_from, freeze, opening_of, quorum_for, voting_lines
 from .parameters import Parameter
+from .recusals import recused_from
 from .rolls import roll_of
 from .rules.quorum import QuorumLost
 from .sitting_models import AgendaItem, Sitting, SittingState
@@ -97,7 +98,8 @@ def open_ballot(ballot: Ballot, *, chair_decided: bool = False, by: Person | Non
     with transaction():
         sitting = lock_in(ballot.item.sitting, SittingState.OPEN)
         lock_ballot(ballot, BallotState.DRAFT)
-        roll, profile, moment = roll_of(sitting, is_secret=ballot.kind is BallotKind.SECRET), profile_of(sitting), now()
+        roll = roll_of(sitting, is_secret=ballot.kind is BallotKind.SECRET, without=recused_from(ballot.item))
+        profile, moment = profile_of(sitting), now()
         quorum, is_wanting = quorum_for(sitting, roll, profile), False
         if not quorum.is_reached:
             is_wanting = True

@@ -9,8 +9,8 @@ Everything is read for one moment and nothing is stored: whoever opens a ballot 
 `rules/quorum.py`, `rules/presence.py`; statutes are those that the sitting keeps.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from ..clock import now
@@ -118,14 +118,21 @@ class Found:
         return hall_of(self.lines)
 
 
-def roll_of(sitting: Sitting, *, at: datetime | None = None, is_secret: bool = False) -> Roll:
+def roll_of(
+    sitting: Sitting, *, at: datetime | None = None, is_secret: bool = False, without: Collection[int] = ()
+) -> Roll:
     """Return the roll at a moment (now): the mandates in the base, in good standing, whose carrier is there. A constant number of queries.
+
+    Args:
+        without: mandates that take no part (`recusals.recused_from`): neither in the roll nor in the base.
 
     Raises:
         StatutesSilent: the statutes do not say what is asked of them.
         NoStatutes: the sitting is a draft, and no version is in force on its day.
     """
     moment, records = at or now(), read_records(sitting)
+    if without:
+        records = replace(records, seats=[seat for seat in records.seats if seat.mandate.id not in without])
     profile, seats = records.profile, records.seats
     accounts = accounts_at(moment, [seat.member for seat in seats], records.dues)
     found = state_at(records, accounts, moment, is_secret=is_secret)

@@ -92,6 +92,7 @@ NEVER_COPIED = frozenset(
         "proxy",
         "publication",
         "quarantined_scan",
+        "recusal",
         "registration",
         "release_part",
         "reminder_refusal",

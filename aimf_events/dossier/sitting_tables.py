@@ -16,6 +16,7 @@ NOT_ABOUT_A_PERSON = dict.fromkeys(
         "item_request",
         "mandate",
         "presence_entry",
+        "recusal",
         "ballot",
         "roll_call",
         "roll_call_answer",
@@ -35,6 +36,7 @@ NOT_ABOUT_A_PERSON["proxy"] = (
 )
 FREE_TEXT = (
     *("credential_decision.reason", "proxy.reason", "proxy.scan_name"),
+    "recusal.reason",
     *("registered_decision.in_charge", "decision_step.in_charge", "decision_step.note"),
 )
 ACTORS = (
@@ -48,6 +50,8 @@ ACTORS = (
     "voting_credential.handed_by_id",
     "voting_credential.ended_by_id",
     "item_request.recorded_by_id",
+    "recusal.recorded_by_id",
+    "recusal.ended_by_id",
     "item_request.decided_by_id",
     "presence_entry.recorded_by_id",
     "roll_call.opened_by_id",

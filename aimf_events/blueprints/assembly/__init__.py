@@ -19,6 +19,7 @@ from . import (  # noqa: E402, F401
     hall,
     presence,
     proxies,
+    recusals,
     remote,
     simulator,
     sittings,

@@ -21,6 +21,8 @@ from ...assembly.agenda import (
     requests_of,
 )
 from ...assembly.convocation_letter import name_of
+from ...assembly.mandates import seats_of
+from ...assembly.recusals import asks_recusal, recusals_of
 from ...assembly.sitting_models import AgendaItem, ItemKind, ItemRequest, RequestState, Sitting, SittingState
 from ...assembly.sittings import sitting_in, statutes_for
 from ...assembly.voices import named, voting_members
@@ -29,7 +31,7 @@ from ...web.files import shown_file
 from ...web.forms import refused_on
 from ...web.identity import current_person
 from . import blueprint
-from .sittings_forms import AnswerForm, ItemForm, PaperForm, RequestForm
+from .sittings_forms import AnswerForm, ItemForm, PaperForm, RecusalForm, RequestForm
 
 
 @blueprint.get("/sittings/<public_id>/agenda")
@@ -189,6 +191,12 @@ def _item_page(sitting: Sitting, item: AgendaItem, form: ItemForm | None = None,
     newest: dict[str, int] = {}
     for each in item.documents:
         newest.setdefault(each.name, each.version)
+    recused = recusals_of(item)
+    leaving = RecusalForm(formdata=None, prefix="recusal") if not sitting.is_draft and asks_recusal(sitting) else None
+    if leaving is not None:
+        gone = {each.mandate_id for each in recused}
+        here = [seat for seat in seats_of(sitting) if seat.mandate.id not in gone]
+        leaving.member.choices = [("", "")] + [(seat.mandate.public_id, seat.member.name) for seat in here]
     return render_template(
         "assembly/item.html",
         title=item.title,
@@ -203,6 +211,8 @@ def _item_page(sitting: Sitting, item: AgendaItem, form: ItemForm | None = None,
         newest=newest,
         was_sent=is_convened(item),
         is_over=sitting.state is SittingState.CLOSED,
+        recused=recused,
+        leaving=leaving,
     )
 
 

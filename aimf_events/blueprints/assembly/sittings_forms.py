@@ -172,3 +172,12 @@ class SheetForm(BaseForm):
         """Return the number; -1 where none was given, which no page shows."""
         text = clean_text(self.seen.data or "")
         return int(text) if re.fullmatch(r"[0-9]{1,4}", text) else -1
+
+
+class RecusalForm(BaseForm):
+    """A member of the Bureau that withdraws from an item."""
+
+    member = SelectField(_l("Membre"), [required(_l("Choisissez un membre."))], choices=[])
+    reason = StringField(
+        _l("Motif"), [Optional(), at_most(300)], description=_l("par exemple : la subvention est pour sa ville")
+    )
