@@ -5,6 +5,7 @@ from .accounts import models as accounts
 from .assembly import ballot_models as ballots
 from .assembly import bureau_models as bureau
 from .assembly import emargement_models as emargement
+from .assembly import floor_models as floor
 from .assembly import models as assembly
 from .assembly import recusal_models as recusals
 from .assembly import roll_call_models as roll_calls
@@ -41,6 +42,7 @@ __all__ = [
     "congress",
     "decisions",
     "emargement",
+    "floor",
     "hybrid",
     "jobs",
     "journal",

@@ -55,8 +55,13 @@ class RequestDecided(Refusal):
         super().__init__(_l("Cette demande a déjà sa réponse."))
 
 
-def add_item(sitting: Sitting, *, kind: ItemKind, title: str, text: str = "", by: Person | None) -> AgendaItem:
+def add_item(
+    sitting: Sitting, *, kind: ItemKind, title: str, text: str = "", minutes: int | None = None, by: Person | None
+) -> AgendaItem:
     """Add an item at the end. After the convocation it is said to have been added since.
+
+    Args:
+        minutes: how long it is planned to take.
 
     Raises:
         SittingMoved: the sitting is closed.
@@ -70,7 +75,13 @@ def add_item(sitting: Sitting, *, kind: ItemKind, title: str, text: str = "", by
         if count >= MOST_ITEMS:
             raise AgendaFull
         item = AgendaItem(
-            sitting_id=sitting.id, position=(last or 0) + 1, kind=kind, title=title, text=text, added_at=now()
+            sitting_id=sitting.id,
+            position=(last or 0) + 1,
+            kind=kind,
+            title=title,
+            text=text,
+            minutes=minutes,
+            added_at=now(),
         )
         db.session.add(item)
         db.session.flush()
@@ -79,8 +90,10 @@ def add_item(sitting: Sitting, *, kind: ItemKind, title: str, text: str = "", by
         return item
 
 
-def change_item(item: AgendaItem, *, kind: ItemKind, title: str, text: str, by: Person | None) -> AgendaItem:
-    """Correct an item; once members were convened, its kind and title stay and its explanation may change.
+def change_item(
+    item: AgendaItem, *, kind: ItemKind, title: str, text: str, minutes: int | None = None, by: Person | None
+) -> AgendaItem:
+    """Correct an item; once members were convened, its kind and title stay; its explanation and planned time may change.
 
     Raises:
         SittingMoved: the sitting is closed.
@@ -92,7 +105,7 @@ def change_item(item: AgendaItem, *, kind: ItemKind, title: str, text: str, by: 
         if is_convened(item) and (item.kind, item.title) != (kind, title):
             raise ItemConvened
         was = [item.kind.value, item.title, item.text]
-        item.kind, item.title, item.text = kind, title, text
+        item.kind, item.title, item.text, item.minutes = kind, title, text, minutes
         if was != [kind.value, title, text]:
             journal.record("item_changed", item, by=by, congress_id=item.sitting.congress_id, was=was)
         return item

@@ -67,7 +67,14 @@ def plan_rehearsal(sitting: Sitting, *, by: Person | None) -> Sitting:
         rehearsal.profile_id, rehearsal.state, rehearsal.convened_at = version.id, SittingState.CONVENED, now()
         for item in sitting.items:
             rehearsal.items.append(
-                AgendaItem(position=item.position, kind=item.kind, title=item.title, text=item.text, added_at=now())
+                AgendaItem(
+                    position=item.position,
+                    kind=item.kind,
+                    title=item.title,
+                    text=item.text,
+                    minutes=item.minutes,
+                    added_at=now(),
+                )
             )
         db.session.flush()
         write_seats(rehearsal, called_members(sitting), by=by)

@@ -123,7 +123,10 @@ class ItemKind(enum.StrEnum):
 
 
 class AgendaItem(db.Model):  # type: ignore[name-defined, misc]
-    """A point of the agenda. One that was added after the convocation says so (`added_at` later than the sitting's `convened_at`)."""
+    """A point of the agenda. One that was added after the convocation says so (`added_at` later than the sitting's `convened_at`).
+
+    `minutes`: how long it is planned to take; None where nobody said.
+    """
 
     __tablename__ = "agenda_item"
 
@@ -134,6 +137,7 @@ class AgendaItem(db.Model):  # type: ignore[name-defined, misc]
     kind: Mapped[ItemKind] = mapped_column(words(ItemKind))
     title: Mapped[str] = mapped_column(String(200))
     text: Mapped[str] = mapped_column(Text, default="")
+    minutes: Mapped[int | None] = mapped_column(SmallInteger)
     added_at: Mapped[datetime]
     sitting: Mapped[Sitting] = relationship(back_populates="items")
     documents: Mapped[list["ItemDocument"]] = relationship(
@@ -236,13 +240,19 @@ class Convocation(db.Model):  # type: ignore[name-defined, misc]
 
 
 class Moment(enum.StrEnum):
-    """What the chair did with the sitting as a whole."""
+    """What the chair did with the sitting as a whole, or with an item of its agenda."""
 
     CONVENED = "convened"
     OPENED = "opened"
     SUSPENDED = "suspended"
     RESUMED = "resumed"
     CLOSED = "closed"
+    ITEM_OPENED = "item_opened"
+    ITEM_CLOSED = "item_closed"
+    ITEM_POSTPONED = "item_postponed"
+
+
+ITEM_MOMENTS = (Moment.ITEM_OPENED, Moment.ITEM_CLOSED, Moment.ITEM_POSTPONED)
 
 
 class SittingMoment(db.Model):  # type: ignore[name-defined, misc]
@@ -255,6 +265,14 @@ class SittingMoment(db.Model):  # type: ignore[name-defined, misc]
     what: Mapped[Moment] = mapped_column(words(Moment))
     at: Mapped[datetime]
     by_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("person.id"))
+    item_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("agenda_item.id", ondelete="CASCADE"))
+    item: Mapped[AgendaItem | None] = relationship()
+
+    __table_args__ = (
+        CheckConstraint(
+            "(what IN ('item_opened', 'item_closed', 'item_postponed')) = (item_id IS NOT NULL)", name="of_an_item"
+        ),
+    )
 
 
 class EntrySource(enum.StrEnum):

@@ -17,6 +17,7 @@ from ..live.topics import Pace
 from ..people.models import Person
 from ..programme.models import ProgrammeSession, SessionKind, SessionMode
 from .ballot_pauses import demand_none_running, suspend_running, topic_of
+from .item_moments import current_item, end_current, stop_speaking
 from .models import Body, StatutoryProfile
 from .parameters import Parameter
 from .profiles import Profile, read_profile, version_in_force
@@ -185,7 +186,14 @@ def plan_second_call(sitting: Sitting, *, day: date, starts: str, by: Person | N
         )
         for item in sitting.items:
             again.items.append(
-                AgendaItem(position=item.position, kind=item.kind, title=item.title, text=item.text, added_at=now())
+                AgendaItem(
+                    position=item.position,
+                    kind=item.kind,
+                    title=item.title,
+                    text=item.text,
+                    minutes=item.minutes,
+                    added_at=now(),
+                )
             )
         db.session.flush()
         return again
@@ -241,9 +249,13 @@ def lock_in(sitting: Sitting, *states: SittingState) -> Sitting:
     return sitting
 
 
-def record_moment(sitting: Sitting, what: Moment, *, by: Person | None, at: datetime | None = None) -> None:
-    """Add a line to the sitting's own log. The caller holds the transaction."""
-    db.session.add(SittingMoment(sitting_id=sitting.id, what=what, at=at or now(), by_id=by.id if by else None))
+def record_moment(
+    sitting: Sitting, what: Moment, *, item: AgendaItem | None = None, by: Person | None, at: datetime | None = None
+) -> None:
+    """Add a line to the sitting's own log; `item` where it is about one. The caller holds the transaction."""
+    db.session.add(
+        SittingMoment(sitting_id=sitting.id, what=what, item=item, at=at or now(), by_id=by.id if by else None)
+    )
 
 
 def statutes_for(sitting: Sitting) -> StatutoryProfile | None:
@@ -314,8 +326,8 @@ def second_call_of(sitting: Sitting) -> Sitting | None:
 
 
 def moments_of(sitting: Sitting) -> list[SittingMoment]:
-    """Return what was done with the sitting as a whole, in order."""
-    rows = select(SittingMoment).filter_by(sitting_id=sitting.id)
+    """Return what was done with the sitting as a whole and with its items, in order. One query."""
+    rows = select(SittingMoment).filter_by(sitting_id=sitting.id).options(joinedload(SittingMoment.item))
     return list(db.session.scalars(rows.order_by(SittingMoment.at, SittingMoment.id)))
 
 
@@ -326,8 +338,11 @@ def _move(
         lock_in(sitting, *before)
         if what is Moment.SUSPENDED:
             suspend_running(sitting, by=by)
+            if (item := current_item(sitting)) is not None:
+                stop_speaking(item)
         if what is Moment.CLOSED:
             demand_none_running(sitting)
+            end_current(sitting, by=by)
         sitting.state = after
         if what is Moment.OPENED:
             sitting.opened_at = now()

@@ -9,6 +9,7 @@ from ..assembly.bureau_models import BureauOffice, SeatEnd, SeatOrigin
 from ..assembly.convocation import Proof, Way
 from ..assembly.credential_models import CredentialOutcome
 from ..assembly.emargement_models import VotingState
+from ..assembly.floor_models import SpeechKind, SpeechSource, SpeechState
 from ..assembly.models import Body
 from ..assembly.parameters import Group, Parameter
 from ..assembly.proxy_models import ProxyState, ProxyWay
@@ -150,6 +151,18 @@ STATUTORY_WORDS: tuple[tuple[Any, Any], ...] = (
     (Moment.SUSPENDED, _l("Séance suspendue")),
     (Moment.RESUMED, _l("Séance reprise")),
     (Moment.CLOSED, _l("Séance levée")),
+    (Moment.ITEM_OPENED, _l("Point ouvert")),
+    (Moment.ITEM_CLOSED, _l("Point clos")),
+    (Moment.ITEM_POSTPONED, _l("Point reporté")),
+    (SpeechKind.SPEECH, _l("Intervention sur le point")),
+    (SpeechKind.POINT_OF_ORDER, _l("Motion d’ordre")),
+    (SpeechState.WAITING, _l("inscrit")),
+    (SpeechState.SPEAKING, _l("a la parole")),
+    (SpeechState.DONE, _l("entendu")),
+    (SpeechState.WITHDRAWN, _l("s’est retiré")),
+    (SpeechState.LAPSED, _l("non entendu\u00a0: le point est clos")),
+    (SpeechSource.DESK, _l("main levée dans la salle")),
+    (SpeechSource.LINK, _l("depuis son lien")),
     (Way.LETTER, _l("par courriel")),
     (Way.POST, _l("par la poste")),
     (Way.SUSPENDED, _l("suspendu : non convoqué")),

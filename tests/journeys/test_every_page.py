@@ -70,6 +70,7 @@ REACHED_ELSEWHERE = {
     "accreditation.read_document",  # a paper, not a page: tests/blueprints/test_accreditation_documents.py
     "public.schedule_file",  # no page: tests/programme/test_open_formats.py
     "joining.presence",  # while a sitting is on: tests/journeys/test_remote_presence.py
+    "joining.floor",  # the same: tests/blueprints/test_chair_pages.py
     "joining.room",  # for five minutes after the click: the main job
     "secretariat.show_import",  # the main job
     "secretariat.show_mailing",  # the main job

@@ -47,7 +47,12 @@ def add(public_id: str) -> Any:
     if not form.validate_on_submit():
         return _agenda_page(sitting, form), 422
     add_item(
-        sitting, kind=ItemKind(form.kind.data), title=form.title.data, text=form.text.data or "", by=current_person()
+        sitting,
+        kind=ItemKind(form.kind.data),
+        title=form.title.data,
+        text=form.text.data or "",
+        minutes=form.minutes.data,
+        by=current_person(),
     )
     flash(_("Le point est ajouté à la fin."), "ok")
     return _to(sitting)
@@ -70,7 +75,12 @@ def write_item(public_id: str, item_id: str) -> Any:
     written = refused_on(
         form.title,
         lambda: change_item(
-            item, kind=ItemKind(form.kind.data), title=form.title.data, text=form.text.data or "", by=current_person()
+            item,
+            kind=ItemKind(form.kind.data),
+            title=form.title.data,
+            text=form.text.data or "",
+            minutes=form.minutes.data,
+            by=current_person(),
         ),
     )
     if written is None:
@@ -187,7 +197,7 @@ def _request_page(sitting: Sitting, request: ItemRequest, form: AnswerForm) -> s
 
 
 def _item_page(sitting: Sitting, item: AgendaItem, form: ItemForm | None = None, paper: PaperForm | None = None) -> str:
-    given = {"kind": item.kind.value, "title": item.title, "text": item.text}
+    given = {"kind": item.kind.value, "title": item.title, "text": item.text, "minutes": item.minutes}
     newest: dict[str, int] = {}
     for each in item.documents:
         newest.setdefault(each.name, each.version)

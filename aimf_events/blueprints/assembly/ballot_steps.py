@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import flash, g, redirect, render_template, url_for
+from flask import flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from ...assembly.ballot_counts import object_to, publish_ballot, settle_tie, turnout_of
@@ -87,7 +87,7 @@ def open_(public_id: str, ballot_id: str) -> Any:
         form.chair_decides.errors = [refusal.reason]
         return _opening_page(sitting, ballot, form), 422
     flash(_("Le scrutin est ouvert."), "ok")
-    return redirect(_address(ballot))
+    return redirect(_after(ballot))
 
 
 @blueprint.post("/sittings/<public_id>/ballots/<ballot_id>/steps/<step>")
@@ -98,7 +98,7 @@ def take_step(public_id: str, ballot_id: str, step: str) -> Any:
         raise NotFound
     STEPS[step](ballot, by=current_person())
     flash(state_words(ballot), "ok")
-    return redirect(_address(ballot))
+    return redirect(_after(ballot))
 
 
 @blueprint.post("/sittings/<public_id>/ballots/<ballot_id>/casting/for", defaults={"says": "for"})
@@ -108,7 +108,7 @@ def settle(public_id: str, ballot_id: str, says: str) -> Any:
     ballot = ballot_of(sitting_in(g.congress, public_id), ballot_id)
     settle_tie(ballot, for_it=says == "for", by=current_person())
     flash(state_words(ballot), "ok")
-    return redirect(_address(ballot))
+    return redirect(_after(ballot))
 
 
 @blueprint.post("/sittings/<public_id>/ballots/<ballot_id>/objection")
@@ -124,7 +124,7 @@ def note_objection(public_id: str, ballot_id: str) -> Any:
         return _ballot_page(sitting, ballot, form), 422
     again = object_to(ballot, lines[0], by=current_person())
     flash(_("L’objection est notée. Le vote est préparé : ouvrez-le."), "ok")
-    return redirect(_address(again))
+    return redirect(_after(again))
 
 
 @blueprint.get("/sittings/<public_id>/ballots/<ballot_id>/annulment")
@@ -242,6 +242,13 @@ def _annulment_page(sitting: Sitting, ballot: Ballot, form: ReasonForm) -> str:
         crumbs=[*crumbs_of(sitting), (_("Scrutin"), _address(ballot))],
         form=form,
     )
+
+
+def _after(ballot: Ballot) -> str:
+    """Where a step leads: to the chair's page where it was taken there."""
+    if request.form.get("back") == "chair":
+        return url_for("assembly.show_chair", public_id=ballot.item.sitting.public_id)
+    return _address(ballot)
 
 
 def _address(ballot: Ballot) -> str:

@@ -1,4 +1,4 @@
-"""What the hall and the archives get of the presence: the screen of the quorum, the attendance sheet."""
+"""What the hall and the archives get of a sitting: the screen of the hall, the attendance sheet."""
 
 from typing import Any
 
@@ -6,35 +6,55 @@ from flask import g, render_template
 from flask_babel import gettext as _
 
 from ...assembly.attendance_sheet import attendance_pdf
+from ...assembly.ballot_counts import turnout_of
+from ...assembly.ballot_models import RUNNING, Ballot, BallotKind, BallotState
+from ...assembly.ballot_pauses import topic_of as sitting_topic
+from ...assembly.ballots import ballots_of
 from ...assembly.convocation_letter import name_of, when_of
+from ...assembly.floor_list import speakers_of
+from ...assembly.item_moments import current_item
 from ...assembly.quorum_history import Step
 from ...assembly.quorum_words import missing_words, quorum_words, topic_of
 from ...assembly.rolls import roll_of
-from ...assembly.sitting_models import Sitting
+from ...assembly.sitting_models import AgendaItem, Sitting
 from ...assembly.sittings import sitting_in
 from ...clock import now
 from ...errors import NotFound
 from ...i18n import format_hour, zone_city
 from ...protocol.precedence import guests_of
+from ...web.ballot_words import decision_words, figures_of
+from ...web.chair_words import speaker_words
 from ...web.files import PDF, shown_file
 from . import blueprint
 
 
 @blueprint.get("/sittings/<public_id>/screen")
 def show_screen(public_id: str) -> Any:
-    """The quorum, to be read from the other end of the hall."""
+    """What the hall reads from its other end: the item, who speaks and for how long, the question put, the result, the quorum."""
     sitting = _convened(public_id)
-    roll = roll_of(sitting)
+    roll, item = roll_of(sitting), current_item(sitting)
+    speakers = speakers_of(item, roll.seats) if item else None
+    ballot = _last_ballot(sitting, item)
     return render_template(
         "assembly/screen.html",
         title=name_of(sitting),
         when=when_of(sitting),
         sitting=sitting,
         roll=roll,
+        item=item,
+        number=sitting.items.index(item) + 1 if item else None,
+        speakers=speakers,
+        called=speaker_words,
+        ballot=ballot,
+        turnout=turnout_of(ballot) if ballot and ballot.is_running and ballot.kind is BallotKind.OPEN else None,
+        window=_window(ballot),
+        decided=decision_words(ballot) if ballot and ballot.state is BallotState.PUBLISHED else None,
+        figures=figures_of(ballot.tally) if ballot and ballot.state is BallotState.PUBLISHED else [],
         sentence=quorum_words(roll),
         missing=missing_words(roll),
         hour=_("%(hour)s à %(city)s", hour=format_hour(now(), sitting.time_zone), city=zone_city(sitting.time_zone)),
-        topic=topic_of(sitting),
+        topics=[topic_of(sitting), sitting_topic(sitting)],
+        now=now(),
     )
 
 
@@ -50,6 +70,20 @@ def print_attendance(public_id: str) -> Any:
 def curve(sitting: Sitting, steps: Any) -> list[dict[str, Any]]:
     """Return the steps of a history as the chart draws them, hours on the clock of the sitting's city."""
     return [_column(sitting, step) for step in steps]
+
+
+def _last_ballot(sitting: Sitting, item: AgendaItem | None) -> Ballot | None:
+    """The ballot that the hall is told of: the last one opened on the item, unless it was annulled. A count that is not published is not there."""
+    shown = (*RUNNING, BallotState.CLOSED, BallotState.PUBLISHED)
+    opened = [each for each in ballots_of(sitting) if item and each.item_id == item.id and each.state in shown]
+    return max(opened, key=lambda each: each.opened_at or now(), default=None)
+
+
+def _window(ballot: Ballot | None) -> int | None:
+    """How many seconds of the window of objection are left; None where there is none."""
+    if ballot is None or ballot.state is not BallotState.OPEN or not ballot.by_objection or ballot.closes_from is None:
+        return None
+    return max(0, int((ballot.closes_from - now()).total_seconds()))
 
 
 def _column(sitting: Sitting, step: Step) -> dict[str, Any]:

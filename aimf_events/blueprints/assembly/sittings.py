@@ -260,7 +260,7 @@ def _sentence(sitting: Sitting, roll: Roll | None) -> str:
 def _timeline(sitting: Sitting) -> list[dict[str, Any]]:
     return [
         {
-            "title": words_for(each.what),
+            "title": f"{words_for(each.what)} : {each.item.title}" if each.item else words_for(each.what),
             "when": format_moment(each.at, sitting.time_zone),
             "iso": each.at.isoformat(),
             "kind": "ok",

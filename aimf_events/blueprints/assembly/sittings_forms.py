@@ -6,8 +6,8 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
-from wtforms import DateField, HiddenField, RadioField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Optional, Regexp, ValidationError
+from wtforms import DateField, HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, NumberRange, Optional, Regexp, ValidationError
 
 from ...assembly.models import Body
 from ...assembly.simulator import SittingKind
@@ -76,6 +76,10 @@ class ItemForm(BaseForm):
     kind = SelectField(_l("Nature"), choices=[(kind.value, words_for(kind)) for kind in ItemKind])
     title = StringField(_l("Intitulé"), [required(_l("Écrivez l’intitulé.")), at_most(200)])
     text = TextAreaField(_l("Explication"), [Optional(), at_most(2000)])
+    minutes = IntegerField(
+        _l("Durée prévue, en minutes"),
+        [Optional(), NumberRange(1, 600, _l("Écrivez une durée de 1 à 600 minutes."))],
+    )
 
 
 class PaperForm(BaseForm):

@@ -4,4 +4,4 @@ from ...web.guards import PUBLIC, desk
 
 blueprint = desk("joining", __name__, allows=PUBLIC, url_prefix="/r")
 
-from . import presence, views  # noqa: E402, F401
+from . import floor, presence, views  # noqa: E402, F401

@@ -33,7 +33,7 @@ def linked(view: Any) -> Any:
     """Give the view the link of the address and its session as published; one that is forged or withdrawn is said in a sentence."""
 
     @wraps(view)
-    def checked(token: str) -> Any:
+    def checked(token: str, **more: str) -> Any:
         link = link_by_token(token)
         if link is None:
             return render_template("joining/unknown.html", title=_("Ce lien n’ouvre aucune séance")), 404
@@ -43,7 +43,7 @@ def linked(view: Any) -> Any:
             return render_template(
                 "joining/unreleased.html", title=_("Cette séance n’est pas au programme publié")
             ), 404
-        return view(link, planned, token)
+        return view(link, planned, token, **more)
 
     return checked
 

@@ -1,6 +1,8 @@
 // The desks add the count of the rows chosen for the bulk bar, follow long work, help to write letters, and find people
 // and act at one key at the welcome desk.
+import { runClocks } from "../behaviour/clock.js";
 import { findWhileTyping } from "../behaviour/find.js";
+import { actInPlace } from "../behaviour/in_place.js";
 import { listenToKeys, scanIntoField } from "../behaviour/keys.js";
 import { runKiosk } from "../behaviour/kiosk.js";
 import { fillFrames, insertFields } from "../behaviour/letters.js";
@@ -19,6 +21,8 @@ warnUnsaved(document, window);
 countPicks(document);
 followWork(document);
 followList(document);
+actInPlace(document);
+runClocks(document);
 insertFields(document);
 fillFrames(document);
 followPreview(document);
