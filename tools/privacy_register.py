@@ -100,6 +100,7 @@ TRAVEL = f"""## Journeys, rooms and lists for the host's security
 | What | Why | Legal basis | Readers | Kept |
 |---|---|---|---|---|
 | The register of decisions: who is in charge of what follows, in free text, and notes | to see decisions carried out | legal obligation and legitimate interest: the statutory record | secretariat, sitting_secretary; number, text and state of most: the members | with the statutory record |
+| Minutes: who was there and for whom, from when to when; who chaired and kept them; what was said and decided; the scan of the signed copy (encrypted) | to prove what the association decided | legal obligation (the association’s statutes) | secretariat, sitting_secretary; once signed, the members | with the statutory record |
 
 ## How it is kept
 

@@ -1,10 +1,12 @@
-"""The attendance sheet of a sitting (feuille de présence): each member with a deliberative voice, who is there for it and how, room to sign.
+"""The attendance sheet of a sitting (feuille de présence): each member with a deliberative voice, who is there for it, how, from when to when.
 
 Printed before the sitting it is blank; during it, it says the moment; of a sitting that is over, the moment before it was closed.
 """
 
 import unicodedata
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -21,6 +23,7 @@ from .presence import breaks_of, said_of
 from .printing import set_pdf
 from .quorum_words import quorum_words
 from .rehearsal_limits import watermark_of
+from .remote import said_afar
 from .rolls import Roll, RollLine, roll_of
 from .rules.roll import Carrier
 from .sitting_models import Sitting
@@ -47,7 +50,7 @@ def attendance_page(sitting: Sitting, roll: Roll, order: Mapping[int, int]) -> d
     voting = [seat for seat in roll.seats if seat.mandate.votes_from is not None]
     last = len(order) + 1
     voting.sort(key=lambda seat: (_place(seat, order, last), seat.member.sort_key))
-    hall, left = roll.hall, left_at(sitting, roll)
+    hall, stays = roll.hall, stays_of(sitting, roll)
     return {
         "language": language(),
         "title": _("Feuille de présence"),
@@ -59,9 +62,9 @@ def attendance_page(sitting: Sitting, roll: Roll, order: Mapping[int, int]) -> d
         )
         if lines
         else _("À signer à l’entrée."),
-        "heads": [_("N°"), _("Membre"), _("Représenté par"), _("Présence"), _("Signature")],
+        "heads": [_("N°"), _("Membre"), _("Représenté par"), _("Présence"), _("Arrivée"), _("Départ"), _("Signature")],
         "rows": [
-            _row(number, seat, lines.get(seat.mandate.id), roll, _left(sitting, left.get(seat.mandate.id)))
+            _row(number, seat, lines.get(seat.mandate.id), roll) | _when(sitting, stays.get(seat.mandate.id, ()))
             for number, seat in enumerate(voting, start=1)
         ],
         "totals": [
@@ -76,30 +79,56 @@ def attendance_page(sitting: Sitting, roll: Roll, order: Mapping[int, int]) -> d
     }
 
 
-def left_at(sitting: Sitting, roll: Roll) -> dict[int, datetime]:
-    """Return when each mandate that was there before the roll's moment, and is not any more, was there last: its exit, or a suspension."""
-    events: list[tuple[datetime, int, int | None, bool]] = [
-        (each.at, each.order, each.who[0], each.how is not None)  # type: ignore[index]
-        for each in said_of(sitting, roll.seats)
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """A time for which a mandate was there, in the room or at a distance; `ended` None while it lasts."""
+
+    began: datetime
+    ended: datetime | None
+
+
+def stays_of(sitting: Sitting, roll: Roll) -> Mapping[int, Sequence[Stay]]:
+    """Return for how long each mandate was there before the roll's moment: entries, exits, answers from afar, suspensions."""
+    said, breaks = said_of(sitting, roll.seats), breaks_of(sitting)
+    said = [*said, *said_afar(sitting, roll.seats, said, breaks)]
+    events: list[tuple[datetime, int, Any, bool]] = [
+        (each.at, each.order, each.who, each.how is not None) for each in said
     ]
-    events += [(each.at, 0, None, False) for each in breaks_of(sitting) if not each.resumes]
-    there: set[int] = set()
-    left: dict[int, datetime] = {}
-    for at, _order, mandate, is_entry in sorted(events, key=lambda event: event[:2]):
+    events += [(each.at, 0, None, False) for each in breaks if not each.resumes]
+    there: dict[int, tuple[datetime, set[Any]]] = {}
+    stays: dict[int, list[Stay]] = defaultdict(list)
+
+    def leave(mandate: int, at: datetime) -> None:
+        stays[mandate].append(Stay(there.pop(mandate)[0], at))
+
+    for at, _order, who, is_entry in sorted(events, key=lambda event: event[:2]):
         if at > roll.at:
             break
-        gone = there if mandate is None else {mandate} & there
-        if is_entry and mandate is not None:
-            there.add(mandate)
-            left.pop(mandate, None)
-        else:
-            left.update(dict.fromkeys(gone, at))
-            there = there - gone
-    return left
+        if who is None:
+            for mandate in list(there):
+                leave(mandate, at)
+        elif is_entry:
+            there.setdefault(who[0], (at, set()))[1].add(who[1])
+        elif who[0] in there:
+            there[who[0]][1].discard(who[1])
+            if not there[who[0]][1]:
+                leave(who[0], at)
+    for mandate, (began, _carriers) in there.items():
+        stays[mandate].append(Stay(began, None))
+    return stays
 
 
-def _left(sitting: Sitting, at: datetime | None) -> str:
-    return _("départ à %(hour)s", hour=format_hour(at, sitting.time_zone)) if at else ""
+def _hours(sitting: Sitting, moments: Iterable[datetime | None]) -> str:
+    return "\n".join(format_hour(at, sitting.time_zone) if at else "" for at in moments).rstrip()
+
+
+def _when(sitting: Sitting, stays: Sequence[Stay]) -> dict[str, str]:
+    """When a mandate came and went; the last stay that was still on when the sitting closed ends there."""
+    closed = sitting.closed_at
+    return {
+        "arrived": _hours(sitting, (stay.began for stay in stays)),
+        "left": _hours(sitting, (stay.ended or closed for stay in stays)),
+    }
 
 
 def _place(seat: Seat, order: Mapping[int, int], last: int) -> int:
@@ -107,7 +136,7 @@ def _place(seat: Seat, order: Mapping[int, int], last: int) -> int:
     return min((order.get(ident, last) for ident in idents if ident is not None), default=last)
 
 
-def _row(number: int, seat: Seat, line: RollLine | None, roll: Roll, left: str) -> dict[str, Any]:
+def _row(number: int, seat: Seat, line: RollLine | None, roll: Roll) -> dict[str, Any]:
     person = line.person if line else seat.holder.titular
     if line is not None and line.carrier is Carrier.PROXY:
         person = seat.holder.titular
@@ -120,7 +149,7 @@ def _row(number: int, seat: Seat, line: RollLine | None, roll: Roll, left: str) 
         if person and person is seat.holder.titular and seat.holder.titular_title
         else "",
         **_original(person),
-        "presence": _presence(seat, line, roll) or left,
+        "presence": _presence(seat, line, roll),
         "is_there": line is not None and line.carrier is not Carrier.PROXY,
     }
 

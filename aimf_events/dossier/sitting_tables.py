@@ -29,6 +29,8 @@ NOT_ABOUT_A_PERSON = dict.fromkeys(
         "speech",
         "registered_decision",
         "decision_step",
+        "minutes",
+        "minutes_text",
     ),
     "a statutory sitting: its agenda, and members' voices by the number of the member",
 )
@@ -40,6 +42,7 @@ FREE_TEXT = (
     *("credential_decision.reason", "proxy.reason", "proxy.scan_name"),
     "recusal.reason",
     *("registered_decision.in_charge", "decision_step.in_charge", "decision_step.note"),
+    "minutes.scan_name",
 )
 ACTORS = (
     "sitting.planned_by_id",
@@ -66,6 +69,10 @@ ACTORS = (
     "credential_decision.decided_by_id",
     "registered_decision.recorded_by_id",
     "decision_step.by_id",
+    "minutes.begun_by_id",
+    "minutes.settled_by_id",
+    "minutes.signed_by_id",
+    "minutes_text.by_id",
 )
 
 _OPENS = "opens something: it is worth nothing to read, and would be to steal"

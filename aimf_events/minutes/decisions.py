@@ -18,6 +18,7 @@ from ..database import Translated, db, lock, lock_name, transaction
 from ..errors import Refusal
 from ..i18n import LANGUAGES, pick, use_language
 from ..people.models import Person
+from .approvals import approve_by, are_settled
 from .decision_models import DecisionStep, FollowUp, RegisteredDecision
 
 HELD = (SittingState.OPEN, SittingState.SUSPENDED, SittingState.CLOSED)
@@ -32,6 +33,18 @@ class ChangedMeanwhile(Refusal):
         super().__init__(
             _l("Cette décision a changé depuis que vous avez ouvert la page."),
             advice=_l("Relisez-la, puis notez de nouveau ce qui manque."),
+        )
+
+
+class WordsSettled(Refusal):
+    """The minutes that print the decision are settled: its words stay as they are signed."""
+
+    code = "decision_settled"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _l("Le procès-verbal qui porte cette décision est arrêté : ses termes ne changent plus."),
+            advice=_l("Avant la signature, reprenez le texte du procès-verbal ; après, une rectification le corrige."),
         )
 
 
@@ -61,6 +74,7 @@ def register_consensus(
     """Number what a sitting decided on an item without a vote, nobody objecting. The same form sent twice is one decision.
 
     Raises:
+        WordsSettled: the minutes of the sitting are settled: what it decided stands there.
         SittingMoved: the sitting was never opened.
         RehearsalCountsForNothing: it is a rehearsal.
     """
@@ -70,6 +84,8 @@ def register_consensus(
         known = db.session.scalars(select(RegisteredDecision).filter_by(public_id=form_key)).first()
         if known is not None and known.sitting_id == sitting.id:
             return known
+        if are_settled(sitting.id):
+            raise WordsSettled
         key = form_key if known is None else None
         return _register(sitting, item, title=title, text=text, is_adopted=True, public_id=key, by=by)
 
@@ -77,9 +93,15 @@ def register_consensus(
 def rewrite_decision(
     decision: RegisteredDecision, *, title: str, text: Translated, for_members: bool, by: Person | None
 ) -> RegisteredDecision:
-    """Put a decision in better words, and say whether members read it. Number, result and day stay; the journal keeps the former words."""
+    """Put a decision in better words, and say whether members read it. Number, result and day stay; the journal keeps the former words.
+
+    Raises:
+        WordsSettled: other French words than those of the minutes that are settled.
+    """
     with transaction():
         lock(decision)
+        if (decision.title, decision.text.get("fr")) != (title, text.get("fr")) and are_settled(decision.sitting_id):
+            raise WordsSettled
         was = [decision.title, decision.text.get("fr", ""), decision.for_members]
         decision.write(title, text)
         decision.for_members = for_members
@@ -170,6 +192,7 @@ def _register(
     journal.record(
         "decision_registered", decision, by=by, congress_id=sitting.congress_id, reference=decision.reference
     )
+    approve_by(decision, by=by)
     return decision
 
 

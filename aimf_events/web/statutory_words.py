@@ -24,6 +24,7 @@ from ..assembly.simulator import SittingKind
 from ..assembly.sitting_models import EntrySource, ItemKind, Moment, RequestState, SittingState
 from ..members.regions import Region
 from ..minutes.decision_models import FollowUp
+from ..minutes.minutes_models import MinutesState
 
 STATUTORY_WORDS: tuple[tuple[Any, Any], ...] = (
     (Body.GENERAL_ASSEMBLY, _l("Assemblée générale")),
@@ -82,6 +83,11 @@ STATUTORY_WORDS: tuple[tuple[Any, Any], ...] = (
     (QuorumChecked.VOTE, _l("à chaque vote")),
     (QuorumLost.REFUSED, _l("le vote est refusé")),
     (QuorumLost.CHAIR_DECIDES, _l("la présidence décide, et le procès-verbal le dit")),
+    (MinutesState.DRAFT, _l("projet")),
+    (MinutesState.SETTLED, _l("arrêté, à signer")),
+    (MinutesState.SIGNED, _l("signé")),
+    (MinutesState.CORRECTED, _l("signé et rectifié")),
+    (MinutesState.APPROVED, _l("approuvé")),
     (FollowUp.NONE, _l("sans suite à donner")),
     (FollowUp.TO_START, _l("à engager")),
     (FollowUp.IN_PROGRESS, _l("en cours")),

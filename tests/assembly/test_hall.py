@@ -114,7 +114,8 @@ def test_the_sheet_has_each_voice_its_holder_its_script_and_the_sentence(sitting
         "titulaire, dans la salle",
         "Trois-Rivières",
         "Signature",
-        "départ à 10 h 06",
+        "Arrivée",
+        "10 h 05 10 h 06",
     ):
         assert words in said, words
     assert any("\u0600" <= letter <= "\u06ff" or "\ufb50" <= letter <= "\ufeff" for letter in said)

@@ -8,7 +8,7 @@ from werkzeug.exceptions import HTTPException
 
 from aimf_events.assembly.convocation_letter import papers_url
 from aimf_events.assembly.proxy_models import Proxy, ProxyState
-from aimf_events.assembly.sitting_models import Convocation
+from aimf_events.assembly.sitting_models import Convocation, Sitting, SittingState
 from aimf_events.congress.congresses import congress_by_name
 from aimf_events.database import db, transaction
 from aimf_events.demo import NAME
@@ -43,7 +43,7 @@ STARTS = (
     "/",
 )
 NOT_A_PAGE = re.compile(
-    r"[./](pdf|xlsx|ics|js|json|csv|svg|atom|xml)(\?|$)|/(portrait|html|healthz)$|/(files|attachments)/|/documents/[^/]+$|^/convocation/[^/]+/(<document_id>|[\w-]{22})$|/api/|/live/|^/static/"
+    r"[./](pdf|docx|zip|xlsx|ics|js|json|csv|svg|atom|xml)(\?|$)|/(portrait|html|healthz)$|/(files|attachments)/|/documents/[^/]+$|^/convocation/[^/]+/(<document_id>|[\w-]{22})$|/api/|/live/|^/static/"
 )
 REACHED_ELSEWHERE = {
     "programme.builder_state",  # no page: tests/blueprints/test_programme_builder.py
@@ -85,6 +85,9 @@ REACHED_ELSEWHERE = {
     "assembly.ask_closing",  # while a ballot is open: tests/blueprints/test_ballots.py
     "assembly.ask_annulment",  # the same
     "assembly.ask_voice",  # while a ballot by name is open: tests/blueprints/test_voting_ballots.py
+    "assembly.edit_block",  # while minutes are a draft: tests/minutes/test_minutes.py
+    "assembly.ask_settlement",  # the same
+    "assembly.ask_signed",  # once they are settled: the same
     "voting.list_voices",  # by a sheet whose device is bound: the same
     "voting.show_voice",  # the same
     "voting.show_result",  # the same
@@ -102,7 +105,7 @@ def test_every_page(language, size, demo_site, reader):
     with demo_site.within() as app:
         _speak(language)
         form, visitors = _personal_links()
-        voices = _voices()
+        voices, held = _voices(), _held()
         pages = {
             rule.endpoint
             for rule in app.url_map.iter_rules()
@@ -117,7 +120,7 @@ def test_every_page(language, size, demo_site, reader):
         seen,
         ["/sign-in", f"/{NAME}/", f"/{NAME}/programme", f"/{NAME}/door/scanner/", form, *voices],
     )
-    for mailbox, person_id, starts in [*visitors, *((mailbox, None, STARTS) for mailbox in READERS)]:
+    for mailbox, person_id, starts in [*visitors, *((mailbox, None, (*STARTS, *held)) for mailbox in READERS)]:
         someone = reader(language, size=size)
         someone.context.add_cookies([demo_site.cookie_of(mailbox, person_id)])  # type: ignore[list-item]
         seen |= walk(someone, adapter, seen, starts)
@@ -164,6 +167,13 @@ def links_of(who: Reader) -> Iterator[str]:
 def _speak(language: str) -> None:
     with transaction():
         db.session.execute(db.update(Person).values(language=language))
+
+
+def _held() -> list[str]:
+    """The pages of the sitting that was held: the list leads to one of each kind, and the next one is not held yet."""
+    sitting = db.session.scalars(db.select(Sitting).filter_by(state=SittingState.CLOSED)).first()
+    assert sitting is not None, "the demo has one"
+    return [f"/{NAME}/assembly/sittings/{sitting.public_id}"]
 
 
 def _voices() -> list[str]:

@@ -19,6 +19,8 @@ from . import (  # noqa: E402, F401
     emargement,
     floor,
     hall,
+    minutes,
+    minutes_steps,
     presence,
     proxies,
     recusals,

@@ -41,6 +41,7 @@ from ...errors import NotFound
 from ...i18n import format_day, format_moment, pick
 from ...members.members import member_by_public_id
 from ...minutes.register import decisions_of
+from ...minutes.writing import minutes_of
 from ...programme.models import SessionMode
 from ...web.forms import refused_on
 from ...web.identity import current_person
@@ -141,6 +142,7 @@ def show_sitting(public_id: str) -> Any:
         rehearsals=rehearsals_of(sitting),
         seats=seats_of(sitting) if sitting.body is Body.BUREAU else [],
         decisions=decisions_of(sitting),
+        minutes=minutes_of(sitting),
         ballots=len(ballots),
         running=sum(each.is_running for each in ballots),
     )

@@ -1,0 +1,360 @@
+"""What happened at a sitting, told in official French: the facts that the minutes are made of, block by block.
+
+Read from the records of the sitting in a constant number of queries. Nothing here is written by a person; `drafting.py` puts what
+people wrote over it. The minutes have effect in French alone, so these sentences have no other language.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from ..assembly.ballot_models import Ballot, BallotKind, BallotLine, BallotState, Choice, HandsCount, Vote
+from ..assembly.ballots import ballots_of
+from ..assembly.convocation import Line, Proof, register_of
+from ..assembly.models import Body
+from ..assembly.quorum_words import quorum_words
+from ..assembly.recusal_models import Recusal
+from ..assembly.rolls import Roll, roll_of
+from ..assembly.simulator import SittingKind
+from ..assembly.sitting_models import AgendaItem, ItemDocument, Mandate, Moment, Sitting, SittingMoment
+from ..assembly.sittings import moments_of
+from ..assembly.urn_models import Urn
+from ..database import db
+from ..i18n import DEFAULT_LANGUAGE, format_day, format_hour, list_words, pick, use_language, zone_city
+from ..programme.models import SessionMode
+from .ballot_lines import count_line, quorum_paragraph, result_line, rule_line
+from .decision_models import RegisteredDecision
+from .extracts import ASSOCIATION
+from .french import fr
+from .register import decisions_of
+
+DEBATES = "debates"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A block of the minutes as the records tell it. `key` names it for good; `level` 2 for a chapter, 3 beneath it."""
+
+    key: str
+    heading: str
+    level: int
+    text: str
+
+
+@dataclass(slots=True)
+class _Records:
+    """What the blocks are told from."""
+
+    sitting: Sitting
+    moments: Sequence[SittingMoment]
+    convoked: Sequence[Line]
+    opening: Roll | None
+    ballots: Mapping[int, list[Ballot]]
+    urns: Mapping[int, Urn]
+    named: Mapping[int, dict[Choice, list[str]]]
+    recused: Mapping[int, list[str]]
+    decided: Sequence[RegisteredDecision] = field(default_factory=list)
+
+
+def facts_of(sitting: Sitting) -> list[Fact]:
+    """Return the blocks in the order of the paper. A constant number of queries."""
+    with use_language(DEFAULT_LANGUAGE):
+        records = _read(sitting)
+        blocks = [
+            Fact("opening", fr("Ouverture de la séance"), 2, _opening(records)),
+            Fact("convocation", fr("Convocation"), 2, _convocation(records)),
+            Fact("quorum", fr("Présences et quorum à l’ouverture"), 2, _quorum(records)),
+            Fact("agenda", fr("Ordre du jour"), 2, _agenda(sitting)),
+        ]
+        for number, item in enumerate(sitting.items, start=1):
+            blocks += _item_blocks(records, number, item)
+        blocks.append(Fact("incidents", fr("Suspensions et incidents"), 2, _incidents(records)))
+        blocks.append(Fact("closing", fr("Levée de la séance"), 2, _closing(records)))
+        return blocks
+
+
+def sitting_title(sitting: Sitting) -> str:
+    """Return « Assemblée générale ordinaire », « Bureau »."""
+    if sitting.body is Body.BUREAU:
+        return fr("Bureau")
+    return {
+        SittingKind.ORDINARY: fr("Assemblée générale ordinaire"),
+        SittingKind.EXTRAORDINARY: fr("Assemblée générale extraordinaire"),
+        SittingKind.DISSOLUTION: fr("Assemblée générale appelée à dissoudre l’association"),
+    }[sitting.kind]
+
+
+# -- reading ---------------------------------------------------------------------------------------------------------------
+
+
+def _read(sitting: Sitting) -> _Records:
+    ballots = [each for each in ballots_of(sitting) if not each.is_draft]
+    under: dict[int, list[Ballot]] = defaultdict(list)
+    for ballot in ballots:
+        under[ballot.item_id].append(ballot)
+    idents = [ballot.id for ballot in ballots]
+    urns = {urn.ballot_id: urn for urn in db.session.scalars(select(Urn).where(Urn.ballot_id.in_(idents)))}
+    return _Records(
+        sitting,
+        moments_of(sitting),
+        register_of(sitting),
+        roll_of(sitting, at=sitting.opened_at) if sitting.opened_at else None,
+        under,
+        urns,
+        _dissenters([ballot.id for ballot in ballots if ballot.is_counted]),
+        _recused(sitting),
+        decisions_of(sitting),
+    )
+
+
+def _recused(sitting: Sitting) -> dict[int, list[str]]:
+    """Who withdrew from each item, by name. One query."""
+    rows = select(Recusal).join(AgendaItem).where(AgendaItem.sitting_id == sitting.id, Recusal.ended_at.is_(None))
+    found: dict[int, list[str]] = defaultdict(list)
+    shown = joinedload(Recusal.mandate).joinedload(Mandate.member)
+    for each in db.session.scalars(rows.order_by(Recusal.id).options(shown)):
+        found[each.item_id].append(each.mandate.member.name)
+    return found
+
+
+def _dissenters(idents: Sequence[int]) -> dict[int, dict[Choice, list[str]]]:
+    """Who voted against or abstained by name, by ballot. One query."""
+    shown = joinedload(Vote.line).joinedload(BallotLine.mandate).joinedload(Mandate.member)
+    rows = select(Vote).join(BallotLine).where(BallotLine.ballot_id.in_(idents), Vote.choice != Choice.FOR)
+    found: dict[int, dict[Choice, list[str]]] = defaultdict(lambda: defaultdict(list))
+    said = sorted(db.session.scalars(rows.options(shown)), key=lambda vote: vote.line.mandate.member.sort_key)
+    for vote in said:
+        found[vote.line.ballot_id][vote.choice].append(vote.line.mandate.member.name)
+    return found
+
+
+# -- chapters --------------------------------------------------------------------------------------------------------------
+
+
+def _opening(records: _Records) -> str:
+    sitting, city = records.sitting, zone_city(records.sitting.time_zone)
+    place = sitting.place or city
+    where = {
+        SessionMode.IN_PERSON: place,
+        SessionMode.HYBRID: fr("%(place)s, et à distance", place=place),
+        SessionMode.ONLINE: fr("à distance"),
+    }[sitting.mode]
+    title = sitting_title(sitting)
+    whose = fr("Le %(title)s", title=title) if sitting.body is Body.BUREAU else fr("L’%(title)s", title=title)
+    met = fr("s’est réuni") if sitting.body is Body.BUREAU else fr("s’est réunie")
+    day = format_day(sitting.day)
+    said = [
+        fr(
+            "%(whose)s de l’%(association)s %(met)s le %(day)s (%(where)s).",
+            whose=whose,
+            association=ASSOCIATION,
+            met=met,
+            day=day,
+            where=where,
+        ),
+        fr(
+            "Les heures sont celles de %(city)s. La séance, convoquée pour %(planned)s, est ouverte à %(opened)s.",
+            city=city,
+            planned=format_hour(sitting.starts_at, sitting.time_zone),
+            opened=_hour(sitting, sitting.opened_at),
+        ),
+    ]
+    if sitting.first_call is not None:
+        day = format_day(sitting.first_call.day)
+        said.append(
+            fr("Elle se tient sur seconde convocation, la séance du %(day)s n’ayant pas réuni le quorum.", day=day)
+        )
+    return "\n".join(said)
+
+
+def _convocation(records: _Records) -> str:
+    lines = records.convoked
+    sent = [line.at for line in lines if line.at is not None]
+    if not sent:
+        return fr("Le registre des convocations ne porte aucun envoi.")
+    said = [
+        fr(
+            "Membres convoqués : %(count)d, du %(first)s au %(last)s, avec l’ordre du jour.",
+            count=len(lines),
+            first=_day_of(records.sitting, min(sent)),
+            last=_day_of(records.sitting, max(sent)),
+        )
+    ]
+    late = [line.convocation.member.name for line in lines if line.proof is Proof.LATE]
+    lost = [line.convocation.member.name for line in lines if line.proof is Proof.FAILED]
+    if late:
+        said.append(fr("Convoqués hors du délai statutaire : %(members)s.", members=list_words(late)))
+    if lost:
+        said.append(fr("Convocations dont l’envoi a échoué : %(members)s.", members=list_words(lost)))
+    if not late and not lost:
+        said.append(fr("Toutes l’ont été dans le délai statutaire."))
+    return "\n".join(said)
+
+
+def _quorum(records: _Records) -> str:
+    roll = records.opening
+    if roll is None:
+        return fr("La séance n’a pas été ouverte.")
+    hall = roll.hall
+    return "\n".join(
+        [
+            fr(
+                "À l’ouverture, %(present)d voix sont présentes dans la salle, %(remote)d à distance et %(represented)d par un pouvoir, "
+                "soit %(voices)d voix.",
+                present=hall.present,
+                remote=hall.remote,
+                represented=hall.represented,
+                voices=hall.voices,
+            ),
+            quorum_words(roll),
+            fr("La feuille de présence, avec les heures d’arrivée et de départ et les pouvoirs, est annexée."),
+        ]
+    )
+
+
+def _agenda(sitting: Sitting) -> str:
+    lines = []
+    for number, item in enumerate(sitting.items, start=1):
+        added = sitting.convened_at is not None and item.added_at > sitting.convened_at
+        lines.append(f"{number}. {item.title}" + (f" ({fr('point ajouté depuis la convocation')})" if added else ""))
+    return "\n".join(lines)
+
+
+def _item_blocks(records: _Records, number: int, item: AgendaItem) -> Iterable[Fact]:
+    ballots = records.ballots.get(item.id, [])
+    agreed = [each for each in records.decided if each.item_id == item.id and each.ballot_id is None]
+    said = [item.text] if item.text else []
+    papers = _newest(item)
+    if papers:
+        said.append(fr("Documents examinés : %(papers)s.", papers=list_words([_paper(each) for each in papers])))
+    recused = records.recused.get(item.id)
+    if recused:
+        members = list_words(recused)
+        said.append(
+            fr(
+                "Ne prennent part ni au débat ni au vote sur ce point, qui concerne leur ville : %(members)s.",
+                members=members,
+            )
+        )
+    said += [fr("Par consensus, personne ne s’y opposant : %(decision)s", decision=_decision(each)) for each in agreed]
+    if not ballots and not agreed:
+        said.append(fr("Ce point n’a donné lieu à aucun vote."))
+    yield Fact(f"item-{item.public_id}", f"{number}. {item.title}", 2, "\n".join(said))
+    yield Fact(f"{DEBATES}-{item.public_id}", fr("Débats"), 3, "")
+    for ballot in ballots:
+        heading = fr("Scrutin") + (f" ({fr('tour %(number)d', number=ballot.round)})" if ballot.round > 1 else "")
+        yield Fact(f"ballot-{ballot.public_id}", heading, 3, "\n".join(_ballot_lines(records, ballot)))
+
+
+def _ballot_lines(records: _Records, ballot: Ballot) -> list[str]:
+    sitting, frozen = records.sitting, ballot.frozen
+    said = [
+        fr("Question mise aux voix : %(question)s", question=pick(ballot.question, DEFAULT_LANGUAGE)),
+        fr("%(way)s, ouvert à %(hour)s.", way=_way(ballot), hour=_hour(sitting, ballot.opened_at)),
+        quorum_paragraph(frozen),
+    ]
+    urn = records.urns.get(ballot.id)
+    if urn is not None:
+        said.append(fr("Empreinte d’ouverture de l’urne (SHA-256) : %(hash)s", hash=urn.opening_hash.hex()))
+    if ballot.state is BallotState.ANNULLED:
+        hour = _hour(sitting, ballot.annulled_at)
+        return [
+            *said,
+            fr("La présidence annule ce scrutin à %(hour)s. Motif : %(reason)s", hour=hour, reason=ballot.reason),
+        ]
+    if ballot.state is not BallotState.PUBLISHED:
+        return [*said, fr("Le résultat de ce scrutin n’est pas publié.")]
+    said.append(fr("Clos à %(hour)s. %(count)s", hour=_hour(sitting, ballot.closed_at), count=count_line(ballot.tally)))
+    if urn is not None and urn.root is not None:
+        said.append(fr("Empreinte de l’urne close (SHA-256) : %(hash)s", hash=urn.root.hex()))
+    said += _names(records.named.get(ballot.id, {}))
+    if ballot.provisional:
+        said.append(
+            fr(
+                "Voix provisoires, comptées à part : %(for)d pour, %(against)d contre, %(abstention)d abstentions, "
+                "%(not_voted)d non exprimées.",
+                **ballot.provisional,
+            )
+        )
+    said += [rule_line(ballot), result_line(ballot)]
+    said += [
+        fr("Décision %(decision)s", decision=_decision(each)) for each in records.decided if each.ballot_id == ballot.id
+    ]
+    return said
+
+
+def _names(named: Mapping[Choice, list[str]]) -> list[str]:
+    said = []
+    if named.get(Choice.AGAINST):
+        said.append(fr("Ont voté contre : %(members)s.", members=list_words(named[Choice.AGAINST])))
+    if named.get(Choice.ABSTENTION):
+        said.append(fr("Se sont abstenus : %(members)s.", members=list_words(named[Choice.ABSTENTION])))
+    return said
+
+
+def _incidents(records: _Records) -> str:
+    sitting = records.sitting
+    said = [
+        fr("La séance est suspendue à %(hour)s.", hour=_hour(sitting, each.at))
+        if each.what is Moment.SUSPENDED
+        else fr("Elle reprend à %(hour)s ; chacun s’est présenté de nouveau.", hour=_hour(sitting, each.at))
+        for each in records.moments
+        if each.what in (Moment.SUSPENDED, Moment.RESUMED)
+    ]
+    return "\n".join(said) or fr("La séance n’a pas été suspendue.")
+
+
+def _closing(records: _Records) -> str:
+    closed = records.sitting.closed_at
+    if closed is None:
+        return fr("La séance n’est pas levée.")
+    return fr("La présidence lève la séance à %(hour)s.", hour=_hour(records.sitting, closed))
+
+
+# -- words -----------------------------------------------------------------------------------------------------------------
+
+
+def _way(ballot: Ballot) -> str:
+    if ballot.kind is BallotKind.SECRET:
+        return fr("Scrutin secret")
+    if ballot.kind is BallotKind.OPEN:
+        return fr("Scrutin public, par appel nominal électronique")
+    return {
+        HandsCount.TOTALS: fr("Vote à main levée, compté par les scrutateurs"),
+        HandsCount.DISSENTERS: fr("Vote à main levée, les voix contre et les abstentions étant relevées par leur nom"),
+        HandsCount.UNANIMITY: fr("Adoption sans vote, une minute étant laissée à qui voudrait s’y opposer"),
+        None: fr("Vote"),
+    }[ballot.counted_by]
+
+
+def _decision(decision: RegisteredDecision) -> str:
+    return f"{decision.reference}. {pick(decision.text, DEFAULT_LANGUAGE)}".replace("\n", " ")
+
+
+def _paper(paper: ItemDocument) -> str:
+    return fr(
+        "%(name)s (version %(number)d, empreinte %(hash)s)",
+        name=paper.name,
+        number=paper.version,
+        hash=paper.sha256[:16],
+    )
+
+
+def _newest(item: AgendaItem) -> list[ItemDocument]:
+    newest: dict[str, ItemDocument] = {}
+    for paper in item.documents:  # by name, the latest version first
+        newest.setdefault(paper.name, paper)
+    return list(newest.values())
+
+
+def _hour(sitting: Sitting, at: datetime | None) -> str:
+    return format_hour(at, sitting.time_zone) if at else "—"
+
+
+def _day_of(sitting: Sitting, at: datetime) -> str:
+    return format_day(at.astimezone(ZoneInfo(sitting.time_zone)).date(), weekday=False)
