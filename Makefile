@@ -32,7 +32,7 @@ FONTS := var/fonts/.copied
 PO := $(wildcard aimf_events/translations/*/LC_MESSAGES/messages.po)
 MO := $(PO:.po=.mo)
 # Folders are listed too: one changes when a file in it is removed.
-STATIC := $(shell find aimf_events/static/css aimf_events/static/js 2>/dev/null)
+STATIC := $(shell find aimf_events/static/css aimf_events/static/js aimf_events/static/tally 2>/dev/null)
 
 CHECKS := check-format check-lint check-map check-types check-translations check-migrations
 

@@ -10,6 +10,7 @@ from .assembly import models as assembly
 from .assembly import recusal_models as recusals
 from .assembly import roll_call_models as roll_calls
 from .assembly import sitting_models as sittings
+from .assembly import teller_models as tellers
 from .assembly import urn_models as urns
 from .checkin import blank_models as blanks
 from .checkin import models as checkin
@@ -62,5 +63,6 @@ __all__ = [
     "sign_ups",
     "sittings",
     "speaking",
+    "tellers",
     "urns",
 ]

@@ -3,6 +3,7 @@
 //
 // Sources: static/css/{page,desk,door,hall}.css, static/js/entries/*.js
 // Results: static/dist/<name>.<hash>.<ext> and .gz, static/dist/manifest.json {"page.css": "page.ab12cd34.css", ...}
+//          static/dist/tally.<hash>.html, the offline page of the tellers (static/tally/)
 //          static/vendor/{zxing-reader,ed25519}.js and zxing_reader.wasm, importable by relative path
 
 import { createHash } from "node:crypto";
@@ -43,6 +44,20 @@ async function buildScripts() {
   await build({ ...common, entryPoints, outdir: fresh, format: "esm", target: [...browsers, "es2022"], external: ["/static/*"] });
 }
 
+// The tellers' page: one file that works from a disk, with all that it needs inside it.
+async function buildTally() {
+  const folder = path.join(source, "tally");
+  const options = { ...common, write: false, target: [...browsers, "es2022"] };
+  const [script, style] = await Promise.all([
+    build({ ...options, entryPoints: [path.join(folder, "tally.js")], format: "esm" }),
+    build({ ...options, entryPoints: [path.join(folder, "tally.css")] }),
+  ]);
+  const [code, rules] = [script, style].map((built) => built.outputFiles[0].text.trim());
+  const frame = readFileSync(path.join(folder, "tally.html"), "utf-8");
+  const inside = code.replaceAll("</script", "<\\/script");
+  writeFileSync(path.join(fresh, "tally.html"), frame.replace("/*STYLE*/", () => rules).replace("/*SCRIPT*/", () => inside));
+}
+
 function nameByContent(name) {
   const content = readFileSync(path.join(fresh, name));
   const hash = createHash("sha256").update(content).digest("hex").slice(0, 10);
@@ -64,6 +79,7 @@ try {
   await buildVendor();
   await buildStyles();
   await buildScripts();
+  await buildTally();
   copyFileSync(path.join(vendor, "zxing_reader.wasm"), path.join(fresh, "zxing_reader.wasm"));
   const manifest = Object.fromEntries(readdirSync(fresh).sort().map((name) => [name, nameByContent(name)]));
   writeFileSync(path.join(fresh, "manifest.json"), JSON.stringify(manifest, null, 2) + "\n");

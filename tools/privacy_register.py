@@ -93,6 +93,7 @@ TRAVEL = f"""## Journeys, rooms and lists for the host's security
 | What | Why | Legal basis | Readers | Kept |
 |---|---|---|---|---|
 | The frozen roll of a ballot: who carried which member's voice, and how | to prove who could vote | legal obligation (the association's statutes) | secretariat, sitting_secretary; after publication, whoever was on the roll | as long as the minutes; an erasure leaves the line without the name |
+| The three tellers of a secret ballot: who, their public keys, what each has done | the count is theirs to attest | legal obligation (the association's statutes) | secretariat, sitting_secretary | as long as the minutes; an erasure leaves the part without the name |
 | A vote by name | an open vote is said before all | legal obligation (the association's statutes) | the same, once the ballot has closed; nobody before | the same |
 
 ## Decisions and minutes of the statutory sittings

@@ -11,7 +11,7 @@ the copy and the TRUNCATE, and two closings wait for each other. Before the urn'
 
 import base64
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from sqlalchemy import text
 
@@ -55,6 +55,11 @@ class Totals:
     def papers(self) -> int:
         """How many papers that makes."""
         return self.in_favour + self.against + self.abstentions + self.blanks + self.unreadable
+
+    def __add__(self, other: "Totals") -> "Totals":
+        """Return the totals of two urns together."""
+        said, more = asdict(self), asdict(other)
+        return Totals(**{name: said[name] + more[name] for name in said})
 
 
 def close_urn(ballot: Ballot, *, by: Person | None) -> Urn:
@@ -114,12 +119,30 @@ def close_sealed(ballot: Ballot, *, sealed: Totals, on_paper: Totals, by: Person
         for said, expected in ((sealed.papers, urn.papers), (on_paper.papers, paper_votes)):
             if said != expected:
                 raise CountIncomplete(said, expected)
+        return close_totals(ballot, sealed + on_paper, by=by)
+
+
+def close_totals(ballot: Ballot, totals: Totals, *, by: Person | None) -> Ballot:
+    """Close the ballot with the totals of the sealed urn and of the paper one together.
+
+    Raises:
+        UrnClosed: the urn is not closed yet.
+        CountIncomplete: totals of another number than the papers of both.
+    """
+    with transaction():
+        lock_to_close(ballot, BallotKind.SECRET, None)
+        urn = urn_of(ballot)
+        if urn is None or urn.papers is None:
+            raise UrnClosed
+        papers = urn.papers + sum(voted_of(ballot).values())
+        if totals.papers != papers:
+            raise CountIncomplete(totals.papers, papers)
         tally = Tally(
-            sealed.in_favour + on_paper.in_favour,
-            sealed.against + on_paper.against,
-            sealed.abstentions + on_paper.abstentions,
-            sealed.blanks + on_paper.blanks + sealed.unreadable + on_paper.unreadable,
-            ballot.frozen.voices - urn.papers - paper_votes,
+            totals.in_favour,
+            totals.against,
+            totals.abstentions,
+            totals.blanks + totals.unreadable,
+            ballot.frozen.voices - papers,
         )
         return close_counted(ballot, tally, {}, by=by)
 
@@ -128,10 +151,12 @@ def urn_file(ballot: Ballot) -> str:
     """Return the file of a closed urn that the tellers count from, without a network (`static/js/ballot/tally.js`): papers by fingerprint.
 
     Raises:
-        UrnClosed: it is still open, or there is none.
+        UrnClosed: it is still open, there is none, or its papers are destroyed.
     """
     urn = urn_of(ballot)
     if urn is None or urn.root is None:
+        raise UrnClosed
+    if urn.destroyed_at is not None:
         raise UrnClosed
     papers = sorted(papers_of(ballot), key=fingerprint)
     told = {
@@ -139,6 +164,7 @@ def urn_file(ballot: Ballot) -> str:
         "frozen": urn.frozen,
         "opening": urn.opening_hash.hex(),
         "root": urn.root.hex(),
+        "on_paper": sum(voted_of(ballot).values()),
         "papers": [base64.b64encode(each).decode() for each in papers],
     }
     return json.dumps(told, ensure_ascii=False)

@@ -6,7 +6,7 @@ transaction (specs/assembly.md, « The secret ballot », point 3).
 """
 
 import uuid
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Integer, LargeBinary, UniqueConstraint, Uuid
@@ -25,6 +25,7 @@ class Urn(db.Model):  # type: ignore[name-defined, misc]
 
     `frozen`: the question, the options, the voices, the majority and the tellers' public keys; `opening_hash` is the SHA-256 of its canonical JSON.
     `root`: the hash of the board, once closed; `papers`: how many sealed papers the closing counted.
+    `destroyed_at`: the papers are gone, the contest period being over since `contest_ended_on`; hashes and totals stay.
     """
 
     __tablename__ = "urn"
@@ -37,12 +38,17 @@ class Urn(db.Model):  # type: ignore[name-defined, misc]
     closed_at: Mapped[datetime | None]
     root: Mapped[bytes | None] = mapped_column(LargeBinary)
     papers: Mapped[int | None] = mapped_column(Integer)
+    contest_ended_on: Mapped[date | None]
+    destroyed_at: Mapped[datetime | None]
+    destroyed_by_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("person.id"))
     ballot: Mapped[Ballot] = relationship()
 
     __table_args__ = (
         CheckConstraint("octet_length(opening_hash) = 32", name="opening_hash"),
         CheckConstraint("(closed_at IS NULL) = (root IS NULL)", name="closed_with_its_root"),
         CheckConstraint("(closed_at IS NULL) = (papers IS NULL)", name="closed_with_its_count"),
+        CheckConstraint("destroyed_at IS NULL OR closed_at IS NOT NULL", name="destroyed_once_closed"),
+        CheckConstraint("(destroyed_at IS NULL) = (contest_ended_on IS NULL)", name="destroyed_after_contest"),
     )
 
     @property

@@ -29,16 +29,6 @@ class UrnTooSmall(Refusal):
         )
 
 
-class TellersNeeded(Refusal):
-    """Three different public keys are needed, one for each teller."""
-
-    code = "urn_tellers"
-    status = 422
-
-    def __init__(self) -> None:
-        super().__init__(_l("Il faut trois scrutateurs, chacun avec sa propre clé."))
-
-
 class UrnClosed(Refusal):
     """The urn takes no vote now: it is not open, suspended, or closed."""
 

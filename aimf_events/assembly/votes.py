@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import contains_eager, joinedload
 
@@ -22,6 +22,7 @@ from .ballot_refusals import BallotMoved, BallotNotTaking, VoteGiven
 from .ballots import lock_ballot
 from .emargement_models import VotingCredential
 from .sitting_models import Mandate
+from .urn_models import OpenVoted, Voted
 from .voting_devices import verify_cast
 
 OBJECTION = b"objection"
@@ -32,7 +33,7 @@ SHOWN = 10
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """A line that somebody carries, and whether its voice was given. What it said is nowhere before the ballot has closed."""
+    """A line that somebody carries, and whether its voice was given, by name or sealed. What it said is nowhere before the ballot has closed."""
 
     line: BallotLine
     is_given: bool
@@ -158,8 +159,11 @@ def not_taking(ballot: Ballot) -> Any:
 
 
 def _carried(sheet: VotingCredential) -> Any:
-    rows = select(BallotLine, Vote.line_id).join(Ballot, Ballot.id == BallotLine.ballot_id)
-    rows = rows.join(Mandate, Mandate.id == BallotLine.mandate_id).outerjoin(Vote, Vote.line_id == BallotLine.id)
+    given = func.coalesce(Vote.line_id, OpenVoted.line_id, Voted.line_id)
+    rows = select(BallotLine, given).join(Ballot, Ballot.id == BallotLine.ballot_id)
+    rows = rows.join(Mandate, Mandate.id == BallotLine.mandate_id)
+    for kind in (Vote, OpenVoted, Voted):
+        rows = rows.outerjoin(kind, kind.line_id == BallotLine.id)
     mine = rows.where(BallotLine.person_id == sheet.person_id, BallotLine.carrying_id == sheet.mandate_id)
     return mine.options(
         contains_eager(BallotLine.ballot).joinedload(Ballot.item),

@@ -27,6 +27,7 @@ NOT_ABOUT_A_PERSON = dict.fromkeys(
         "urn_paper",
         "floor",
         "speech",
+        "urn_count",
         "registered_decision",
         "decision_step",
         "minutes",
@@ -66,6 +67,7 @@ ACTORS = (
     "proxy.ended_by_id",
     "ballot.drafted_by_id",
     "vote.by_id",
+    "urn.destroyed_by_id",
     "credential_decision.decided_by_id",
     "registered_decision.recorded_by_id",
     "decision_step.by_id",
@@ -97,3 +99,19 @@ VOTE: tuple[dict[str, Any], dict[str, str], dict[str, str]] = (
 def cast(table: Table, reach: Reach) -> ColumnElement[bool]:
     """Return which votes by name are of the lines that the person carried."""
     return table.c.line_id.in_(select(BallotLine.id).where(BallotLine.person_id == reach.person))
+
+
+TELLER: tuple[dict[str, Any], dict[str, str], dict[str, str]] = (
+    {},
+    {
+        "public_id": "the statutory record: which teller, under the number alone",
+        "public_key": "frozen with the roll of a secret ballot; its private half is destroyed",
+        "trial": "trial papers of a pair of tellers: chance and nothing else",
+    },
+    {
+        "public_id": "a number of the house",
+        "public_key": "of a key that its teller keeps: bytes that say nothing",
+        "trial": "trial papers: bytes that say nothing",
+    },
+)
+"""The same of a part as a teller."""

@@ -127,6 +127,7 @@ HELD: dict[str, Held] = {
     "voting_credential": Held(_l("Feuilles d’émargement"), _person, *sitting_tables.VOTING_SHEET),
     "bureau_seat": Held(_l("Sièges au Bureau"), _person, *members_tables.BUREAU_SEAT),
     "ballot_line": Held(_l("Voix portées aux scrutins"), _person, {}, {"public_id": _FACT}),
+    "teller": Held(_l("Scrutateur d’un vote secret"), _person, *sitting_tables.TELLER),
     "vote": Held(_l("Votes exprimés par son nom"), sitting_tables.cast, *sitting_tables.VOTE),
     "delegation_contact": Held(_l("Correspondances de délégation"), _person),
     "seat": Held(_l("Places aux séances"), _registration),

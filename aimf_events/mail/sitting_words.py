@@ -39,9 +39,24 @@ REBOUND_FIELDS = (
 )
 REBOUND_REQUIRED = ("membre", "électeur", "enregistré le")
 
+TELLER = (
+    "teller_named",
+    _l("Quand vous désignez quelqu’un pour compter un vote secret."),
+    _l("au scrutateur ou à la scrutatrice"),
+    "",
+)
+TELLER_FIELDS = (
+    ("séance", "sitting_name", _l("Assemblée générale ou Bureau")),
+    ("jour et heure", "sitting_when", _l("le jour et l’heure de la séance, avec leur ville")),
+    ("question", "question", _l("la question mise aux voix")),
+    ("lien", "teller_url", _l("la page de scrutateur de cette personne"), _l("Ouvrir ma page de scrutateur")),
+)
+TELLER_REQUIRED = ("séance", "lien")
+
 LETTERS = (
     (KIND, FIELDS, REQUIRED),
     (REBOUND, REBOUND_FIELDS, REBOUND_REQUIRED),
+    (TELLER, TELLER_FIELDS, TELLER_REQUIRED),
     *(
         ((fact, leaves, reaches, ""), proxy_words.fields(fact, action), ("lien",))
         for fact, leaves, reaches, action in proxy_words.KINDS

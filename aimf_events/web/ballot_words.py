@@ -39,7 +39,7 @@ def state_words(ballot: Ballot, *, turnout: tuple[int, int] | None = None) -> st
         said = ngettext(
             "Le scrutin est ouvert : %(num)d voix inscrite.", "Le scrutin est ouvert : %(num)d voix inscrites.", voices
         )
-        if turnout is not None and ballot.kind is BallotKind.OPEN:
+        if turnout is not None and ballot.kind is not BallotKind.HANDS:
             some = ngettext("%(num)d s’est exprimée.", "%(num)d se sont exprimées.", turnout[0])
             said += " " + (some if turnout[0] else _("Aucune ne s’est encore exprimée."))
         return said
@@ -211,6 +211,11 @@ def _asking(ballot: Ballot, question: str) -> str:
         )
     if ballot.kind is BallotKind.HANDS:
         return _("Je mets aux voix : %(question)s Qui est pour ? Qui est contre ? Qui s’abstient ?", question=question)
+    if ballot.kind is BallotKind.SECRET:
+        return _(
+            "Je mets aux voix : %(question)s Le vote est secret : chacun vote sur son appareil, à l’isoloir ou sur papier.",
+            question=question,
+        )
     return _(
         "Je mets aux voix : %(question)s Le vote est public : chacun répond à l’écran, pour, contre ou abstention.",
         question=question,

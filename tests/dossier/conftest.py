@@ -168,6 +168,7 @@ def _fill(congress, registration, badge, desk):
             "pdf": crypto.encrypt(b"%PDF " + MARK.encode(), "issued paper"),
         },
         "voting_credential": {"tries": 0, "bound_at": None},
+        "teller": {"ballot_id": line["ballot_id"], "place": 0, "public_key": None, "delivered_at": None},
         "vote": {"channel": "desk"},  # said aloud: one from a screen needs its sheet and signature
         "field_answer": {"value": None, "sealed": seal(field["id"], registration.id, MARK)},
     }

@@ -91,6 +91,17 @@ REACHED_ELSEWHERE = {
     "voting.list_voices",  # by a sheet whose device is bound: the same
     "voting.show_voice",  # the same
     "voting.show_result",  # the same
+    "assembly.show_urn",  # of a secret ballot: tests/journeys/test_sealed_urn.py
+    "assembly.ask_tellers",  # the same: tests/blueprints/test_sealed_pages.py
+    "assembly.ask_urn_closing",  # while an urn is open: tests/journeys/test_sealed_urn.py
+    "assembly.take_file",  # no page: tests/blueprints/test_sealed_pages.py
+    "assembly.ask_destruction",  # once a secret ballot is over: the same
+    "assembly.ask_paper",  # while an urn is open: the same
+    "tellers.list_parts",  # of tellers: the same
+    "tellers.show_part",  # the same: tests/journeys/test_sealed_urn.py
+    "tellers.take_urn",  # no page: the same
+    "voting.show_board",  # once an urn is open: the same
+    "voting.take_tally",  # a file: the same
     "convocation.read_paper",  # no page: tests/blueprints/test_sittings.py
     "voting.ask_reference",  # by a sheet of paper: tests/journeys/test_voting_device.py
     "voting.show_sheet",  # the same

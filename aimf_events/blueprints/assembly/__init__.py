@@ -28,5 +28,6 @@ from . import (  # noqa: E402, F401
     simulator,
     sittings,
     statutes,
+    urns,
     weather,
 )

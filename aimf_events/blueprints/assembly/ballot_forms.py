@@ -16,6 +16,7 @@ WAYS: dict[str, tuple[BallotKind, HandsCount | None]] = {
     "dissenters": (BallotKind.HANDS, HandsCount.DISSENTERS),
     "unanimity": (BallotKind.HANDS, HandsCount.UNANIMITY),
     "open": (BallotKind.OPEN, None),
+    "secret": (BallotKind.SECRET, None),
 }
 """What the form calls each way of voting."""
 
@@ -41,8 +42,10 @@ class BallotForm(BaseForm):
     )
     majority = RadioField(_l("Majorité"), [required(_l("Choisissez la majorité."))])
 
-    def offer(self, majorities: list[tuple[Parameter, str]]) -> None:
-        """Offer the majorities that the statutes of the body know."""
+    def offer(self, majorities: list[tuple[Parameter, str]], *, sealed: bool) -> None:
+        """Offer the majorities that the statutes of the body know, and the sealed urn where they allow it."""
+        if not sealed:
+            self.way.choices = [each for each in self.way.choices if each[0] != "secret"]
         self.majority.choices = [(parameter.value, words) for parameter, words in majorities]
         if self.majority.data is None and majorities:
             self.majority.data = majorities[0][0].value

@@ -16,7 +16,6 @@ from ...assembly.ballots import (
     next_round_of,
     open_ballot,
     resume_ballot,
-    run_again,
     suspend_ballot,
 )
 from ...assembly.quorum_words import quorum_words
@@ -24,7 +23,9 @@ from ...assembly.rolls import roll_of
 from ...assembly.rules.quorum import QuorumLost
 from ...assembly.sitting_models import Sitting, SittingState
 from ...assembly.sittings import profile_of, sitting_in
+from ...assembly.tellers import is_ready, run_sealed_again, tellers_of
 from ...assembly.urn_closing import annul_sealed
+from ...assembly.urns import closed_urns, open_sealed, turnout_in
 from ...clock import now
 from ...errors import NotFound
 from ...i18n import pick
@@ -43,10 +44,12 @@ from ...web.ballot_words import (
 )
 from ...web.hemicycle import seats_of
 from ...web.identity import current_person
+from ...web.urn_words import key_tasks
 from . import blueprint
 from .ballot_forms import ObjectionForm, OpeningForm, ReasonForm
 from .ballot_names import lines_named, roll_by_name
 from .ballots import crumbs_of
+from .urn_forms import SealedOpeningForm
 
 STEPS = {
     "suspension": suspend_ballot,
@@ -71,18 +74,22 @@ def ask_opening(public_id: str, ballot_id: str) -> Any:
     ballot = ballot_of(sitting, ballot_id)
     if not ballot.is_draft:
         return redirect(_address(ballot))
-    return _opening_page(sitting, ballot, OpeningForm(formdata=None))
+    if ballot.kind is BallotKind.SECRET and not is_ready(ballot):
+        return redirect(_urn_address(ballot))
+    return _opening_page(sitting, ballot, _form_of(ballot)(formdata=None))
 
 
 @blueprint.post("/sittings/<public_id>/ballots/<ballot_id>/opening")
 def open_(public_id: str, ballot_id: str) -> Any:
     """Open a ballot: its roll is frozen."""
     sitting = sitting_in(g.congress, public_id)
-    ballot, form = ballot_of(sitting, ballot_id), OpeningForm()
+    ballot = ballot_of(sitting, ballot_id)
+    form = _form_of(ballot)()
     if not form.validate_on_submit():
         return _opening_page(sitting, ballot, form), 422
+    opened = open_sealed if ballot.kind is BallotKind.SECRET else open_ballot
     try:
-        open_ballot(ballot, chair_decided=form.chair_decides.data, by=current_person())
+        opened(ballot, chair_decided=form.chair_decides.data, by=current_person())
     except (QuorumForChair, QuorumWanting) as refusal:
         form.chair_decides.errors = [refusal.reason]
         return _opening_page(sitting, ballot, form), 422
@@ -152,13 +159,14 @@ def annul(public_id: str, ballot_id: str) -> Any:
 @blueprint.post("/sittings/<public_id>/ballots/<ballot_id>/again")
 def begin_again(public_id: str, ballot_id: str) -> Any:
     """Prepare the next round of an annulled ballot."""
-    again = run_again(ballot_of(sitting_in(g.congress, public_id), ballot_id), by=current_person())
+    again = run_sealed_again(ballot_of(sitting_in(g.congress, public_id), ballot_id), by=current_person())
     flash(_("Le nouveau tour est préparé. Ses voix seront inscrites quand vous l’ouvrirez."), "ok")
     return redirect(_address(again))
 
 
 def _ballot_page(sitting: Sitting, ballot: Ballot, objection: ObjectionForm | None = None) -> str:
-    turnout = turnout_of(ballot) if ballot.is_running else None
+    is_secret = ballot.kind is BallotKind.SECRET
+    turnout = (turnout_in if is_secret else turnout_of)(ballot) if ballot.is_running else None
     frozen = None if ballot.is_draft else ballot.frozen
     wait = can_close_from(ballot) if ballot.state is BallotState.OPEN else None
     return render_template(
@@ -174,6 +182,9 @@ def _ballot_page(sitting: Sitting, ballot: Ballot, objection: ObjectionForm | No
         is_sitting_open=sitting.state is SittingState.OPEN,
         needs_last_call=ballot.state is BallotState.OPEN and ballot.last_call_at is None and has_remote(ballot),
         wait=max(0, int((wait - now()).total_seconds())) if wait else 0,
+        urn_url=_urn_address(ballot) if is_secret else None,
+        urn_closed=is_secret and ballot.is_running and ballot.id in closed_urns([ballot]),
+        is_ready=is_secret and ballot.is_draft and is_ready(ballot),
         objection=objection or ObjectionForm(formdata=None),
         wrong=objection,
         way=way_words(ballot),
@@ -229,7 +240,12 @@ def _opening_page(sitting: Sitting, ballot: Ballot, form: OpeningForm) -> str:
         is_wanting=not quorum.is_reached,
         chair_may=roll.lost is QuorumLost.CHAIR_DECIDES,
         to_read=reading(ballot),
+        tellers=key_tasks(tellers_of(ballot)) if ballot.kind is BallotKind.SECRET else [],
     )
+
+
+def _form_of(ballot: Ballot) -> type[OpeningForm]:
+    return SealedOpeningForm if ballot.kind is BallotKind.SECRET else OpeningForm
 
 
 def _annulment_page(sitting: Sitting, ballot: Ballot, form: ReasonForm) -> str:
@@ -249,6 +265,10 @@ def _after(ballot: Ballot) -> str:
     if request.form.get("back") == "chair":
         return url_for("assembly.show_chair", public_id=ballot.item.sitting.public_id)
     return _address(ballot)
+
+
+def _urn_address(ballot: Ballot) -> str:
+    return url_for("assembly.show_urn", public_id=ballot.item.sitting.public_id, ballot_id=ballot.public_id)
 
 
 def _address(ballot: Ballot) -> str:

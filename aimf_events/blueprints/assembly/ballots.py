@@ -16,6 +16,7 @@ from ...assembly.convocation_letter import name_of
 from ...assembly.parameters import Parameter, parameters_of
 from ...assembly.sitting_models import AgendaItem, Sitting, SittingState
 from ...assembly.sittings import profile_of, sitting_in, statutes_for
+from ...assembly.urns import closed_urns, voted_of
 from ...assembly.votes import given_in
 from ...errors import NotFound
 from ...i18n import pick, search_key
@@ -64,7 +65,7 @@ def draft(public_id: str, item_id: str) -> Any:
     """Prepare a ballot on an item."""
     sitting = sitting_in(g.congress, public_id)
     item, form = item_of(sitting, item_id), BallotForm()
-    form.offer(_majorities(sitting))
+    _offer(form, sitting)
     if not form.validate_on_submit():
         return _form_page(sitting, item, form), 422
     ballot = draft_ballot(item, **form.answers(), by=current_person())
@@ -85,7 +86,7 @@ def rewrite_ballot(public_id: str, ballot_id: str) -> Any:
     """Change a ballot that is prepared."""
     sitting = sitting_in(g.congress, public_id)
     ballot, form = ballot_of(sitting, ballot_id), BallotForm()
-    form.offer(_majorities(sitting))
+    _offer(form, sitting)
     if not form.validate_on_submit():
         return _form_page(sitting, ballot.item, form, ballot), 422
     change_ballot(ballot, **form.answers(), by=current_person())
@@ -123,7 +124,7 @@ def show_roll(public_id: str, ballot_id: str) -> Any:
     ballot = ballot_of(sitting, ballot_id)
     if ballot.is_draft:
         raise NotFound
-    asks_by_name = ballot.kind is BallotKind.OPEN and ballot.is_running
+    is_followed = ballot.kind in (BallotKind.OPEN, BallotKind.SECRET) and ballot.is_running
     words = search_key(asked("q")).split()
     found = [line for line in lines_of(ballot) if all(word in line.mandate.member.search_key for word in words)]
     pages = max(1, -(-len(found) // PAGE))
@@ -142,8 +143,8 @@ def show_roll(public_id: str, ballot_id: str) -> Any:
         sentence=ngettext("%(num)d voix inscrite à l’ouverture.", "%(num)d voix inscrites à l’ouverture.", len(found)),
         lines=found[(page - 1) * PAGE : page * PAGE],
         said=choices_of(ballot),
-        given=given_in(ballot) if asks_by_name else None,
-        may_write=asks_by_name and ballot.state is BallotState.OPEN,
+        given=_given(ballot) if is_followed else None,
+        may_write=is_followed and ballot.state is BallotState.OPEN and ballot.id not in closed_urns([ballot]),
         by_name=ballot.kind is BallotKind.OPEN or ballot.counted_by in (HandsCount.DISSENTERS, HandsCount.UNANIMITY),
         choice_kinds=CHOICE_KINDS,
         chosen=asked("q"),
@@ -151,6 +152,10 @@ def show_roll(public_id: str, ballot_id: str) -> Any:
         pages=pages,
         page_url=lambda number: url_for("assembly.show_roll", **{**choices, "page": number}),
     )
+
+
+def _given(ballot: Ballot) -> set[int]:
+    return set(voted_of(ballot)) if ballot.kind is BallotKind.SECRET else given_in(ballot)
 
 
 def crumbs_of(sitting: Sitting) -> list[tuple[str, str]]:
@@ -172,6 +177,10 @@ def _list_sentence(ballots: list[Ballot]) -> str:
     return _("Scrutins publiés : %(done)d ; en préparation : %(ready)d.", done=done, ready=ready)
 
 
+def _offer(form: BallotForm, sitting: Sitting) -> None:
+    form.offer(_majorities(sitting), sealed=profile_of(sitting).flag(Parameter.SEALED_URN))
+
+
 def _majorities(sitting: Sitting) -> list[tuple[Parameter, str]]:
     """The majorities of the sitting's statutes, each with its share and its article."""
     profile, found = profile_of(sitting), []
@@ -187,7 +196,7 @@ def _majorities(sitting: Sitting) -> list[tuple[Parameter, str]]:
 def _form_page(sitting: Sitting, item: AgendaItem, form: BallotForm | None = None, ballot: Ballot | None = None) -> str:
     if form is None:
         form = BallotForm(formdata=None, **(given(ballot) if ballot else {}))
-        form.offer(_majorities(sitting))
+        _offer(form, sitting)
     return render_template(
         "assembly/ballot_form.html",
         title=_("Modifier le scrutin") if ballot else _("Préparer un scrutin"),

@@ -4,4 +4,4 @@ from ...web.guards import PUBLIC, desk
 
 blueprint = desk("voting", __name__, allows=PUBLIC, url_prefix="/voting")
 
-from . import views, voices  # noqa: E402, F401
+from . import sealed, views, voices  # noqa: E402, F401

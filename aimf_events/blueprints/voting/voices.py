@@ -12,6 +12,7 @@ from ...assembly.ballot_pauses import topic_of
 from ...assembly.ballot_rolls import lines_of
 from ...assembly.convocation_letter import name_of
 from ...assembly.emargement_models import VotingCredential, VotingState
+from ...assembly.urns import closed_urns
 from ...assembly.voters import sitting_of
 from ...assembly.votes import SHOWN, Voice, cast_vote, not_taking, object_from_screen, voice_of, voices_of
 from ...assembly.voting_devices import device_name, from_base64url
@@ -32,6 +33,7 @@ from ...web.ballot_words import (
 from ...web.hemicycle import seats_of
 from . import blueprint
 from .forms import VoiceForm
+from .sealed import sealed_page
 from .views import sheet_of
 
 
@@ -45,6 +47,7 @@ def list_voices(reference: str) -> Any:
     for voice in voices_of(sheet):
         ballots.setdefault(voice.line.ballot, []).append(voice)
     running = [(each, voices) for each, voices in ballots.items() if each.is_running]
+    closed = closed_urns([each for each, _voices in running])
     published = [each for each in ballots if each.state is BallotState.PUBLISHED][:SHOWN]
     sitting = sitting_of(sheet)
     g.congress = sitting.congress
@@ -54,9 +57,10 @@ def list_voices(reference: str) -> Any:
         kicker=name_of(sitting),
         sheet=sheet,
         sitting=sitting,
-        sentence=_sentence(running),
+        sentence=_sentence(running, closed),
         running=[
-            (each, pick(each.question), state_words(each), _tasks(sheet, each, voices)) for each, voices in running
+            (each, pick(each.question), _running_words(each, closed), _tasks(sheet, each, voices, closed))
+            for each, voices in running
         ],
         published=[
             (each, pick(each.question), f"{decision_words(each)} {count_words(each.tally)}") for each in published
@@ -71,7 +75,10 @@ def show_voice(reference: str, line_id: str) -> Any:
     sheet = _bound(reference)
     if sheet is None:
         return redirect(url_for("voting.show_sheet", reference=reference))
-    return _voice_page(sheet, voice_of(sheet, line_id), VoiceForm(formdata=None))
+    voice = voice_of(sheet, line_id)
+    if voice.line.ballot.kind is BallotKind.SECRET:
+        return sealed_page(sheet, voice)
+    return _voice_page(sheet, voice, VoiceForm(formdata=None))
 
 
 @blueprint.post("/<reference>/voices/<line_id>")
@@ -81,6 +88,8 @@ def give_voice(reference: str, line_id: str) -> Any:
     if sheet is None:
         raise NotFound
     voice, form = voice_of(sheet, line_id), VoiceForm()
+    if voice.line.ballot.kind is BallotKind.SECRET:
+        raise NotFound
     is_objection = voice.line.ballot.by_objection
     if not form.validate_on_submit() or (not is_objection and form.choice.data not in set(Choice)):
         if not form.choice.data and not is_objection:
@@ -135,8 +144,15 @@ def _bound(reference: str) -> VotingCredential | None:
     return sheet if sheet.state is VotingState.BOUND else None
 
 
-def _sentence(running: list[tuple[Ballot, list[Voice]]]) -> str:
-    wanting = sum(not voice.is_given and _is_asked(ballot) for ballot, voices in running for voice in voices)
+def _running_words(ballot: Ballot, closed: set[int]) -> str:
+    if ballot.id in closed:
+        return _("L’urne est close : les scrutateurs comptent.")
+    return state_words(ballot)
+
+
+def _sentence(running: list[tuple[Ballot, list[Voice]]], closed: set[int]) -> str:
+    asking = [(ballot, voices) for ballot, voices in running if ballot.id not in closed]
+    wanting = sum(not voice.is_given and _is_asked(ballot) for ballot, voices in asking for voice in voices)
     if wanting:
         return ngettext("%(num)d voix attend votre choix.", "%(num)d voix attendent votre choix.", wanting)
     if running:
@@ -145,19 +161,22 @@ def _sentence(running: list[tuple[Ballot, list[Voice]]]) -> str:
 
 
 def _is_asked(ballot: Ballot) -> bool:
-    return ballot.state is BallotState.OPEN and ballot.kind is BallotKind.OPEN
+    return ballot.state is BallotState.OPEN and ballot.kind in (BallotKind.OPEN, BallotKind.SECRET)
 
 
-def _tasks(sheet: VotingCredential, ballot: Ballot, voices: list[Voice]) -> list[dict[str, Any]]:
-    """Each voice with what is to be done for it."""
+def _tasks(sheet: VotingCredential, ballot: Ballot, voices: list[Voice], closed: set[int]) -> list[dict[str, Any]]:
+    """Each voice with what is to be done for it; the receipt of a sealed one stays within reach."""
     found = []
     for voice in voices:
-        line = voice.line
-        can = ballot.state is BallotState.OPEN and (ballot.by_objection or (_is_asked(ballot) and not voice.is_given))
+        line, is_secret = voice.line, ballot.kind is BallotKind.SECRET
+        is_wanting = _is_asked(ballot) and not voice.is_given and ballot.id not in closed
+        can = (ballot.state is BallotState.OPEN and (ballot.by_objection or is_wanting)) or (
+            is_secret and voice.is_given
+        )
         url = url_for("voting.show_voice", reference=sheet.reference, line_id=line.public_id) if can else None
         if voice.is_given:
-            state, kind = _("exprimée"), "ok"
-        elif _is_asked(ballot):
+            state, kind = _("dans l’urne") if is_secret else _("exprimée"), "ok"
+        elif is_wanting:
             state, kind = _("à exprimer"), "warn"
         elif ballot.by_objection and ballot.state is BallotState.OPEN:
             state, kind = _("sans objection"), "wait"

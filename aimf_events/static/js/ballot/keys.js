@@ -38,6 +38,13 @@ export async function keysOf(sodium, text, passphrase) {
   }
 }
 
+/** The pair of a form's file (fields by id or name; those of a form that is sent have no name), or of the text typed from the paper copy; null where its passphrase opens neither. */
+export async function keysFrom(sodium, form) {
+  const [file, typed, passphrase] = ["file", "typed", "passphrase"].map((name) => form.elements.namedItem(name));
+  const text = file.files[0] ? await file.files[0].text() : typed.value.replaceAll(/\s/g, "");
+  return keysOf(sodium, text, passphrase.value);
+}
+
 async function derived(passphrase, salt, rounds) {
   const words = new TextEncoder().encode(passphrase.normalize("NFKC").trim());
   const material = await crypto.subtle.importKey("raw", words, "PBKDF2", false, ["deriveBits"]);
