@@ -3,7 +3,7 @@
     agree_to_close(teller)                 from each teller's own page
     close_with_tellers(ballot, by=...)     the chair's word at the desk, two tellers, five votes at least
     enter_count(teller, totals)            by the second of the pair, as the offline page gave them
-    attest_count(teller)                   by the first
+    attest_count(teller, seen)             by the first, of what the page showed
     close_attested(ballot, first, by=...)  those totals close the ballot
     destroy_urn(ballot, ...)               after the contest period
 
@@ -26,6 +26,7 @@ from .sittings import lock_in
 from .teller_models import Teller, UrnCount
 from .teller_refusals import (
     CountAttested,
+    CountMoved,
     NoSuchCount,
     NotTheTellersTurn,
     StillContestable,
@@ -119,18 +120,21 @@ def enter_count(teller: Teller, totals: Totals) -> UrnCount:
         return count
 
 
-def attest_count(teller: Teller) -> UrnCount:
-    """Note that the first of a pair stands by the totals that the second entered. Twice is harmless.
+def attest_count(teller: Teller, seen: Totals) -> UrnCount:
+    """Note that the first of a pair stands by the totals that the second entered, as the page showed them. Twice is harmless.
 
     Raises:
         UrnClosed, NotTheTellersTurn: as `enter_count`.
         NoSuchCount: the second has entered nothing yet.
+        CountMoved: the second has written other totals since.
     """
     with transaction():
         urn = _closed_urn(teller.ballot)
         count = db.session.get(UrnCount, (urn.ballot_id, teller.place))
         if count is None:
             raise NoSuchCount
+        if count.totals != asdict(seen):
+            raise CountMoved
         if not count.is_attested:
             count.attested_at = now()
             note_step("urn_count_attested", teller)

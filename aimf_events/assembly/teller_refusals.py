@@ -129,6 +129,18 @@ class CountAttested(Refusal):
         )
 
 
+class CountMoved(Refusal):
+    """The totals are others than those that the page showed."""
+
+    code = "urn_count_moved"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _l("Le second a écrit d’autres totaux depuis : rien n’est attesté."),
+            advice=_l("Relisez les totaux sur votre page, puis attestez ce que vous avez vu."),
+        )
+
+
 class StillContestable(Refusal):
     """The urn is kept until the contest period has run out."""
 

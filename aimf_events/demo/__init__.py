@@ -175,6 +175,8 @@ def _tell(dates: Dates, chance: random.Random, count: int) -> None:
         proxies.give_proxies(assembly, secretary=colleagues["seance@example.org"], by=secretariat)
         credentials.examine(assembly, desk=secretariat, by=colleagues["seance@example.org"])
         ballots.prepare_first(assembly, by=secretariat)
+        tellers = [colleagues[each] for each in staff.TELLERS]
+        ballots.prepare_secret(assembly, tellers, by=secretariat)
     past_bureau.come_and_go(earlier, by=secretariat)
     ballots.hold_earlier(earlier, by=secretariat)
     decisions.follow_decisions(earlier, by=secretariat)

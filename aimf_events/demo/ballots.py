@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+
 from ..assembly.agenda import add_item
 from ..assembly.ballot_counts import Hands, close_by_dissenters, close_by_totals, publish_ballot
 from ..assembly.ballot_models import BallotKind, HandsCount
@@ -15,6 +17,7 @@ from ..assembly.presence import enter_presence
 from ..assembly.rules.roll import Carrier, How
 from ..assembly.sitting_models import EntrySource, ItemKind, Sitting
 from ..assembly.sittings import close_sitting, open_sitting, plan_sitting
+from ..assembly.tellers import deliver_key, name_tellers
 from ..clock import telling
 from ..congress.models import Congress
 from ..database import Translated
@@ -37,6 +40,10 @@ GRANTS: Translated = {
 MORAL: Translated = {
     "fr": "Approuvez-vous le rapport moral\u202f?",
     "en": "Do you approve the moral report?",
+}
+DUES: Translated = {
+    "fr": "Approuvez-vous le nouveau montant des cotisations\u202f?",
+    "en": "Do you approve the new amount of the dues?",
 }
 ABSENT = 5
 """How many of those seated did not come."""
@@ -91,3 +98,11 @@ def prepare_first(assembly: Sitting, *, by: Person) -> None:
     """Prepare the first question of the Assembly."""
     report = next(item for item in assembly.items if item.title == "Rapport moral")
     draft_ballot(report, kind=BallotKind.HANDS, counted_by=HandsCount.TOTALS, question=MORAL, by=by)
+
+
+def prepare_secret(assembly: Sitting, tellers: Sequence[Person], *, by: Person) -> None:
+    """Prepare a secret question: three tellers are named, two have delivered a key. The private halves are thrown away."""
+    dues = next(item for item in assembly.items if item.title.startswith("Montant des cotisations"))
+    ballot = draft_ballot(dues, kind=BallotKind.SECRET, question=DUES, by=by)
+    for each in name_tellers(ballot, tellers, by=by)[:2]:
+        deliver_key(each, X25519PrivateKey.generate().public_key().public_bytes_raw())

@@ -16,6 +16,7 @@ SUPERVISOR = "portes@example.org"
 TREASURY = "tresorerie@example.org"
 DOORS = ("porte1@example.org", "porte2@example.org")
 RECEPTION = "accueil.badges@example.org"
+TELLERS = ("scrutin@example.org", "accueil@example.org", "regie@example.org")
 _MADAM, _SIR = Civility.MADAM, Civility.SIR
 
 COLLEAGUES: tuple[tuple[str, str, Civility, str, tuple[Role | CongressRole, ...]], ...] = (

@@ -22,10 +22,14 @@ DISTANT = (date(2020, 7, 1), "Assemblée générale à distance, résolution 1")
 BUREAU = (date(2020, 7, 1), "Bureau du 16 juin 2020, décision 4")
 
 
+SEALED = {Parameter.SEALED_URN: (True, "Statuts, article 12 bis")}
+
+
 def write_statutes(*, by: Person) -> None:
     """Bring two versions of the Assembly's and one of the Bureau's statutes into force; leave a draft of the next."""
     _adopt(_begun(Body.GENERAL_ASSEMBLY, by=by), FIRST, by=by)
-    _adopt(_with_distance(begin_version(Body.GENERAL_ASSEMBLY, by=by), by=by), DISTANT, by=by)
+    distant = _with_distance(begin_version(Body.GENERAL_ASSEMBLY, by=by), by=by)
+    _adopt(write_parameters(distant, SEALED, by=by), DISTANT, by=by)
     _adopt(_with_distance(_begun(Body.BUREAU, by=by), by=by), BUREAU, by=by)
 
 

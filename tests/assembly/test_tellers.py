@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from aimf_events.assembly.ballot_counts import publish_ballot
-from aimf_events.assembly.ballot_models import BallotKind, BallotState
+from aimf_events.assembly.ballot_models import Ballot, BallotKind, BallotState
 from aimf_events.assembly.ballot_refusals import BallotMoved
 from aimf_events.assembly.ballot_rolls import lines_of
 from aimf_events.assembly.emargement_models import VotingCredential
@@ -24,8 +24,10 @@ from aimf_events.assembly.teller_counts import (
     destroy_urn,
     enter_count,
 )
+from aimf_events.assembly.teller_models import Teller
 from aimf_events.assembly.teller_refusals import (
     CountAttested,
+    CountMoved,
     KeyRefused,
     KeysWanting,
     NoSuchCount,
@@ -241,7 +243,11 @@ def test_fewer_than_five_votes_stay_in_an_open_urn(ballot):
 
 def test_nothing_is_counted_in_an_open_urn(ballot):
     found = voted(ballot)
-    for act in (lambda: enter_count(found[1], Totals(6)), lambda: attest_count(found[0]), lambda: urn_file(ballot)):
+    for act in (
+        lambda: enter_count(found[1], Totals(6)),
+        lambda: attest_count(found[0], Totals(6)),
+        lambda: urn_file(ballot),
+    ):
         with pytest.raises(UrnClosed):
             act()
     with pytest.raises(NoSuchCount):
@@ -258,21 +264,23 @@ def test_the_second_writes_the_first_attests_and_the_ballot_closes_with_both_urn
     with pytest.raises(NoSuchCount):
         close_attested(ballot, 0, by=None)
     with pytest.raises(NoSuchCount):
-        attest_count(found[1])
-    attest_count(found[0])
+        attest_count(found[1], Totals(3, 2, unreadable=1))
+    with pytest.raises(CountMoved):
+        attest_count(found[0], Totals(1, 5))
+    attest_count(found[0], Totals(3, 2, unreadable=1))
     with pytest.raises(CountAttested):
         enter_count(found[1], Totals(6))
     close_attested(ballot, 0, by=None)
     assert ballot.tally == Tally(3, 2, 0, 1, 2)
     enter_count(found[2], Totals(3, 2, 1))
-    attest_count(found[1])
+    attest_count(found[1], Totals(3, 2, 1))
     assert [(each.first, each.totals["abstentions"]) for each in counts_of(ballot)] == [(0, 0), (1, 1)]
 
 
 def test_keys_and_urn_are_destroyed_after_the_contest_period_alone(ballot):
     found = closed(ballot)
     enter_count(found[1], Totals(4, 2))
-    attest_count(found[0])
+    attest_count(found[0], Totals(4, 2))
     close_attested(ballot, 0, by=None)
     with pytest.raises(NotTheTellersTurn):
         declare_destroyed(found[0])
@@ -311,3 +319,24 @@ def test_destroying_one_urn_leaves_the_papers_of_another(ballot):
     set_for_tests(MARCH + timedelta(days=40))
     destroy_urn(ballot, contest_ended_on=date(2027, 3, 31), by=None)
     assert (papers_of(ballot), papers_of(again)) == ([], kept)
+
+
+def change_a_key_while_it_opens(ballot, at_once):
+    """A teller delivers another key at the moment of the opening; return what both answered."""
+    ident, first = ballot.id, ready(ballot)[0].id
+    db.session.rollback()
+    return at_once(
+        lambda: open_sealed(db.session.get_one(Ballot, ident), by=None),
+        lambda: deliver_key(db.session.get_one(Teller, first), os.urandom(32)),
+    )
+
+
+def test_a_key_changes_before_the_opening_or_not_at_all(ballot, at_once):
+    opened, delivered = change_a_key_while_it_opens(ballot, at_once)
+    db.session.expire_all()
+    if isinstance(opened, NotReady):
+        assert isinstance(delivered, Teller)
+        assert ballot.state is BallotState.DRAFT
+    else:
+        assert isinstance(delivered, BallotMoved)
+        assert urn_of(ballot).frozen["tellers"] == [each.public_key.hex() for each in tellers_of(ballot)]

@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 
 from aimf_events.accounts.models import Role
+from aimf_events.assembly.agenda_live import open_item
 from aimf_events.assembly.ballot_counts import publish_ballot
 from aimf_events.assembly.ballot_models import Ballot, BallotKind, BallotState
 from aimf_events.assembly.ballot_rolls import lines_of
@@ -31,6 +32,7 @@ from aimf_events.assembly.voting_devices import Act
 from aimf_events.clock import set_for_tests
 from aimf_events.congress.models import CongressRole
 from aimf_events.database import db
+from aimf_events.web.urn_words import hash_words
 from tests.assembly.test_tellers import ready
 from tests.factories import make_congress, make_person, make_staff, make_statutes
 from tests.factories.assembly import come_in, give_proxy, make_ballot, make_cities, make_open_sitting
@@ -39,6 +41,7 @@ from tests.statements import statements_sent
 
 MARCH = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
 MAY = date(2026, 5, 20)
+COUNTED = ("in_favour", "against", "abstentions", "blanks", "unreadable")
 BOARD_WORDS = "Tous les reçus, par ordre alphabétique"
 
 
@@ -304,7 +307,7 @@ def counted(urn):
         agree_to_close(each)
     close_with_tellers(urn, by=None)
     enter_count(tellers[1], Totals(4, 1))
-    attest_count(tellers[0])
+    attest_count(tellers[0], Totals(4, 1))
     return tellers
 
 
@@ -316,7 +319,7 @@ def test_the_attested_totals_close_the_ballot_and_a_second_count_is_compared(des
     page = desk.post(here + "/urn/result/0")
     assert "4 voix pour, 1 voix contre" in page.text
     enter_count(tellers[2], Totals(3, 2))
-    attest_count(tellers[1])
+    attest_count(tellers[1], Totals(3, 2))
     assert "Deux paires trouvent des totaux différents." in desk.get(here + "/urn").text
 
 
@@ -361,7 +364,8 @@ def test_a_tellers_page_is_that_tellers_own(hall, browser_of, browse):
     ):
         one.post(f"/tellers/{first.public_id}/trial", wrong, 422)
     one.post(f"/tellers/{first.public_id}/closing", {}, 409)
-    one.post(f"/tellers/{first.public_id}/attestation", {}, 409)
+    one.post(f"/tellers/{first.public_id}/attestation", dict.fromkeys(COUNTED, "0"), 409)
+    assert "fabriquez votre clé" in one.get(f"/tellers/{first.public_id}?key=new").text
     assert db.session.get_one(Teller, second.id).public_key is None
     stranger = browser_of(make_person(family_name="Autre", email="autre@example.org"))
     assert "Vous n’êtes désigné pour compter aucun scrutin secret." in stranger.get("/tellers/").text
@@ -386,11 +390,26 @@ def test_a_teller_counts_from_their_page(urn, browser_of):
     assert "Les totaux font 11 bulletins, et il y en a 5" in page.text
     browsers[1].post(pages[1] + "/count", totals)
     assert "pour 3, contre 1, abstentions 1" in browsers[0].get(pages[0]).text
-    assert "Vous avez attesté ces totaux." in browsers[0].post(pages[0] + "/attestation").text
+    browsers[1].post(pages[1] + "/count", {**totals, "in_favour": "2", "against": "2"})
+    browsers[0].post(pages[0] + "/attestation", totals, 409)
+    browsers[1].post(pages[1] + "/count", totals)
+    assert "Vous avez attesté ces totaux." in browsers[0].post(pages[0] + "/attestation", totals).text
     close_attested(urn, 0, by=None)
     publish_ballot(urn, by=None)
     assert "puis détruisez-la" in browsers[2].get(pages[2]).text
     assert "Vous avez déclaré avoir détruit votre clé." in browsers[2].post(pages[2] + "/destruction").text
+
+
+def test_the_hall_sees_how_many_voted_and_nothing_of_what(desk, urn):
+    screen = f"/tunis/assembly/sittings/{urn.item.sitting.public_id}/screen"
+    open_item(urn.item, by=None)
+    assert "0 sur 8 se sont exprimées" in desk.get(screen).text
+    mark_on_paper(urn, lines_of(urn)[0], by=None)
+    page = desk.get(screen)
+    assert "1 sur 8 se sont exprimées" in page.text
+    assert hash_words(urn_of(urn).opening_hash) in page.text
+    assert 'data-live-every="20"' in page.body
+    assert not any(f" {words} " in page.text.partition("1 sur 8")[2] for words in ("pour", "contre"))
 
 
 def test_wrong_roles_and_other_congresses_see_no_urn(urn, browser_of, browse):

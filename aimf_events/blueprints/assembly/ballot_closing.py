@@ -42,6 +42,8 @@ def ask_closing(public_id: str, ballot_id: str) -> Any:
     ballot = ballot_of(sitting, ballot_id)
     if ballot.state is not BallotState.OPEN:
         return redirect(_address(ballot))
+    if ballot.kind is BallotKind.SECRET:
+        return redirect(url_for("assembly.show_urn", public_id=public_id, ballot_id=ballot_id))
     return _closing_page(sitting, ballot, FORMS[ballot.counted_by](formdata=None))
 
 

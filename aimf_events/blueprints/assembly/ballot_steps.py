@@ -23,6 +23,7 @@ from ...assembly.rolls import roll_of
 from ...assembly.rules.quorum import QuorumLost
 from ...assembly.sitting_models import Sitting, SittingState
 from ...assembly.sittings import profile_of, sitting_in
+from ...assembly.teller_refusals import NotReady
 from ...assembly.tellers import is_ready, run_sealed_again, tellers_of
 from ...assembly.urn_closing import annul_sealed
 from ...assembly.urns import closed_urns, open_sealed, turnout_in
@@ -84,6 +85,8 @@ def open_(public_id: str, ballot_id: str) -> Any:
     """Open a ballot: its roll is frozen."""
     sitting = sitting_in(g.congress, public_id)
     ballot = ballot_of(sitting, ballot_id)
+    if ballot.kind is BallotKind.SECRET and ballot.is_draft and not is_ready(ballot):
+        raise NotReady
     form = _form_of(ballot)()
     if not form.validate_on_submit():
         return _opening_page(sitting, ballot, form), 422

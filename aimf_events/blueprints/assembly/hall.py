@@ -18,6 +18,7 @@ from ...assembly.quorum_words import missing_words, quorum_words, topic_of
 from ...assembly.rolls import roll_of
 from ...assembly.sitting_models import AgendaItem, Sitting
 from ...assembly.sittings import sitting_in
+from ...assembly.urns import turnout_in, urn_of
 from ...clock import now
 from ...errors import NotFound
 from ...i18n import format_hour, zone_city
@@ -25,6 +26,7 @@ from ...protocol.precedence import guests_of
 from ...web.ballot_words import decision_words, figures_of
 from ...web.chair_words import speaker_words
 from ...web.files import PDF, shown_file
+from ...web.urn_words import hash_words
 from . import blueprint
 
 
@@ -46,7 +48,9 @@ def show_screen(public_id: str) -> Any:
         speakers=speakers,
         called=speaker_words,
         ballot=ballot,
-        turnout=turnout_of(ballot) if ballot and ballot.is_running and ballot.kind is BallotKind.OPEN else None,
+        turnout=_turnout(ballot) if ballot and ballot.is_running else None,
+        urn=urn_of(ballot) if ballot and ballot.is_running and ballot.kind is BallotKind.SECRET else None,
+        in_groups=hash_words,
         window=_window(ballot),
         decided=decision_words(ballot) if ballot and ballot.state is BallotState.PUBLISHED else None,
         figures=figures_of(ballot.tally) if ballot and ballot.state is BallotState.PUBLISHED else [],
@@ -77,6 +81,13 @@ def _last_ballot(sitting: Sitting, item: AgendaItem | None) -> Ballot | None:
     shown = (*RUNNING, BallotState.CLOSED, BallotState.PUBLISHED)
     opened = [each for each in ballots_of(sitting) if item and each.item_id == item.id and each.state in shown]
     return max(opened, key=lambda each: each.opened_at or now(), default=None)
+
+
+def _turnout(ballot: Ballot) -> tuple[int, int] | None:
+    """How many voices were given, and how many there are: nothing of what they said."""
+    if ballot.kind is BallotKind.SECRET:
+        return turnout_in(ballot)
+    return turnout_of(ballot) if ballot.kind is BallotKind.OPEN else None
 
 
 def _window(ballot: Ballot | None) -> int | None:

@@ -33,6 +33,7 @@ from ...assembly.urn_models import Urn
 from ...assembly.urns import urn_of
 from ...errors import Refusal
 from ...i18n import pick
+from ...web.asking import asked
 from ...web.ballot_words import STATE_KINDS
 from ...web.files import saved_file
 from ...web.identity import signed_in_person
@@ -121,9 +122,11 @@ def write_count(public_id: str) -> Any:
 
 @blueprint.post("/<public_id>/attestation")
 def attest(public_id: str) -> Any:
-    """Attest the totals, as the first of a pair."""
-    teller = _mine(public_id)
-    attest_count(teller)
+    """Attest the totals that the page showed, as the first of a pair."""
+    teller, form = _mine(public_id), CountForm()
+    if not form.validate_on_submit():
+        return redirect(_address(teller))
+    attest_count(teller, form.totals())
     flash(_("Les totaux sont attestés par vous deux."), "ok")
     return redirect(_address(teller))
 
@@ -161,13 +164,14 @@ def _page(teller: Teller, form: CountForm) -> str:
         keys=key_tasks(tellers),
         trials=trial_tasks(tellers),
         trial=_trial(teller, tellers),
+        is_remaking=asked("key") == "new" and ballot.is_draft,
         tally=hash_words(tally_hash()),
         opening=hash_words(urn.opening_hash) if urn else "",
         root=hash_words(urn.root) if urn and urn.root else "",
         papers=papers_to_count(ballot, urn) if urn and urn.closed_at else 0,
         begins_with=addressed(tellers[teller.partner].person) if len(tellers) == TELLERS else "",
         ends_with=addressed(ends.person) if ends else "",
-        to_attest=(totals_words(mine), mine.is_attested) if mine else None,
+        to_attest=(totals_words(mine), mine.is_attested, mine.totals) if mine else None,
         entered=(totals_words(theirs), theirs.is_attested) if theirs else None,
         pairs=[each.names for each in pairs_of(tellers)],
         form=form,

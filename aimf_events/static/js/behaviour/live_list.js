@@ -27,6 +27,8 @@ export function followList(root) {
       if (!known) queueMicrotask(() => { known = true; }); // the state in which the page came
     });
   }
+  // What no event tells (a turnout: the hour of each vote would be written) is asked again every so many seconds.
+  if (list.dataset.liveEvery) setInterval(() => look().catch(() => {}), 1000 * list.dataset.liveEvery);
 }
 
 // `typed`: the form that was just sent, whose own words are not kept.
