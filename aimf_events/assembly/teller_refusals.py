@@ -136,7 +136,7 @@ class CountMoved(Refusal):
 
     def __init__(self) -> None:
         super().__init__(
-            _l("Le second a écrit d’autres totaux depuis : rien n’est attesté."),
+            _l("Le second a écrit d’autres totaux depuis : rien n’est attesté."),
             advice=_l("Relisez les totaux sur votre page, puis attestez ce que vous avez vu."),
         )
 
