@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "9196045f5e47"
-down_revision = "a850e54d3c19"
+down_revision = "5dbe4e4755b2"
 
 
 def upgrade() -> None:
