@@ -11,7 +11,7 @@ from flask.cli import with_appcontext
 
 def init_app(app: Flask) -> None:
     """Register the commands."""
-    for command in (upgrade, create_account, verify, verify_dump, load_demo, read_report):
+    for command in (upgrade, create_account, verify, verify_dump, check_archive, load_demo, read_report):
         app.cli.add_command(command)
 
 
@@ -75,6 +75,18 @@ def verify_dump(dump: Path) -> None:
     check = verify_backup(dump)
     click.echo(f"{'The backup is good' if check.is_good else 'The backup cannot be trusted'}: {check.told}.")
     raise SystemExit(0 if check.is_good else 1)
+
+
+@click.command("verify-archive")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--root", default="", help="The root that the page of the sitting or the journal gives.")
+def check_archive(file: Path, root: str) -> None:
+    """Say whether the archive of a sitting is whole. Offline: it asks neither the database nor the network."""
+    from .minutes.archive_verify import told, verify_archive
+
+    verdict = verify_archive(file, root=root)
+    click.echo(told(verdict))
+    raise SystemExit(0 if verdict.is_whole else 1)
 
 
 @click.command("load-demo")

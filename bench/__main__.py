@@ -22,6 +22,7 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("boards", ("board_ms_100k",)),
     ("rush", ("rush_500_s",)),
     ("votes", ("votes_325_secret_s",)),
+    ("minutes", ("minutes_s",)),
     (
         "registrations",
         ("registration_people_per_s", "registration_requests_per_person", "registration_people_per_s_1000d"),

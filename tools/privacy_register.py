@@ -102,6 +102,8 @@ TRAVEL = f"""## Journeys, rooms and lists for the host's security
 |---|---|---|---|---|
 | The register of decisions: who is in charge of what follows, in free text, and notes | to see decisions carried out | legal obligation and legitimate interest: the statutory record | secretariat, sitting_secretary; number, text and state of most: the members | with the statutory record |
 | Minutes: who was there and for whom, from when to when; who chaired and kept them; what was said and decided; the scan of the signed copy (encrypted) | to prove what the association decided | legal obligation (the association’s statutes) | secretariat, sitting_secretary; once signed, the members | with the statutory record |
+| Declarations to the prefecture: what changed, in one sentence, and the receipt (encrypted) | to meet a legal deadline | legal obligation (loi du 1er juillet 1901, article 5) | secretariat, sitting_secretary | with the statutory record |
+| The archive of a sitting: all of the above in one encrypted file; an erasure does not reach into it | to prove later what was decided, whole and unaltered | legal obligation (the association’s statutes) | secretariat, sitting_secretary; the journal says that it was made | with the statutory record |
 
 ## How it is kept
 

@@ -1,4 +1,4 @@
-"""The register of decisions in the demo: what the Bureau decided in Paris, in better words, and what became of it."""
+"""The register of decisions in the demo: what the Bureau decided in Paris, in better words, what became of it, what is to be declared."""
 
 from datetime import timedelta
 
@@ -7,6 +7,8 @@ from ..clock import telling
 from ..database import Translated, new_public_id
 from ..minutes.decision_models import FollowUp
 from ..minutes.decisions import follow_up, register_consensus, rewrite_decision
+from ..minutes.declaration_models import Declared
+from ..minutes.declarations import open_declaration
 from ..minutes.register import decisions_of
 from ..people.models import Person
 
@@ -46,3 +48,12 @@ def follow_decisions(sitting: Sitting, *, by: Person) -> None:
         follow_up(grants, state=FollowUp.IN_PROGRESS, in_charge="Coopération", due_on=due, note=note, seen=0, by=by)
         due = day + timedelta(days=14)
         follow_up(mission, state=FollowUp.TO_START, in_charge="Mission numérique", due_on=due, note="", seen=0, by=by)
+
+
+def open_declarations(sitting: Sitting, *, by: Person) -> None:
+    """The Permanent Secretariat has moved, and the prefecture does not know yet."""
+    closed = sitting.closed_at
+    assert closed is not None, "the Bureau met in Paris and rose"
+    with telling(closed + timedelta(days=2)):
+        text = "Le siège de l’association passe du 9, rue des Halles au 115, rue du Bac, à Paris."
+        open_declaration(Declared.SEAT, text=text, happened_on=closed.date(), by=by)

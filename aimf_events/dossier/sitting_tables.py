@@ -32,6 +32,8 @@ NOT_ABOUT_A_PERSON = dict.fromkeys(
         "decision_step",
         "minutes",
         "minutes_text",
+        "declaration",
+        "sitting_archive",
     ),
     "a statutory sitting: its agenda, and members' voices by the number of the member",
 )
@@ -44,6 +46,7 @@ FREE_TEXT = (
     "recusal.reason",
     *("registered_decision.in_charge", "decision_step.in_charge", "decision_step.note"),
     "minutes.scan_name",
+    *("declaration.text", "declaration.receipt_name"),
 )
 ACTORS = (
     "sitting.planned_by_id",
@@ -75,6 +78,9 @@ ACTORS = (
     "minutes.settled_by_id",
     "minutes.signed_by_id",
     "minutes_text.by_id",
+    "declaration.recorded_by_id",
+    "declaration.closed_by_id",
+    "sitting_archive.asked_by_id",
 )
 
 _OPENS = "opens something: it is worth nothing to read, and would be to steal"

@@ -20,6 +20,7 @@ from ..i18n import LANGUAGES, pick, use_language
 from ..people.models import Person
 from .approvals import approve_by, are_settled
 from .decision_models import DecisionStep, FollowUp, RegisteredDecision
+from .declarations import open_for
 
 HELD = (SittingState.OPEN, SittingState.SUSPENDED, SittingState.CLOSED)
 
@@ -193,6 +194,7 @@ def _register(
         "decision_registered", decision, by=by, congress_id=sitting.congress_id, reference=decision.reference
     )
     approve_by(decision, by=by)
+    open_for(decision, by=by)
     return decision
 
 

@@ -13,25 +13,29 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from ..assembly.ballot_models import Ballot, BallotKind, BallotLine, BallotState, Choice, HandsCount, Vote
+from ..assembly.ballot_models import Ballot, BallotLine, Choice, Vote
 from ..assembly.ballots import ballots_of
 from ..assembly.convocation import Line, Proof, register_of
+from ..assembly.floor_models import Speech
+from ..assembly.item_moments import ItemTimes, times_of
 from ..assembly.models import Body
 from ..assembly.quorum_words import quorum_words
 from ..assembly.recusal_models import Recusal
 from ..assembly.rolls import Roll, roll_of
+from ..assembly.rules.roll import Carrier
 from ..assembly.simulator import SittingKind
 from ..assembly.sitting_models import AgendaItem, ItemDocument, Mandate, Moment, Sitting, SittingMoment
 from ..assembly.sittings import moments_of
 from ..assembly.urn_models import Urn
 from ..database import db
-from ..i18n import DEFAULT_LANGUAGE, format_day, format_hour, list_words, pick, use_language, zone_city
+from ..i18n import DEFAULT_LANGUAGE, format_day, list_words, use_language, zone_city
+from ..people.titles import called
 from ..programme.models import SessionMode
-from .ballot_lines import count_line, quorum_paragraph, result_line, rule_line
 from .decision_models import RegisteredDecision
 from .extracts import ASSOCIATION
 from .french import fr
 from .register import decisions_of
+from .told_ballots import ballot_lines, decision_line, hour_of
 
 DEBATES = "debates"
 
@@ -58,6 +62,8 @@ class _Records:
     urns: Mapping[int, Urn]
     named: Mapping[int, dict[Choice, list[str]]]
     recused: Mapping[int, list[str]]
+    times: Mapping[int, ItemTimes]
+    speeches: Mapping[int, list[Speech]]
     decided: Sequence[RegisteredDecision] = field(default_factory=list)
 
 
@@ -108,8 +114,19 @@ def _read(sitting: Sitting) -> _Records:
         urns,
         _dissenters([ballot.id for ballot in ballots if ballot.is_counted]),
         _recused(sitting),
+        times_of(sitting),
+        _heard(sitting),
         decisions_of(sitting),
     )
+
+
+def _heard(sitting: Sitting) -> dict[int, list[Speech]]:
+    """Who had the floor on each item, in the order of the floor. One query."""
+    rows = select(Speech).join(AgendaItem).where(AgendaItem.sitting_id == sitting.id, Speech.begun_at.is_not(None))
+    found: dict[int, list[Speech]] = defaultdict(list)
+    for each in db.session.scalars(rows.order_by(Speech.begun_at, Speech.id)):
+        found[each.item_id].append(each)
+    return found
 
 
 def _recused(sitting: Sitting) -> dict[int, list[str]]:
@@ -160,8 +177,8 @@ def _opening(records: _Records) -> str:
         fr(
             "Les heures sont celles de %(city)s. La séance, convoquée pour %(planned)s, est ouverte à %(opened)s.",
             city=city,
-            planned=format_hour(sitting.starts_at, sitting.time_zone),
-            opened=_hour(sitting, sitting.opened_at),
+            planned=hour_of(sitting, sitting.starts_at),
+            opened=hour_of(sitting, sitting.opened_at),
         ),
     ]
     if sitting.first_call is not None:
@@ -228,7 +245,7 @@ def _agenda(sitting: Sitting) -> str:
 def _item_blocks(records: _Records, number: int, item: AgendaItem) -> Iterable[Fact]:
     ballots = records.ballots.get(item.id, [])
     agreed = [each for each in records.decided if each.item_id == item.id and each.ballot_id is None]
-    said = [item.text] if item.text else []
+    said = _when(records, item) + ([item.text] if item.text else [])
     papers = _newest(item)
     if papers:
         said.append(fr("Documents examinés : %(papers)s.", papers=list_words([_paper(each) for each in papers])))
@@ -241,68 +258,62 @@ def _item_blocks(records: _Records, number: int, item: AgendaItem) -> Iterable[F
                 members=members,
             )
         )
-    said += [fr("Par consensus, personne ne s’y opposant : %(decision)s", decision=_decision(each)) for each in agreed]
+    said += [
+        fr("Par consensus, personne ne s’y opposant : %(decision)s", decision=decision_line(each)) for each in agreed
+    ]
     if not ballots and not agreed:
         said.append(fr("Ce point n’a donné lieu à aucun vote."))
     yield Fact(f"item-{item.public_id}", f"{number}. {item.title}", 2, "\n".join(said))
-    yield Fact(f"{DEBATES}-{item.public_id}", fr("Débats"), 3, "")
+    yield Fact(f"{DEBATES}-{item.public_id}", fr("Débats"), 3, _speakers(records, item))
     for ballot in ballots:
         heading = fr("Scrutin") + (f" ({fr('tour %(number)d', number=ballot.round)})" if ballot.round > 1 else "")
         yield Fact(f"ballot-{ballot.public_id}", heading, 3, "\n".join(_ballot_lines(records, ballot)))
 
 
-def _ballot_lines(records: _Records, ballot: Ballot) -> list[str]:
-    sitting, frozen = records.sitting, ballot.frozen
+def _when(records: _Records, item: AgendaItem) -> list[str]:
+    """From when to when the sitting was at the item, where its secretary opened and closed items."""
+    times = records.times.get(item.id)
+    if times is None:
+        return []
+    sitting = records.sitting
     said = [
-        fr("Question mise aux voix : %(question)s", question=pick(ballot.question, DEFAULT_LANGUAGE)),
-        fr("%(way)s, ouvert à %(hour)s.", way=_way(ballot), hour=_hour(sitting, ballot.opened_at)),
-        quorum_paragraph(frozen),
-    ]
-    urn = records.urns.get(ballot.id)
-    if urn is not None:
-        said.append(fr("Empreinte d’ouverture de l’urne (SHA-256) : %(hash)s", hash=urn.opening_hash.hex()))
-    if ballot.state is BallotState.ANNULLED:
-        hour = _hour(sitting, ballot.annulled_at)
-        return [
-            *said,
-            fr("La présidence annule ce scrutin à %(hour)s. Motif : %(reason)s", hour=hour, reason=ballot.reason),
-        ]
-    if ballot.state is not BallotState.PUBLISHED:
-        return [*said, fr("Le résultat de ce scrutin n’est pas publié.")]
-    said.append(fr("Clos à %(hour)s. %(count)s", hour=_hour(sitting, ballot.closed_at), count=count_line(ballot.tally)))
-    if urn is not None and urn.root is not None:
-        said.append(fr("Empreinte de l’urne close (SHA-256) : %(hash)s", hash=urn.root.hex()))
-    said += _names(records.named.get(ballot.id, {}))
-    if ballot.provisional:
-        said.append(
-            fr(
-                "Voix provisoires, comptées à part : %(for)d pour, %(against)d contre, %(abstention)d abstentions, "
-                "%(not_voted)d non exprimées.",
-                **ballot.provisional,
-            )
+        fr(
+            "de %(begins)s à %(ends)s",
+            begins=hour_of(sitting, begins),
+            ends=hour_of(sitting, ends or sitting.closed_at),
         )
-    said += [rule_line(ballot), result_line(ballot)]
-    said += [
-        fr("Décision %(decision)s", decision=_decision(each)) for each in records.decided if each.ballot_id == ballot.id
+        for begins, ends in times.stretches
     ]
-    return said
+    told = [fr("Point examiné %(hours)s.", hours=list_words(said))] if said else []
+    return [*told, *([fr("La séance le reporte.")] if times.is_postponed else [])]
 
 
-def _names(named: Mapping[Choice, list[str]]) -> list[str]:
-    said = []
-    if named.get(Choice.AGAINST):
-        said.append(fr("Ont voté contre : %(members)s.", members=list_words(named[Choice.AGAINST])))
-    if named.get(Choice.ABSTENTION):
-        said.append(fr("Se sont abstenus : %(members)s.", members=list_words(named[Choice.ABSTENTION])))
-    return said
+def _speakers(records: _Records, item: AgendaItem) -> str:
+    """Who had the floor, each once, in the order of the floor; points of order apart."""
+    seats = {seat.mandate.id: seat for seat in records.opening.seats} if records.opening else {}
+    spoke: dict[bool, list[str]] = {False: [], True: []}
+    for each in records.speeches.get(item.id, []):
+        seat = seats[each.mandate_id]
+        person = seat.holder.substitute if each.carrier is Carrier.SUBSTITUTE else seat.holder.titular
+        name = f"{called(person)} ({seat.member.name})" if person else seat.member.name
+        if name not in spoke[each.is_order]:
+            spoke[each.is_order].append(name)
+    said = [fr("Ont pris la parole : %(names)s.", names=list_words(spoke[False]))] if spoke[False] else []
+    if spoke[True]:
+        said.append(fr("Motions d’ordre : %(names)s.", names=list_words(spoke[True])))
+    return "\n".join(said)
+
+
+def _ballot_lines(records: _Records, ballot: Ballot) -> list[str]:
+    return ballot_lines(ballot, records.urns.get(ballot.id), records.named.get(ballot.id, {}), records.decided)
 
 
 def _incidents(records: _Records) -> str:
     sitting = records.sitting
     said = [
-        fr("La séance est suspendue à %(hour)s.", hour=_hour(sitting, each.at))
+        fr("La séance est suspendue à %(hour)s.", hour=hour_of(sitting, each.at))
         if each.what is Moment.SUSPENDED
-        else fr("Elle reprend à %(hour)s ; chacun s’est présenté de nouveau.", hour=_hour(sitting, each.at))
+        else fr("Elle reprend à %(hour)s ; chacun s’est présenté de nouveau.", hour=hour_of(sitting, each.at))
         for each in records.moments
         if each.what in (Moment.SUSPENDED, Moment.RESUMED)
     ]
@@ -313,27 +324,10 @@ def _closing(records: _Records) -> str:
     closed = records.sitting.closed_at
     if closed is None:
         return fr("La séance n’est pas levée.")
-    return fr("La présidence lève la séance à %(hour)s.", hour=_hour(records.sitting, closed))
+    return fr("La présidence lève la séance à %(hour)s.", hour=hour_of(records.sitting, closed))
 
 
 # -- words -----------------------------------------------------------------------------------------------------------------
-
-
-def _way(ballot: Ballot) -> str:
-    if ballot.kind is BallotKind.SECRET:
-        return fr("Scrutin secret")
-    if ballot.kind is BallotKind.OPEN:
-        return fr("Scrutin public, par appel nominal électronique")
-    return {
-        HandsCount.TOTALS: fr("Vote à main levée, compté par les scrutateurs"),
-        HandsCount.DISSENTERS: fr("Vote à main levée, les voix contre et les abstentions étant relevées par leur nom"),
-        HandsCount.UNANIMITY: fr("Adoption sans vote, une minute étant laissée à qui voudrait s’y opposer"),
-        None: fr("Vote"),
-    }[ballot.counted_by]
-
-
-def _decision(decision: RegisteredDecision) -> str:
-    return f"{decision.reference}. {pick(decision.text, DEFAULT_LANGUAGE)}".replace("\n", " ")
 
 
 def _paper(paper: ItemDocument) -> str:
@@ -350,10 +344,6 @@ def _newest(item: AgendaItem) -> list[ItemDocument]:
     for paper in item.documents:  # by name, the latest version first
         newest.setdefault(paper.name, paper)
     return list(newest.values())
-
-
-def _hour(sitting: Sitting, at: datetime | None) -> str:
-    return format_hour(at, sitting.time_zone) if at else "—"
 
 
 def _day_of(sitting: Sitting, at: datetime) -> str:

@@ -24,6 +24,7 @@ from ..assembly.simulator import SittingKind
 from ..assembly.sitting_models import EntrySource, ItemKind, Moment, RequestState, SittingState
 from ..members.regions import Region
 from ..minutes.decision_models import FollowUp
+from ..minutes.declaration_models import Declared
 from ..minutes.minutes_models import MinutesState
 
 STATUTORY_WORDS: tuple[tuple[Any, Any], ...] = (
@@ -83,6 +84,9 @@ STATUTORY_WORDS: tuple[tuple[Any, Any], ...] = (
     (QuorumChecked.VOTE, _l("à chaque vote")),
     (QuorumLost.REFUSED, _l("le vote est refusé")),
     (QuorumLost.CHAIR_DECIDES, _l("la présidence décide, et le procès-verbal le dit")),
+    (Declared.OFFICERS, _l("Les personnes chargées de l’administration")),
+    (Declared.STATUTES, _l("Les statuts")),
+    (Declared.SEAT, _l("Le siège")),
     (MinutesState.DRAFT, _l("projet")),
     (MinutesState.SETTLED, _l("arrêté, à signer")),
     (MinutesState.SIGNED, _l("signé")),

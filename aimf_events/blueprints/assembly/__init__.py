@@ -6,6 +6,7 @@ blueprint = desk("assembly", __name__, allows=SITTING_DESK, url_prefix="/<congre
 
 from . import (  # noqa: E402, F401
     agenda,
+    archive,
     ballot_aloud,
     ballot_closing,
     ballot_steps,
@@ -16,6 +17,7 @@ from . import (  # noqa: E402, F401
     convocations,
     credentials,
     decisions,
+    declarations,
     emargement,
     floor,
     hall,

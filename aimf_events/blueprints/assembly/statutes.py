@@ -26,6 +26,7 @@ from ...assembly.voices import VotingMember, voting_members
 from ...errors import NotFound
 from ...i18n import format_day
 from ...members.models import Standing
+from ...minutes.declarations import waiting
 from ...web.forms import refused_on
 from ...web.identity import current_person
 from ...web.wording import words_for
@@ -39,7 +40,11 @@ def show_assembly() -> Any:
     """The two bodies, and where the statutes of each stand."""
     bodies = [(body, _state_of(body, versions_of(body))) for body in Body]
     return render_template(
-        "assembly/home.html", title=_("Assemblée et Bureau"), bodies=bodies, voices=_voices(voting_members())
+        "assembly/home.html",
+        title=_("Assemblée et Bureau"),
+        bodies=bodies,
+        voices=_voices(voting_members()),
+        to_declare=waiting(),
     )
 
 

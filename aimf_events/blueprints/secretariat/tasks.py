@@ -1,5 +1,6 @@
 """What waits for the secretariat, the most pressing first; and how a congress begins, step by step."""
 
+from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
@@ -7,7 +8,9 @@ from flask_babel import ngettext
 
 from ...clock import now
 from ...congress.models import Congress, Phase
+from ...i18n import format_day
 from ...mail.register import TO_CALL
+from ...minutes.register import today
 from ...registration.models import DelegationState, RegistrationState
 from ...reporting.answers import Morning
 from .words import address
@@ -22,6 +25,24 @@ def waiting_tasks(figures: Morning, *, can_invite: bool) -> list[dict[str, Any]]
     tasks += [_drafts(figures), _letters(figures), _unreachable(figures)]
     tasks += [_invite(figures) if can_invite else None, _uncertain(figures), _on_hold(figures)]
     return [task for task in tasks if task is not None]
+
+
+def declaration_tasks(count: int, due_on: date | None) -> list[dict[str, Any]]:
+    """Return the reminder of what is to be declared to the prefecture; nothing where nothing waits."""
+    if not count or due_on is None:
+        return []
+    late = due_on < today()
+    return [
+        {
+            "label": ngettext(
+                "Déclarer à la préfecture %(num)d changement", "Déclarer à la préfecture %(num)d changements", count
+            ),
+            "url": address("assembly.list_declarations"),
+            "hint": _("au plus tard le %(day)s", day=format_day(due_on, weekday=False)),
+            "state": _("en retard") if late else _("à déclarer"),
+            "kind": "warn" if late else "wait",
+        }
+    ]
 
 
 def _accredit(figures: Morning) -> dict[str, Any] | None:

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from ...i18n import country_name, pick, sort_key
+from ...minutes.declarations import waiting
 from ...reporting.answers import (
     Board,
     BoardFilter,
@@ -29,7 +30,7 @@ from ...web.asking import asked, asked_page, kept
 from ...web.exporting import export_addresses
 from ...web.wording import words_for
 from . import blueprint, words
-from .tasks import first_steps, waiting_tasks
+from .tasks import declaration_tasks, first_steps, waiting_tasks
 from .world import picture
 
 
@@ -43,7 +44,7 @@ def today() -> Any:
         kicker=words.countdown(g.congress, days_until(g.congress)),
         figures=figures,
         sentence=words.morning_sentence(figures),
-        tasks=waiting_tasks(figures, can_invite=g.congress.registration_is_open),
+        tasks=[*waiting_tasks(figures, can_invite=g.congress.registration_is_open), *declaration_tasks(*waiting())],
         steps=first_steps(g.congress, figures),
         map=picture(seen.by_country),
         countries_rows=share_rows(seen.by_country, country_name),
