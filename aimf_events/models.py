@@ -20,6 +20,7 @@ from .hybrid import models as hybrid
 from .live import models as live
 from .mail import models as mail
 from .members import models as members
+from .membership import application_models as applications
 from .minutes import decision_models as decisions
 from .people import models as people
 from .programme import conflict_models as conflicts
@@ -34,6 +35,7 @@ from .registration import models as registration
 
 __all__ = [
     "accounts",
+    "applications",
     "assembly",
     "ballots",
     "blanks",

@@ -82,6 +82,12 @@ TRAVEL = f"""## Journeys, rooms and lists for the host's security
 | Who sits, at which office, from when to when, why it ended | the officers of the association are public, and declared | legal obligation (loi of 1 July 1901, article 5) | everyone | with the statutory record; an erasure leaves the office without the name |
 | The portrait shown beside the name | to present the Bureau | consent, with its day; withdrawn, the picture is deleted at once | everyone, while the person sits and agrees | until the consent ends, or the person is erased |
 
+## Cities that ask to join
+
+| What | Why | Legal basis | Readers | Kept |
+|---|---|---|---|---|
+| The mailbox of the city, the name and office of its mayor, its papers (sealed) | to examine and to decide the application | pre-contractual steps, and the association's statutes | secretariat, sitting_secretary; whoever holds the link of the dossier | never handed in: 90 days; refused or withdrawn: the papers a year; admitted: with the member |
+
 ## Answers of calendars
 
 | What | Why | Legal basis | Readers | Kept |

@@ -14,8 +14,9 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import joinedload, selectinload
 
 from .. import journal
+from ..clock import now
 from ..congress.models import Congress
-from ..database import db, new_public_id, transaction
+from ..database import db, lock, new_public_id, transaction
 from ..errors import Refusal
 from ..members.models import LocalOffice, Member
 from ..people.models import Person
@@ -132,7 +133,7 @@ def write_seats(sitting: Sitting, members: Collection[Member], *, by: Person | N
             "public_id": new_public_id(),
             "sitting_id": sitting.id,
             "member_id": member.id,
-            "votes_from": member.created_at if member.votes else None,
+            "votes_from": member.created_at if member.votes and not member.awaits_fee else None,
         }
         for member in members
     ]
@@ -180,6 +181,20 @@ def admit_voice(sitting: Sitting, member: Member, *, votes_from: datetime | None
             "voice_admitted", seat, by=by, congress_id=sitting.congress_id, member=member.id, votes_from=votes_from
         )
         return seat
+
+
+def give_voice(member: Member) -> list[Mandate]:
+    """Give a member whose entry fee was just recorded its voice at the sittings that are not over, from this minute on."""
+    with transaction():
+        rows = select(Mandate).join(Sitting, Sitting.id == Mandate.sitting_id)
+        rows = rows.where(Mandate.member_id == member.id, Mandate.votes_from.is_(None))
+        rows = rows.where(Sitting.state != SittingState.CLOSED).order_by(Mandate.sitting_id)
+        found = list(db.session.scalars(rows))
+        for mandate in found:
+            sitting = lock(db.session.get_one(Sitting, mandate.sitting_id))
+            mandate.votes_from = now()
+            journal.record("voice_given", mandate, by=None, congress_id=sitting.congress_id, member=member.id)
+        return found
 
 
 def called_members(sitting: Sitting) -> list[Member]:

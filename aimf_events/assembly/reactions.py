@@ -14,6 +14,7 @@ from ..programme.models import SessionKind
 from ..registration import facts as registration_facts
 from .bodies import bureau_members, seated_in
 from .bureau import end_with_office
+from .mandates import give_voice
 from .new_holder import pass_on
 from .sittings import convened_sessions
 from .standing import follow_standing
@@ -28,6 +29,12 @@ draft.register_body(SessionKind.BUREAU, bureau_members)
 def follow(member: Member | None, **_extra: Any) -> None:
     """Bring the standing of the member, or of all, in line."""
     follow_standing(member)
+
+
+@facts.entry_fee_paid.connect
+def give_voice_of_new_member(member: Member, **_extra: Any) -> None:
+    """Give a new member its voice once its entry fee is recorded."""
+    give_voice(member)
 
 
 @facts.office_ended.connect

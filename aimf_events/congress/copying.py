@@ -37,6 +37,7 @@ COPIED = {
 NEVER_COPIED = frozenset(
     {
         "agenda_item",
+        "application_paper",
         "badge",
         "badge_handover",
         "badge_key",
@@ -73,6 +74,7 @@ NEVER_COPIED = frozenset(
         "journey",
         "mailing",
         "mandate",
+        "membership_application",
         "message_try",
         "other_delivery",
         "outgoing_message",

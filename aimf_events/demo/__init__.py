@@ -25,6 +25,7 @@ from ..registration.accreditation import approve
 from ..registration.invitations import invite_delegation
 from ..registration.models import RegistrationState
 from . import (
+    admissions,
     ballots,
     bureau,
     changes,
@@ -179,6 +180,7 @@ def _tell(dates: Dates, chance: random.Random, count: int) -> None:
         ballots.prepare_secret(assembly, tellers, by=secretariat)
     past_bureau.come_and_go(earlier, by=secretariat)
     ballots.hold_earlier(earlier, by=secretariat)
+    admissions.tell_applications(earlier, by=secretariat)
     decisions.follow_decisions(earlier, by=secretariat)
     speaking.invite_others(sessions, names, dates, by=colleagues["programme@example.org"])
     with telling(dates.before(15)):

@@ -13,6 +13,7 @@ from sqlalchemy import (
     SmallInteger,
     String,
     UniqueConstraint,
+    false,
     text,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -40,7 +41,10 @@ class Standing(enum.StrEnum):
 
 
 class Member(db.Model):  # type: ignore[name-defined, misc]
-    """A city, an association of cities or a partner. `code` is the secretariat's own key, stable across imports."""
+    """A city, an association of cities or a partner. `code` is the secretariat's own key, stable across imports.
+
+    `awaits_fee`: admitted, and without a voice until its entry fee is recorded (`fees.py`).
+    """
 
     __tablename__ = "member"
 
@@ -51,6 +55,7 @@ class Member(db.Model):  # type: ignore[name-defined, misc]
     country: Mapped[str] = mapped_column(String(2), index=True)
     category: Mapped[MemberCategory] = mapped_column(words(MemberCategory))
     standing: Mapped[Standing] = mapped_column(words(Standing), default=Standing.GOOD)
+    awaits_fee: Mapped[bool] = mapped_column(default=False, server_default=false())
     language: Mapped[str] = mapped_column(String(2), default="fr")
     time_zone: Mapped[str] = mapped_column(String(60))
     sort_key: Mapped[str] = mapped_column(String(200), index=True)

@@ -24,6 +24,7 @@ from ..registration.models import (
     PaperKind,
     RegistrationState,
 )
+from .application_words import APPLICATION_WORDS
 from .reply_words import REPLY_WORDS
 from .statutory_words import STATUTORY_WORDS
 
@@ -166,7 +167,7 @@ _WORDS: tuple[tuple[Any, Any], ...] = (
 )
 # Values of two lists may be the same text (a refused registration, a refused passage): the list is part of the key.
 WORDS: dict[tuple[type, str], Any] = {
-    (type(value), value): words for value, words in (*_WORDS, *STATUTORY_WORDS, *REPLY_WORDS)
+    (type(value), value): words for value, words in (*_WORDS, *STATUTORY_WORDS, *APPLICATION_WORDS, *REPLY_WORDS)
 }
 
 

@@ -107,6 +107,11 @@ REACHED_ELSEWHERE = {
     "voting.show_sheet",  # the same
     "assembly.ask_end_terms",  # once an Assembly was held: tests/blueprints/test_bureau.py
     "association.show_portrait",  # no page: the same
+    "admission.show",  # by the link of a letter: tests/blueprints/test_admission_pages.py
+    "admission.describe",  # the same
+    "admission.withdraw",  # the same
+    "admission.read_paper",  # no page: the same
+    "admissions.read_paper",  # no page: the same
     "door.show_verdict",  # a typed code without scripts: tests/blueprints/test_door.py
 }
 

@@ -16,7 +16,7 @@ from aimf_events.web.guards import Anyone, admits, reads_only, requirement_of
 from tests.factories import make_congress, make_person, make_staff
 
 TABLE = Path(__file__).with_name("routes.txt")
-PUBLIC_AT_MOST = 166  # a sealed paper is cast by the sheet of a bound device, the board of receipts and the tellers’ offline page are everybody’s; who sits in the Bureau is public; a public route is a decision: raise this number knowingly; a member reads the decisions and takes its council’s extract by the link of its convocation; whoever follows from afar is heard by their personal link, signed in; a ballot is read and voted by the sheet of a bound device; a voice is given, accepted and taken back by the link of its convocation; a convocation and the page of a speaker open by their link; a delegation’s pages open by their link; a device signs its own
+PUBLIC_AT_MOST = 177  # a candidate city deposits and follows its dossier by the link of a letter; a sealed paper is cast by the sheet of a bound device, the board of receipts and the tellers’ offline page are everybody’s; who sits in the Bureau is public; a public route is a decision: raise this number knowingly; a member reads the decisions and takes its council’s extract by the link of its convocation; whoever follows from afar is heard by their personal link, signed in; a ballot is read and voted by the sheet of a bound device; a voice is given, accepted and taken back by the link of its convocation; a convocation and the page of a speaker open by their link; a delegation’s pages open by their link; a device signs its own
 ROLES = [*Role, *CongressRole]
 
 
