@@ -21,6 +21,8 @@ from .live import models as live
 from .mail import models as mail
 from .members import models as members
 from .membership import application_models as applications
+from .membership import grant_models as grants
+from .membership import strategy_models as strategy
 from .minutes import decision_models as decisions
 from .people import models as people
 from .programme import conflict_models as conflicts
@@ -46,6 +48,7 @@ __all__ = [
     "decisions",
     "emargement",
     "floor",
+    "grants",
     "hybrid",
     "jobs",
     "journal",
@@ -65,6 +68,7 @@ __all__ = [
     "sign_ups",
     "sittings",
     "speaking",
+    "strategy",
     "tellers",
     "urns",
 ]

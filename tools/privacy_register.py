@@ -88,6 +88,12 @@ TRAVEL = f"""## Journeys, rooms and lists for the host's security
 |---|---|---|---|---|
 | The mailbox of the city, the name and office of its mayor, its papers (sealed) | to examine and to decide the application | pre-contractual steps, and the association's statutes | secretariat, sitting_secretary; whoever holds the link of the dossier | never handed in: 90 days; refused or withdrawn: the papers a year; admitted: with the member |
 
+## Grants to members
+
+| What | Why | Legal basis | Readers | Kept |
+|---|---|---|---|---|
+| What a member asks, what was decided and paid, its papers and report (sealed); who recorded it | the accounts of the association | legal obligation (Code de commerce, article L. 123-22) | secretariat, sitting_secretary, treasury; whoever holds the link of the grant | with the accounts |
+
 ## Answers of calendars
 
 | What | Why | Legal basis | Readers | Kept |

@@ -34,6 +34,7 @@ from . import (
     decisions,
     delegations,
     dues,
+    grants,
     late,
     letters,
     members,
@@ -181,6 +182,8 @@ def _tell(dates: Dates, chance: random.Random, count: int) -> None:
     past_bureau.come_and_go(earlier, by=secretariat)
     ballots.hold_earlier(earlier, by=secretariat)
     admissions.tell_applications(earlier, by=secretariat)
+    strategic = grants.tell_programme(starts_on=dates.starts_on, by=secretariat)
+    grants.tell_grants(sittings.seated_members(), strategic, starts_on=dates.starts_on, by=secretariat)
     decisions.follow_decisions(earlier, by=secretariat)
     speaking.invite_others(sessions, names, dates, by=colleagues["programme@example.org"])
     with telling(dates.before(15)):

@@ -22,7 +22,7 @@ from .sittings import blank_pages
 NAMES = {
     PaperKind.LETTER: "Lettre à la présidence.pdf",
     PaperKind.DELIBERATION: "Délibération du conseil municipal.pdf",
-    PaperKind.CAPITAL: "Avis de la mairie de Dakar.pdf",
+    PaperKind.CAPITAL: "Avis de la mairie de la capitale.pdf",
 }
 
 
@@ -31,11 +31,11 @@ def tell_applications(meeting: Sitting, *, by: Person) -> None:
     with telling(meeting.starts_at - timedelta(days=14)):
         first = begin_dossier(
             _asked(
-                "Kolda",
-                "SN",
+                "Kandi",
+                "BJ",
                 ("Awa", "Diédhiou", Civility.MADAM),
-                population=81_099,
-                statement="Au cœur de la Casamance, la ville coopère déjà avec trois membres du réseau sur l’eau et l’état civil.",
+                population=106_000,
+                statement="Au pied de l’Atacora, la ville coopère déjà avec trois membres du réseau sur l’eau et l’état civil.",
             ),
             by=by,
         )

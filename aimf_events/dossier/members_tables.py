@@ -2,12 +2,31 @@
 
 from typing import Any
 
-FREE_TEXT = ("bureau_seat.end_note", "bureau_seat.decision", "membership_application.reason")
+from sqlalchemy import ColumnElement, Table, func
+
+from .reach import Reach
+
+FREE_TEXT = (
+    "bureau_seat.end_note",
+    "bureau_seat.decision",
+    "membership_application.reason",
+    *("project_grant.examination", "project_grant.reason", "project_grant.report_note"),
+)
 ACTORS = (
     *("bureau_seat.recorded_by_id", "bureau_seat.ended_by_id"),
+    *("strategic_programme.begun_by_id", "strategic_programme.adopted_by_id", "objective_progress.recorded_by_id"),
+    *("project_grant.recorded_by_id", "project_grant.decided_by_id"),
+    *("grant_instalment.paid_by_id", "grant_paper.uploaded_by_id"),
     *("membership_application.begun_by_id", "membership_application.decided_by_id", "application_paper.uploaded_by_id"),
 )
 NOT_ABOUT_A_PERSON = {
+    **dict.fromkeys(
+        ("strategic_programme", "strategic_axis", "strategic_objective", "objective_progress"),
+        "the five-year programme that the Assembly adopts",
+    ),
+    "project_grant": "what a member asks, and what the Bureau decides: the association's accounts",
+    "grant_instalment": "what was paid to a member: the association's accounts",
+    "grant_paper": "a project's papers, sealed: the association's accounts",
     "application_paper": "what a city writes of itself, sealed; gone a year after a refusal, else the association's own record",
 }
 APPLICATION: tuple[dict[str, Any], dict[str, str], dict[str, str]] = (
@@ -27,3 +46,8 @@ BUREAU_SEAT: tuple[dict[str, Any], dict[str, str], dict[str, str]] = (
     {"portrait": "a file of its own"},
 )
 """Of a seat in the Bureau: what an erasure blanks, what stays and why, what the export leaves out and why."""
+
+
+def by_mailbox(table: Table, reach: Reach) -> ColumnElement[bool]:
+    """Return which membership applications were made from a mailbox of the person."""
+    return func.lower(table.c.email).in_(reach.mailboxes)

@@ -125,11 +125,7 @@ HELD: dict[str, Held] = {
     "release_part": Held(_l("Interventions dans les versions publiées du programme"), _person),
     "convocation": Held(_l("Convocations"), _person, {"recipient": ""}, {"public_id": _FACT, "proof": _STATUTORY}),
     "voting_credential": Held(_l("Feuilles d’émargement"), _person, *sitting_tables.VOTING_SHEET),
-    "membership_application": Held(
-        _l("Demandes d’adhésion"),
-        lambda table, reach: func.lower(table.c.email).in_(reach.mailboxes),
-        *members_tables.APPLICATION,
-    ),
+    "membership_application": Held(_l("Demandes d’adhésion"), members_tables.by_mailbox, *members_tables.APPLICATION),
     "bureau_seat": Held(_l("Sièges au Bureau"), _person, *members_tables.BUREAU_SEAT),
     "ballot_line": Held(_l("Voix portées aux scrutins"), _person, {}, {"public_id": _FACT}),
     "teller": Held(_l("Scrutateur d’un vote secret"), _person, *sitting_tables.TELLER),
@@ -310,8 +306,7 @@ ACTED: dict[str, str] = dict.fromkeys(
         *("dues_entry.recorded_by_id", "dues_entry.confirmed_by_id", "dues_entry.ended_by_id"),
         *("suspension.decided_by_id", "suspension.ended_by_id"),
         *("badge_handover.handed_by_id", "badge_handover.undone_by_id", "handover_receipt.made_by_id"),
-        *sitting_tables.ACTORS,
-        *members_tables.ACTORS,
+        *(*sitting_tables.ACTORS, *members_tables.ACTORS),
         "blank_binding.bound_by_id",
         "conflict_override.made_by_id",
         *("speaking_invitation.invited_by_id", "speaking_invitation.instead_id", "session_summary.written_by_id"),
@@ -352,8 +347,7 @@ NOT_ABOUT_A_PERSON: dict[str, str] = {
     ),
     **dict.fromkeys(("live_topic", "live_event", "periodic_run", "queued_job"), "machinery: ids and numbers"),
     **dict.fromkeys(("statutory_profile", "statutory_parameter"), "what the association's statutes say"),
-    **sitting_tables.NOT_ABOUT_A_PERSON,
-    **members_tables.NOT_ABOUT_A_PERSON,
+    **(sitting_tables.NOT_ABOUT_A_PERSON | members_tables.NOT_ABOUT_A_PERSON),
     **dict.fromkeys(("print_run", "print_run_piece"), "ids of badges, and for a day the file that was printed"),
     "newsletter": "the association's words to all its subscribers, and how many they were",
     "paper_pack": "the lists of a day as a file, encrypted, that goes two days after the congress",
@@ -389,8 +383,7 @@ FREE_TEXT: tuple[str, ...] = (
     *("head_claim.statement", "head_claim.reason", "support.decided_by", "support.source"),
     *("support.withdrawal_reason", "other_delivery.received_by"),
     *("other_delivery.note", "registration.source", "spreadsheet_import.file_name", "document.file_name"),
-    *sitting_tables.FREE_TEXT,
-    *members_tables.FREE_TEXT,
+    *(*sitting_tables.FREE_TEXT, *members_tables.FREE_TEXT),
 )
 """Where somebody may have written a name by hand, in rows that are about others: an erasure blanks the words themselves."""
 

@@ -61,3 +61,11 @@ def paper_tasks(application: MembershipApplication, address: Callable[[Applicati
             }
         )
     return tasks
+
+
+def others(application: MembershipApplication) -> list[ApplicationPaper]:
+    """Return the living papers that `paper_tasks` does not lead to: earlier ones of a kind, and those of another kind."""
+    led_to = {
+        papers[-1].id for kind in PaperKind if kind is not PaperKind.OTHER and (papers := application.papers_of(kind))
+    }
+    return [each for each in application.papers if each.removed_at is None and each.id not in led_to]

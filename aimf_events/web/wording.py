@@ -25,6 +25,7 @@ from ..registration.models import (
     RegistrationState,
 )
 from .application_words import APPLICATION_WORDS
+from .grant_words import GRANT_WORDS
 from .reply_words import REPLY_WORDS
 from .statutory_words import STATUTORY_WORDS
 
@@ -167,7 +168,8 @@ _WORDS: tuple[tuple[Any, Any], ...] = (
 )
 # Values of two lists may be the same text (a refused registration, a refused passage): the list is part of the key.
 WORDS: dict[tuple[type, str], Any] = {
-    (type(value), value): words for value, words in (*_WORDS, *STATUTORY_WORDS, *APPLICATION_WORDS, *REPLY_WORDS)
+    (type(value), value): words
+    for value, words in (*_WORDS, *STATUTORY_WORDS, *APPLICATION_WORDS, *GRANT_WORDS, *REPLY_WORDS)
 }
 
 

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0aebe8e32bd7"
-down_revision = "5dbe4e4755b2"
+down_revision = "38ed195d5f47"
 
 
 def upgrade() -> None:

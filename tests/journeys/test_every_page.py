@@ -112,6 +112,10 @@ REACHED_ELSEWHERE = {
     "admission.withdraw",  # the same
     "admission.read_paper",  # no page: the same
     "admissions.read_paper",  # no page: the same
+    "grant.show",  # by the link of a letter: tests/blueprints/test_grant_pages.py
+    "grant.read_paper",  # no page: the same
+    "grants.read_paper",  # no page: the same
+    "strategy.adopt",  # while a draft waits: tests/blueprints/test_strategy_pages.py
     "door.show_verdict",  # a typed code without scripts: tests/blueprints/test_door.py
 }
 

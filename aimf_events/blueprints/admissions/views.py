@@ -29,7 +29,7 @@ from ...membership.applications import (
     submit_dossier,
 )
 from ...web.admission_forms import DossierForm, PaperForm
-from ...web.application_words import STATE_KINDS, paper_tasks
+from ...web.application_words import STATE_KINDS, others, paper_tasks
 from ...web.asking import asked, asked_page, kept
 from ...web.files import shown_file
 from ...web.identity import signed_in_person
@@ -223,7 +223,7 @@ def _page(
             application,
             lambda each: url_for("admissions.read_paper", public_id=application.public_id, paper_id=each.public_id),
         ),
-        papers=[each for each in application.papers if each.removed_at is None],
+        papers=others(application),
         cities=count,
         most=most,
         is_full=is_city and most is not None and count >= most,
