@@ -26,6 +26,7 @@ from ..assembly.rules.roll import Carrier
 from ..assembly.simulator import SittingKind
 from ..assembly.sitting_models import AgendaItem, ItemDocument, Mandate, Moment, Sitting, SittingMoment
 from ..assembly.sittings import moments_of
+from ..assembly.teller_models import Teller, UrnCount
 from ..assembly.urn_models import Urn
 from ..database import db
 from ..i18n import DEFAULT_LANGUAGE, format_day, list_words, use_language, zone_city
@@ -35,7 +36,7 @@ from .decision_models import RegisteredDecision
 from .extracts import ASSOCIATION
 from .french import fr
 from .register import decisions_of
-from .told_ballots import ballot_lines, decision_line, hour_of
+from .told_ballots import ballot_lines, decision_line, hour_of, teller_lines
 
 DEBATES = "debates"
 
@@ -60,6 +61,8 @@ class _Records:
     opening: Roll | None
     ballots: Mapping[int, list[Ballot]]
     urns: Mapping[int, Urn]
+    tellers: Mapping[int, list[Teller]]
+    counts: Mapping[int, list[UrnCount]]
     named: Mapping[int, dict[Choice, list[str]]]
     recused: Mapping[int, list[str]]
     times: Mapping[int, ItemTimes]
@@ -112,12 +115,26 @@ def _read(sitting: Sitting) -> _Records:
         roll_of(sitting, at=sitting.opened_at) if sitting.opened_at else None,
         under,
         urns,
+        *_counting(idents),
         _dissenters([ballot.id for ballot in ballots if ballot.is_counted]),
         _recused(sitting),
         times_of(sitting),
         _heard(sitting),
         decisions_of(sitting),
     )
+
+
+def _counting(idents: Sequence[int]) -> tuple[dict[int, list[Teller]], dict[int, list[UrnCount]]]:
+    """The tellers of the secret ballots, and what pairs of them attested. Two queries."""
+    tellers: dict[int, list[Teller]] = defaultdict(list)
+    rows = select(Teller).where(Teller.ballot_id.in_(idents)).options(joinedload(Teller.person))
+    for teller in db.session.scalars(rows.order_by(Teller.place)):
+        tellers[teller.ballot_id].append(teller)
+    counts: dict[int, list[UrnCount]] = defaultdict(list)
+    attested = select(UrnCount).where(UrnCount.ballot_id.in_(idents), UrnCount.attested_at.is_not(None))
+    for count in db.session.scalars(attested.order_by(UrnCount.attested_at)):
+        counts[count.ballot_id].append(count)
+    return tellers, counts
 
 
 def _heard(sitting: Sitting) -> dict[int, list[Speech]]:
@@ -194,14 +211,9 @@ def _convocation(records: _Records) -> str:
     sent = [line.at for line in lines if line.at is not None]
     if not sent:
         return fr("Le registre des convocations ne porte aucun envoi.")
-    said = [
-        fr(
-            "Membres convoqués : %(count)d, du %(first)s au %(last)s, avec l’ordre du jour.",
-            count=len(lines),
-            first=_day_of(records.sitting, min(sent)),
-            last=_day_of(records.sitting, max(sent)),
-        )
-    ]
+    first, last = _day_of(records.sitting, min(sent)), _day_of(records.sitting, max(sent))
+    when = fr("le %(first)s", first=first) if first == last else fr("du %(first)s au %(last)s", first=first, last=last)
+    said = [fr("Membres convoqués : %(count)d, %(when)s, avec l’ordre du jour.", count=len(lines), when=when)]
     late = [line.convocation.member.name for line in lines if line.proof is Proof.LATE]
     lost = [line.convocation.member.name for line in lines if line.proof is Proof.FAILED]
     if late:
@@ -209,7 +221,7 @@ def _convocation(records: _Records) -> str:
     if lost:
         said.append(fr("Convocations dont l’envoi a échoué : %(members)s.", members=list_words(lost)))
     if not late and not lost:
-        said.append(fr("Toutes l’ont été dans le délai statutaire."))
+        said.append(fr("Tous l’ont été dans le délai statutaire."))
     return "\n".join(said)
 
 
@@ -305,7 +317,8 @@ def _speakers(records: _Records, item: AgendaItem) -> str:
 
 
 def _ballot_lines(records: _Records, ballot: Ballot) -> list[str]:
-    return ballot_lines(ballot, records.urns.get(ballot.id), records.named.get(ballot.id, {}), records.decided)
+    lines = ballot_lines(ballot, records.urns.get(ballot.id), records.named.get(ballot.id, {}), records.decided)
+    return [*lines, *teller_lines(records.tellers.get(ballot.id, []), records.counts.get(ballot.id, []))]
 
 
 def _incidents(records: _Records) -> str:
@@ -313,7 +326,7 @@ def _incidents(records: _Records) -> str:
     said = [
         fr("La séance est suspendue à %(hour)s.", hour=hour_of(sitting, each.at))
         if each.what is Moment.SUSPENDED
-        else fr("Elle reprend à %(hour)s ; chacun s’est présenté de nouveau.", hour=hour_of(sitting, each.at))
+        else fr("Elle reprend à %(hour)s ; chacun s’est présenté de nouveau.", hour=hour_of(sitting, each.at))
         for each in records.moments
         if each.what in (Moment.SUSPENDED, Moment.RESUMED)
     ]

@@ -5,8 +5,10 @@ from datetime import datetime
 
 from ..assembly.ballot_models import Ballot, BallotKind, BallotState, Choice, HandsCount
 from ..assembly.sitting_models import Sitting
+from ..assembly.teller_models import TELLERS, Teller, UrnCount
 from ..assembly.urn_models import Urn
 from ..i18n import DEFAULT_LANGUAGE, format_hour, list_words, pick
+from ..people.titles import called
 from .ballot_lines import count_line, quorum_paragraph, result_line, rule_line
 from .decision_models import RegisteredDecision
 from .french import fr
@@ -55,6 +57,18 @@ def ballot_lines(
     said += [
         fr("Décision %(decision)s", decision=decision_line(each)) for each in decided if each.ballot_id == ballot.id
     ]
+    return said
+
+
+def teller_lines(tellers: Sequence[Teller], counts: Sequence[UrnCount]) -> list[str]:
+    """Return who counted a secret ballot, and which pairs attest the count."""
+    if not tellers:
+        return []
+    by_place = {teller.place: called(teller.person) for teller in tellers}
+    said = [fr("Scrutateurs : %(names)s.", names=list_words([by_place[each.place] for each in tellers]))]
+    for count in counts:
+        pair = [by_place.get(count.first, ""), by_place.get((count.first + 1) % TELLERS, "")]
+        said.append(fr("Dépouillement attesté par %(names)s.", names=list_words([name for name in pair if name])))
     return said
 
 

@@ -14,15 +14,19 @@ from sqlalchemy import select
 from aimf_events import crypto
 from aimf_events.accounts.models import Role
 from aimf_events.assembly.agenda import add_document
+from aimf_events.assembly.agenda_live import open_item
 from aimf_events.assembly.ballot_counts import Hands, close_by_dissenters, close_by_totals, publish_ballot
 from aimf_events.assembly.ballot_models import BallotKind, HandsCount
 from aimf_events.assembly.ballot_rolls import lines_of
 from aimf_events.assembly.ballots import annul_ballot, draft_ballot, open_ballot
+from aimf_events.assembly.floor_models import Speech, SpeechKind, SpeechSource, SpeechState
 from aimf_events.assembly.mandates import seats_of
 from aimf_events.assembly.models import Body
 from aimf_events.assembly.rehearsal_limits import RehearsalCountsForNothing
 from aimf_events.assembly.rehearsals import plan_rehearsal
+from aimf_events.assembly.rules.roll import Carrier
 from aimf_events.assembly.sittings import close_sitting, open_sitting, resume_sitting, suspend_sitting
+from aimf_events.assembly.teller_models import Teller, UrnCount
 from aimf_events.clock import now, set_for_tests
 from aimf_events.congress.models import CongressRole
 from aimf_events.database import db, new_public_id, transaction
@@ -33,6 +37,7 @@ from aimf_events.minutes.drafting import blocks_of, content_hash, texts_of
 from aimf_events.minutes.minutes_models import Minutes, MinutesState
 from aimf_events.minutes.minutes_pdf import minutes_docx, minutes_pdf
 from aimf_events.minutes.told import facts_of
+from aimf_events.minutes.told_ballots import teller_lines
 from aimf_events.minutes.writing import (
     FactsMoved,
     MinutesMoved,
@@ -47,8 +52,9 @@ from aimf_events.minutes.writing import (
     settle_minutes,
     write_block,
 )
+from aimf_events.people.titles import called
 from aimf_events.registration.document_files import prepare_document
-from tests.factories import make_congress, make_staff, make_statutes
+from tests.factories import make_congress, make_person, make_staff, make_statutes
 from tests.factories.assembly import come_in, give_proxy, make_cities, make_open_ballot, make_open_sitting, make_sitting
 from tests.statements import statements_sent
 
@@ -154,6 +160,7 @@ def test_the_facts_tell_what_happened_with_hours_of_the_city(congress):
         "(Palais des congrès, et à distance).",
         "Les heures sont celles de Tunis. La séance, convoquée pour 9 h 30, est ouverte à 10 h.",
         "1. Rapport 1",
+        "Le registre des convocations ne porte aucun envoi.",
         "La présidence annule ce scrutin à 10 h 05. Motif : Panne du micro",
         "La séance est suspendue à 10 h 05. Elle reprend à 10 h 15",
         "Scrutin Question mise aux voix : Approuvez-vous le rapport ?",
@@ -165,6 +172,34 @@ def test_the_facts_tell_what_happened_with_hours_of_the_city(congress):
         "La présidence lève la séance à 10 h 22.",
     ):
         assert words in told, (words, told)
+
+
+def test_who_had_the_floor_and_when_the_item_was_examined_are_told(congress):
+    sitting = hall(congress)
+    first, second, *_others = seats_of(sitting)
+    come_in(sitting, [first, second])
+    open_item(sitting.items[0], by=None)
+    given = {"carrier": Carrier.TITULAR, "state": SpeechState.DONE, "source": SpeechSource.DESK, "seconds": 180}
+    given |= dict.fromkeys(("asked_at", "begun_at", "ended_at"), now())
+    with transaction():
+        for seat, kind in ((second, "speech"), (first, "speech"), (second, "speech"), (first, "point_of_order")):
+            speech = Speech(item=sitting.items[0], mandate=seat.mandate, kind=SpeechKind(kind), **given)
+            db.session.add(speech)
+            db.session.flush()
+    wait(10)
+    close_sitting(sitting, by=None)
+    told = plain(" ".join(fact.text for fact in facts_of(sitting)))
+    assert "Point examiné de 10 h à 10 h 10." in told
+    names = [f"{called(seat.holder.titular)} ({seat.member.name})" for seat in (second, first)]
+    assert plain(f"Ont pris la parole : {names[0]} et {names[1]}. Motions d’ordre : {names[1]}.") in told
+
+
+def test_the_tellers_of_a_secret_ballot_and_the_pair_that_attests_are_named(congress):
+    people = [make_person(given_name="Ana", family_name=name, civility=None) for name in ("Abou", "Bou", "Cou")]
+    tellers = [Teller(place=place, person=person) for place, person in enumerate(people)]
+    said = [plain(line) for line in teller_lines(tellers, [UrnCount(first=2, totals={}, entered_at=now())])]
+    assert said == ["Scrutateurs : Ana Abou, Ana Bou et Ana Cou.", "Dépouillement attesté par Ana Cou et Ana Abou."]
+    assert teller_lines([], []) == []
 
 
 def test_nothing_is_said_of_a_result_before_it_is_published(congress):
