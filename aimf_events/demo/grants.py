@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from ..clock import now, telling
+from ..clock import telling
 from ..i18n import local_to_utc
 from ..members.models import Member
 from ..membership.grant_models import Fund, GrantPaperKind
@@ -54,7 +54,7 @@ def tell_programme(*, starts_on: date, by: Person) -> StrategicProgramme:
     programme = adopt_programme(draft, at=None, on=adopted_on, decision=ASSEMBLY, revision=1, by=by)
     objectives = [objective for axis in programme.axes for objective in axis.objectives]
     for objective, percent in zip(objectives, PERCENTS, strict=True):
-        year = max(adopted_on.year, now().year - 1)
+        year = max(adopted_on.year, starts_on.year - 1)
         record_progress(objective, year=year, percent=percent, note={}, by=by)
     return programme
 
