@@ -4,6 +4,8 @@ from . import jobs, journal
 from .accounts import models as accounts
 from .assembly import ballot_models as ballots
 from .assembly import bureau_models as bureau
+from .assembly import election_models as elections
+from .assembly import election_round_models as election_rounds
 from .assembly import emargement_models as emargement
 from .assembly import floor_models as floor
 from .assembly import models as assembly
@@ -46,6 +48,8 @@ __all__ = [
     "conflicts",
     "congress",
     "decisions",
+    "election_rounds",
+    "elections",
     "emargement",
     "floor",
     "grants",

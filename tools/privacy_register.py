@@ -106,6 +106,9 @@ TRAVEL = f"""## Journeys, rooms and lists for the host's security
 |---|---|---|---|---|
 | The frozen roll of a ballot: who carried which member's voice, and how | to prove who could vote | legal obligation (the association's statutes) | secretariat, sitting_secretary; after publication, whoever was on the roll | as long as the minutes; an erasure leaves the line without the name |
 | The three tellers of a secret ballot: who, their public keys, what each has done | the count is theirs to attest | legal obligation (the association's statutes) | secretariat, sitting_secretary | as long as the minutes; an erasure leaves the part without the name |
+| Candidacies: who stands for which member and office, statement, document, sponsors, what was decided and why | to hold an election | legal obligation (the association's statutes) | secretariat, sitting_secretary; the members, once the list is published | with the statutory record; an erasure blanks the words and the document |
+| Profession, domicile, nationality of a candidate (encrypted) | the declaration of the officers to the prefecture (law of 1 July 1901, article 5) | legal obligation | secretariat, sitting_secretary, on demand: the journal says who read whose; the member's own page does not show them | a day after the sitting of whoever is not elected; 400 days of the elected |
+| The roll of a round of an election: who carried which voice, and that its paper is in the urn | to prove who could vote, once | legal obligation (the association's statutes) | secretariat, sitting_secretary | as long as the minutes; an erasure leaves the line without the name |
 | A vote by name | an open vote is said before all | legal obligation (the association's statutes) | the same, once the ballot has closed; nobody before | the same |
 
 ## Decisions and minutes of the statutory sittings

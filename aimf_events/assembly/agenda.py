@@ -16,6 +16,7 @@ from ..people.models import Person
 from ..registration.document_files import PreparedDocument
 from .ballot_models import Ballot
 from .ballot_refusals import ItemHasBallots
+from .election_models import Election
 from .parameters import Parameter
 from .rules.notice import last_day
 from .sitting_models import AgendaItem, ItemDocument, ItemKind, ItemRequest, RequestState, Sitting, SittingState
@@ -145,14 +146,15 @@ def remove_item(item: AgendaItem, *, by: Person | None) -> None:
     Raises:
         SittingMoved: the sitting is closed.
         ItemConvened: members have read it.
-        ItemHasBallots: a ballot is prepared or was held on it.
+        ItemHasBallots: a ballot or an election is prepared or was held on it.
     """
     with transaction():
         sitting = lock_in(item.sitting, *BEFORE_CLOSING)
         if is_convened(item):
             raise ItemConvened
-        if db.session.scalar(select(Ballot.id).filter_by(item_id=item.id).limit(1)) is not None:
-            raise ItemHasBallots
+        for held in (Ballot.id, Election.id):
+            if db.session.scalar(select(held).filter_by(item_id=item.id).limit(1)) is not None:
+                raise ItemHasBallots
         journal.record("item_removed", item, by=by, congress_id=sitting.congress_id, title=item.title)
         db.session.delete(item)
         db.session.flush()

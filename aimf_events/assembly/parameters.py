@@ -12,6 +12,7 @@ from zoneinfo import available_timezones
 
 from .models import Body
 from .rules.admission import AdmittedVotes
+from .rules.election import Stays
 from .rules.majority import Base, Majority
 from .rules.proxies import BlankPaper, TwoOfOne
 from .rules.quorum import Counted, QuorumChecked, QuorumLost
@@ -54,6 +55,7 @@ class Unit(enum.StrEnum):
     YEARS_BACK = "years_back"
     PROXIES = "proxies"
     CITIES = "cities"
+    SPONSORS = "sponsors"
     SEATS = "seats"
 
 
@@ -85,7 +87,11 @@ class Parameter(enum.StrEnum):
     ADMITTED_VOTES = "admitted_votes"
     CITIES_OF_STATE = "cities_of_state"
     SUBSTITUTE_VOTES = "substitute_votes"
+    CANDIDACIES_DAYS = "candidacies_days"
+    SPONSORS = "sponsors"
     ELECTION_FIRST_ROUND = "election_first_round"
+    ELECTION_STAYS = "election_stays"
+    ELECTION_EN_BLOC = "election_en_bloc"
     ELECTION_TIE = "election_tie"
     BUREAU_SEATS = "bureau_seats"
     BUREAU_TERM_YEARS = "bureau_term_years"
@@ -149,7 +155,11 @@ MEANINGS: dict[Parameter, Meaning] = {
     Parameter.ADMITTED_VOTES: _choice(Group.MEMBERS, AdmittedVotes, _ASSEMBLY),
     Parameter.CITIES_OF_STATE: _number(Group.MEMBERS, Unit.CITIES, 1, 1000, _ASSEMBLY),
     Parameter.SUBSTITUTE_VOTES: _choice(Group.MEMBERS, SubstituteVotes),
+    Parameter.CANDIDACIES_DAYS: _number(Group.ELECTIONS, Unit.DAYS, 0, 365, _ASSEMBLY),
+    Parameter.SPONSORS: _number(Group.ELECTIONS, Unit.SPONSORS, 0, 20, _ASSEMBLY),
     Parameter.ELECTION_FIRST_ROUND: Meaning(Group.ELECTIONS, Kind.MAJORITY, _ASSEMBLY),
+    Parameter.ELECTION_STAYS: _choice(Group.ELECTIONS, Stays, _ASSEMBLY),
+    Parameter.ELECTION_EN_BLOC: Meaning(Group.ELECTIONS, Kind.FLAG, _ASSEMBLY),
     Parameter.ELECTION_TIE: _choice(Group.ELECTIONS, TieBreak, _ASSEMBLY),
     Parameter.BUREAU_SEATS: _number(Group.ELECTIONS, Unit.SEATS, 1, 200, _ASSEMBLY),
     Parameter.BUREAU_TERM_YEARS: _number(Group.ELECTIONS, Unit.YEARS, 1, 10, _ASSEMBLY),

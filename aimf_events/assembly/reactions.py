@@ -1,6 +1,7 @@
 """What the statutory side does when a member's dues or rights change: the standing follows, in the same transaction.
 
-The seat in the Bureau ends with the local office. A new mayor takes over the convocation of the member, with the proxies given and carried.
+The seat in the Bureau ends with the local office. A new mayor takes over the convocation of the member, with the proxies given and
+carried; the candidacy of the former one falls.
 
 And it tells the programme which sessions are not moved there, since a sitting was convened for them, and who sits in each body.
 """
@@ -14,6 +15,7 @@ from ..programme.models import SessionKind
 from ..registration import facts as registration_facts
 from .bodies import bureau_members, seated_in
 from .bureau import end_with_office
+from .candidacies import fall_candidacies
 from .mandates import give_voice
 from .new_holder import pass_on
 from .sittings import convened_sessions
@@ -45,5 +47,6 @@ def leave_bureau(office: LocalOffice, **_extra: Any) -> None:
 
 @registration_facts.mayor_changed.connect
 def give_to_new_mayor(member: Member, **_extra: Any) -> None:
-    """Pass the convocations, and the proxies read there, to the new holder of the office."""
+    """Pass the convocations, and the proxies read there, to the new holder of the office; candidacies of the former one fall."""
     pass_on(member)
+    fall_candidacies(member)

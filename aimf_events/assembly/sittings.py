@@ -17,6 +17,7 @@ from ..live.topics import Pace
 from ..people.models import Person
 from ..programme.models import ProgrammeSession, SessionKind, SessionMode
 from .ballot_pauses import demand_none_running, suspend_running, topic_of
+from .election_pauses import demand_no_round
 from .item_moments import current_item, end_current, stop_speaking
 from .models import Body, StatutoryProfile
 from .parameters import Parameter
@@ -219,6 +220,7 @@ def close_sitting(sitting: Sitting, *, by: Person | None) -> Sitting:
 
     Raises:
         BallotStillOpen: a ballot is open or suspended.
+        RoundUnderWay: a round of an election is not proclaimed.
     """
     return _move(sitting, (SittingState.OPEN, SittingState.SUSPENDED), SittingState.CLOSED, Moment.CLOSED, by=by)
 
@@ -342,6 +344,7 @@ def _move(
                 stop_speaking(item)
         if what is Moment.CLOSED:
             demand_none_running(sitting)
+            demand_no_round(sitting)
             end_current(sitting, by=by)
         sitting.state = after
         if what is Moment.OPENED:

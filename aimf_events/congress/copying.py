@@ -38,6 +38,13 @@ NEVER_COPIED = frozenset(
     {
         "agenda_item",
         "application_paper",
+        "candidacy",
+        "candidacy_sponsor",
+        "election",
+        "election_count",
+        "election_line",
+        "election_round",
+        "election_round_candidate",
         "badge",
         "badge_handover",
         "badge_key",

@@ -34,6 +34,7 @@ from . import (
     decisions,
     delegations,
     dues,
+    elections,
     grants,
     late,
     letters,
@@ -172,6 +173,7 @@ def _tell(dates: Dates, chance: random.Random, count: int) -> None:
         printing.choose_looks(congress, by=secretariat)
     with telling(dates.before(24)):
         assembly, _bureau = sittings.plan_sittings(congress, sessions, by=secretariat)
+        elections.prepare_bureau(assembly, by=secretariat)
     with telling(dates.before(6)):
         sittings.ask_for_items(assembly, by=secretariat)
         proxies.give_proxies(assembly, secretary=colleagues["seance@example.org"], by=secretariat)
@@ -179,12 +181,15 @@ def _tell(dates: Dates, chance: random.Random, count: int) -> None:
         ballots.prepare_first(assembly, by=secretariat)
         tellers = [colleagues[each] for each in staff.TELLERS]
         ballots.prepare_secret(assembly, tellers, by=secretariat)
+        elections.stand(assembly, by=secretariat)
     past_bureau.come_and_go(earlier, by=secretariat)
     ballots.hold_earlier(earlier, by=secretariat)
     admissions.tell_applications(earlier, by=secretariat)
     strategic = grants.tell_programme(starts_on=dates.starts_on, by=secretariat)
     grants.tell_grants(sittings.seated_members(), strategic, starts_on=dates.starts_on, by=secretariat)
     decisions.follow_decisions(earlier, by=secretariat)
+    counting = (secretariat, colleagues["seance@example.org"])
+    elections.hold_vacancy(congress, day=dates.before(14).date(), by=secretariat, tellers=counting)
     speaking.invite_others(sessions, names, dates, by=colleagues["programme@example.org"])
     with telling(dates.before(15)):
         highest = letters.rank_heads(congress, told, officer=colleagues["protocole@example.org"], by=secretariat)

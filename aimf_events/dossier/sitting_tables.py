@@ -34,6 +34,11 @@ NOT_ABOUT_A_PERSON = dict.fromkeys(
         "minutes_text",
         "declaration",
         "sitting_archive",
+        "election",
+        "election_round",
+        "election_round_candidate",
+        "election_count",
+        "candidacy_sponsor",
     ),
     "a statutory sitting: its agenda, and members' voices by the number of the member",
 )
@@ -47,6 +52,7 @@ FREE_TEXT = (
     *("registered_decision.in_charge", "decision_step.in_charge", "decision_step.note"),
     "minutes.scan_name",
     *("declaration.text", "declaration.receipt_name"),
+    *("election_round.reason", "election_round.tie_note"),
 )
 ACTORS = (
     "sitting.planned_by_id",
@@ -81,6 +87,12 @@ ACTORS = (
     "declaration.recorded_by_id",
     "declaration.closed_by_id",
     "sitting_archive.asked_by_id",
+    "election.prepared_by_id",
+    "candidacy.recorded_by_id",
+    "candidacy.decided_by_id",
+    "election_round.opened_by_id",
+    "election_line.marked_by_id",
+    "election_count.by_id",
 )
 
 _OPENS = "opens something: it is worth nothing to read, and would be to steal"
@@ -93,6 +105,20 @@ VOTING_SHEET: tuple[dict[str, Any], dict[str, str], dict[str, str]] = (
     {"code_hash": _OPENS, "reference": _OPENS, "public_key": "of a device: bytes that say nothing"},
 )
 """What an erasure blanks, what stays and why, what the export leaves out and why."""
+
+CANDIDACY: tuple[dict[str, Any], dict[str, str], dict[str, str]] = (
+    {
+        "statement": "",
+        "particulars": None,
+        "document": None,
+        "document_name": "",
+        "document_sha256": "",
+        "reason": "(effacé)",
+    },
+    {"public_id": "a key", "document_type": "a word of a closed list", "document_size": "a number of bytes"},
+    {"particulars": "the desk of the sittings shows them on demand", "document": "a file of its own"},
+)
+"""The same of a candidacy: who stood, and what became of it, is the statutory record, under the number alone."""
 
 VOTE: tuple[dict[str, Any], dict[str, str], dict[str, str]] = (
     {},

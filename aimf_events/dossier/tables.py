@@ -93,10 +93,7 @@ HELD: dict[str, Held] = {
     ),
     "contact_point": Held(_l("Adresses et téléphones"), _person),
     "local_office": Held(
-        _l("Mandats locaux"),
-        _person,
-        {},
-        {"title": "the history of a member's offices, without the name"},
+        _l("Mandats locaux"), _person, {}, {"title": "a member's history of offices, without the name"}
     ),
     "role_grant": Held(_l("Rôles dans l’association"), _person, {}, {"public_id": _FACT}),
     "congress_grant": Held(_l("Rôles dans un congrès"), _person, {}, {"public_id": _FACT}),
@@ -129,6 +126,8 @@ HELD: dict[str, Held] = {
     "bureau_seat": Held(_l("Sièges au Bureau"), _person, *members_tables.BUREAU_SEAT),
     "ballot_line": Held(_l("Voix portées aux scrutins"), _person, {}, {"public_id": _FACT}),
     "teller": Held(_l("Scrutateur d’un vote secret"), _person, *sitting_tables.TELLER),
+    "election_line": Held(_l("Voix portées aux élections"), _person, {}, {"public_id": _FACT}),
+    "candidacy": Held(_l("Candidatures aux élections"), _person, *sitting_tables.CANDIDACY),
     "vote": Held(_l("Votes exprimés par son nom"), sitting_tables.cast, *sitting_tables.VOTE),
     "delegation_contact": Held(_l("Correspondances de délégation"), _person),
     "seat": Held(_l("Places aux séances"), _registration),

@@ -16,6 +16,9 @@ from sqlalchemy.orm import joinedload
 from ..assembly.ballot_models import Ballot, BallotLine, Choice, Vote
 from ..assembly.ballots import ballots_of
 from ..assembly.convocation import Line, Proof, register_of
+from ..assembly.election_models import Election
+from ..assembly.election_round_models import ElectionRound
+from ..assembly.elections import elections_of, rounds_in
 from ..assembly.floor_models import Speech
 from ..assembly.item_moments import ItemTimes, times_of
 from ..assembly.models import Body
@@ -33,6 +36,7 @@ from ..i18n import DEFAULT_LANGUAGE, format_day, list_words, use_language, zone_
 from ..people.titles import called
 from ..programme.models import SessionMode
 from .decision_models import RegisteredDecision
+from .election_lines import told_rounds, vacancy
 from .extracts import ASSOCIATION
 from .french import fr
 from .register import decisions_of
@@ -67,6 +71,7 @@ class _Records:
     recused: Mapping[int, list[str]]
     times: Mapping[int, ItemTimes]
     speeches: Mapping[int, list[Speech]]
+    elections: Mapping[int, list[tuple[Election, list[ElectionRound]]]]
     decided: Sequence[RegisteredDecision] = field(default_factory=list)
 
 
@@ -120,6 +125,7 @@ def _read(sitting: Sitting) -> _Records:
         _recused(sitting),
         times_of(sitting),
         _heard(sitting),
+        _elections(sitting),
         decisions_of(sitting),
     )
 
@@ -143,6 +149,14 @@ def _heard(sitting: Sitting) -> dict[int, list[Speech]]:
     found: dict[int, list[Speech]] = defaultdict(list)
     for each in db.session.scalars(rows.order_by(Speech.begun_at, Speech.id)):
         found[each.item_id].append(each)
+    return found
+
+
+def _elections(sitting: Sitting) -> dict[int, list[tuple[Election, list[ElectionRound]]]]:
+    """The elections with their rounds, by item. A constant number of queries."""
+    rounds, found = rounds_in(sitting), defaultdict(list)
+    for election in elections_of(sitting):
+        found[election.item_id].append((election, rounds.get(election.id, [])))
     return found
 
 
@@ -273,10 +287,15 @@ def _item_blocks(records: _Records, number: int, item: AgendaItem) -> Iterable[F
     said += [
         fr("Par consensus, personne ne s’y opposant : %(decision)s", decision=decision_line(each)) for each in agreed
     ]
-    if not ballots and not agreed:
+    elections = records.elections.get(item.id, [])
+    said += [words for election, _rounds in elections if (words := vacancy(election))]
+    if not ballots and not agreed and not any(rounds for _election, rounds in elections):
         said.append(fr("Ce point n’a donné lieu à aucun vote."))
     yield Fact(f"item-{item.public_id}", f"{number}. {item.title}", 2, "\n".join(said))
     yield Fact(f"{DEBATES}-{item.public_id}", fr("Débats"), 3, _speakers(records, item))
+    for election, rounds in elections:
+        for key, heading, text in told_rounds(election, rounds):
+            yield Fact(key, heading, 3, text)
     for ballot in ballots:
         heading = fr("Scrutin") + (f" ({fr('tour %(number)d', number=ballot.round)})" if ballot.round > 1 else "")
         yield Fact(f"ballot-{ballot.public_id}", heading, 3, "\n".join(_ballot_lines(records, ballot)))

@@ -8,6 +8,9 @@ from ..assembly.ballot_models import BallotKind, BallotState, Channel, Choice, H
 from ..assembly.bureau_models import BureauOffice, SeatEnd, SeatOrigin
 from ..assembly.convocation import Proof, Way
 from ..assembly.credential_models import CredentialOutcome
+from ..assembly.election_models import CandidacyState, CandidacyWay, Office
+from ..assembly.election_refusals import OBSTACLE_WORDS
+from ..assembly.election_round_models import RoundState, RoundWay
 from ..assembly.emargement_models import VotingState
 from ..assembly.floor_models import SpeechKind, SpeechSource, SpeechState
 from ..assembly.models import Body
@@ -15,6 +18,7 @@ from ..assembly.parameters import Group, Parameter
 from ..assembly.proxy_models import ProxyState, ProxyWay
 from ..assembly.remote import Afar
 from ..assembly.rules.admission import AdmittedVotes
+from ..assembly.rules.election import Stage, Stays
 from ..assembly.rules.majority import Base, Outcome
 from ..assembly.rules.proxies import BlankPaper, TwoOfOne, Use
 from ..assembly.rules.quorum import Counted, QuorumChecked, QuorumLost
@@ -62,7 +66,11 @@ STATUTORY_WORDS: tuple[tuple[Any, Any], ...] = (
     (Parameter.ADMITTED_VOTES, _l("Membre admis en séance : quand il vote")),
     (Parameter.CITIES_OF_STATE, _l("Villes membres d’un même État, au plus")),
     (Parameter.SUBSTITUTE_VOTES, _l("Vote du suppléant")),
+    (Parameter.CANDIDACIES_DAYS, _l("Dépôt des candidatures, avant la séance")),
+    (Parameter.SPONSORS, _l("Parrainages exigés d’une candidature")),
     (Parameter.ELECTION_FIRST_ROUND, _l("Élection au premier tour")),
+    (Parameter.ELECTION_STAYS, _l("Qui se maintient au second tour")),
+    (Parameter.ELECTION_EN_BLOC, _l("Élection de la liste entière par un seul vote")),
     (Parameter.ELECTION_TIE, _l("Égalité qui demeure pour le dernier siège")),
     (Parameter.BUREAU_SEATS, _l("Sièges élus au Bureau")),
     (Parameter.BUREAU_TERM_YEARS, _l("Durée d’un mandat au Bureau")),
@@ -113,6 +121,37 @@ STATUTORY_WORDS: tuple[tuple[Any, Any], ...] = (
     (AdmittedVotes.ONCE_PAID, _l("dès que son droit d’entrée est payé")),
     (SubstituteVotes.TITULAR_ABSENT, _l("tant que le titulaire est absent")),
     (SubstituteVotes.NEVER, _l("jamais")),
+    (Stays.ALL, _l("tous les candidats qui ne sont pas élus")),
+    (Stays.TWICE, _l("deux candidats au plus par siège restant, et leurs égaux")),
+    (Office.PRESIDENT, _l("Présidence")),
+    (Office.SECRETARY_GENERAL, _l("Vice-présidence, secrétariat général")),
+    (Office.TREASURER, _l("Vice-présidence, trésorerie")),
+    (Office.VICE_PRESIDENT, _l("Vice-présidences")),
+    (Office.MEMBER, _l("Sièges du Bureau")),
+    (Region.AFRICA, _l("Afrique")),
+    (Region.INDIAN_OCEAN, _l("Océan Indien")),
+    (Region.EUROPE, _l("Europe")),
+    (Region.AMERICAS, _l("Amériques et Caraïbe")),
+    (Region.MIDDLE_EAST, _l("Proche-Orient")),
+    (Region.ASIA_PACIFIC, _l("Asie et Pacifique")),
+    *OBSTACLE_WORDS.items(),
+    (CandidacyState.RECEIVED, _l("reçue, à examiner")),
+    (CandidacyState.ADMITTED, _l("recevable")),
+    (CandidacyState.REFUSED, _l("écartée")),
+    (CandidacyState.WITHDRAWN, _l("retirée")),
+    (CandidacyState.FALLEN, _l("caduque")),
+    (CandidacyWay.ONLINE, _l("en ligne")),
+    (CandidacyWay.DESK, _l("sur papier, saisie au secrétariat")),
+    (Stage.FIRST, _l("majorité des statuts")),
+    (Stage.SECOND, _l("majorité relative")),
+    (Stage.TIED, _l("entre les candidats à égalité")),
+    (RoundWay.PAPER, _l("à bulletin secret, sur papier")),
+    (RoundWay.EN_BLOC, _l("la liste entière, par un seul vote")),
+    (RoundState.OPEN, _l("ouvert")),
+    (RoundState.CLOSED, _l("clos, à dépouiller")),
+    (RoundState.COUNTED, _l("dépouillé, à proclamer")),
+    (RoundState.PROCLAIMED, _l("proclamé")),
+    (RoundState.ANNULLED, _l("annulé")),
     (TieBreak.SENIORITY, _l("au membre le plus ancien")),
     (TieBreak.AGE, _l("à la personne la plus âgée")),
     (TieBreak.LOT, _l("par tirage au sort")),
@@ -147,12 +186,6 @@ STATUTORY_WORDS: tuple[tuple[Any, Any], ...] = (
     (SeatEnd.RESIGNATION, _l("démission")),
     (SeatEnd.DEATH, _l("décès")),
     (SeatEnd.DECISION, _l("décision de l’Assemblée ou du Bureau")),
-    (Region.AFRICA, _l("Afrique")),
-    (Region.INDIAN_OCEAN, _l("Océan Indien")),
-    (Region.EUROPE, _l("Europe")),
-    (Region.AMERICAS, _l("Amériques et Caraïbe")),
-    (Region.MIDDLE_EAST, _l("Proche-Orient")),
-    (Region.ASIA_PACIFIC, _l("Asie et Pacifique")),
     (RequestState.WAITING, _l("attend une réponse")),
     (RequestState.ACCEPTED, _l("inscrite à l’ordre du jour")),
     (RequestState.REFUSED, _l("écartée")),

@@ -47,6 +47,24 @@ def _slides():
     return {"public_id": public_id, "sealed": crypto.encrypt(MARK.encode(), f"session_file:{public_id}")}
 
 
+def _election(sitting):
+    """An election of a sitting with an annulled round, for the lines that hang on them."""
+    item = insert(TABLES["agenda_item"], sitting_id=sitting["id"])
+    election = insert(TABLES["election"], item_id=item["id"], seats=1, called_at=None, ended_at=None, seats_vacant=None)
+    profile = insert(TABLES["statutory_profile"], in_force_on=None, decision="")
+    round_ = insert(
+        TABLES["election_round"],
+        election_id=election["id"],
+        profile_id=profile["id"],
+        state="annulled",
+        replaces_id=None,
+        ballot_id=None,
+        winners=None,
+        tied_by=None,
+    )
+    return election, round_
+
+
 def _ballot(sitting):
     item = insert(TABLES["agenda_item"], sitting_id=sitting["id"], title="Rapport", text="", position=1)
     empty = {"question": {}, "opening": {}, "provisional": {}, "reason": "", "in_favour": None}
@@ -119,6 +137,7 @@ def _fill(congress, registration, badge, desk):
         time_zone="Africa/Tunis",
     )
     mandate = insert(TABLES["mandate"], sitting_id=sitting["id"], member_id=registration.delegation.member_id)
+    election, round_ = _election(sitting)
     line = insert(
         TABLES["ballot_line"],
         ballot_id=_ballot(sitting)["id"],
@@ -130,6 +149,8 @@ def _fill(congress, registration, badge, desk):
         "plan_id": plan["id"],
         "mandate_id": mandate["id"],
         "line_id": line["id"],
+        "election_id": election["id"],
+        "round_id": round_["id"],
         "sitting_id": sitting["id"],
         "person_id": person.id,
         "registration_id": registration.id,
@@ -169,6 +190,7 @@ def _fill(congress, registration, badge, desk):
         },
         "voting_credential": {"tries": 0, "bound_at": None},
         "teller": {"ballot_id": line["ballot_id"], "place": 0, "public_key": None, "delivered_at": None},
+        "election_line": {"carrying_id": mandate["id"]},
         "vote": {"channel": "desk"},  # said aloud: one from a screen needs its sheet and signature
         "field_answer": {"value": None, "sealed": seal(field["id"], registration.id, MARK)},
     }

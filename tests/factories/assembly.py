@@ -6,12 +6,19 @@ from typing import Any
 from aimf_events.assembly.agenda import add_item
 from aimf_events.assembly.ballot_models import Ballot, BallotKind, HandsCount
 from aimf_events.assembly.ballots import draft_ballot, open_ballot
+from aimf_events.assembly.candidacies import Declaration, Particulars, admit_candidacy, enter_candidacy
 from aimf_events.assembly.convocation import convene
+from aimf_events.assembly.election_counts import enter_count
+from aimf_events.assembly.election_models import Candidacy, Election, Office
+from aimf_events.assembly.election_round_models import ElectionRound
+from aimf_events.assembly.election_rounds import close_round, lines_of, mark_voted
+from aimf_events.assembly.elections import call_candidacies, prepare_election
 from aimf_events.assembly.mandates import Seat, seats_of
 from aimf_events.assembly.models import Body
 from aimf_events.assembly.presence import enter_presence
 from aimf_events.assembly.proxies import accept_proxy, offer_proxy
 from aimf_events.assembly.proxy_models import Proxy
+from aimf_events.assembly.rules.election import Count
 from aimf_events.assembly.rules.roll import Carrier, How
 from aimf_events.assembly.sitting_models import EntrySource, ItemKind, Sitting
 from aimf_events.assembly.sittings import open_sitting, plan_sitting
@@ -85,3 +92,37 @@ def make_ballot(sitting: Sitting, **values: Any) -> Ballot:
 def make_open_ballot(sitting: Sitting, **values: Any) -> Ballot:
     """A ballot that is open, on the roll of now."""
     return open_ballot(make_ballot(sitting, **values), by=None)
+
+
+def make_election(sitting: Sitting, **values: Any) -> Election:
+    """An election on an item of its own, candidacies called for until the eve of the sitting."""
+    item = add_item(sitting, kind=ItemKind.ELECTION, title="Élection du Bureau", by=None)
+    given: dict[str, Any] = {
+        "office": Office.PRESIDENT,
+        "title": {"fr": "Présidence", "en": "Presidency"},
+        "seats": 1,
+        **values,
+    }
+    election = prepare_election(item, by=None, **given)
+    return call_candidacies(election, until=sitting.day - timedelta(days=1), by=None)
+
+
+def make_candidates(election: Election, members: list[Member]) -> list[Candidacy]:
+    """Admitted candidacies of some members."""
+    said = Declaration(Particulars("Ingénieure", "12 rue de la Kasbah, Tunis", "tunisienne"))
+    day = election.candidacies_until
+    assert day is not None, "called for"
+    received = [enter_candidacy(election, each, said, received_on=day, by=None) for each in members]
+    return [admit_candidacy(each, by=None) for each in received]
+
+
+def vote_on_paper(round_: ElectionRound, votes: list[int], *, blanks: int = 0, spoiled: int = 0) -> None:
+    """Everybody signs off, the urn is closed, and two people write the same count: votes in the order of the papers."""
+    voted = lines_of(round_)
+    for line in voted:
+        mark_voted(round_, line, by=None)
+    close_round(round_, by=None)
+    keys = [each.candidacy.public_id for each in round_.candidates]
+    count = Count(len(voted), blanks, spoiled, dict(zip(keys, votes, strict=True)))
+    for teller in (make_person(), make_person()):
+        enter_count(round_, count, by=teller)

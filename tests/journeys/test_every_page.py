@@ -79,6 +79,11 @@ REACHED_ELSEWHERE = {
     "door.show_pairing",  # for two minutes: tests/journeys/test_paired_devices.py
     "door.show_sheet",  # while a desk holds a badge: tests/journeys/test_print_desk.py
     "assembly.show_nomination",  # where a letter names somebody: tests/assembly/test_credentials.py
+    "assembly.ask_round",  # while a sitting is open: tests/blueprints/test_elections.py
+    "assembly.ask_count",  # while a round is counted: the same
+    "assembly.ask_tie",  # the same
+    "assembly.ask_round_annulment",  # the same
+    "assembly.ask_election_removal",  # while nobody stands: the same
     "assembly.ask_opening",  # while a sitting is open: tests/blueprints/test_ballots.py
     "assembly.show_roll",  # once a ballot was opened: tests/blueprints/test_ballots.py
     "assembly.edit_sitting",  # while a sitting is a draft: tests/blueprints/test_sittings.py

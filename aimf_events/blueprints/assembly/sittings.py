@@ -11,6 +11,8 @@ from ...assembly.agenda import last_days, requests_of
 from ...assembly.ballots import ballots_of
 from ...assembly.convocation import Proof, Way, notice_of, recipients_of, register_of
 from ...assembly.convocation_letter import name_of, when_of
+from ...assembly.election_round_models import UNDER_WAY
+from ...assembly.elections import elections_of, live_rounds
 from ...assembly.mandates import last_bureau, seat_members, seats_of
 from ...assembly.models import Body
 from ...assembly.proxy_register import proxy_counts
@@ -19,7 +21,7 @@ from ...assembly.quorum_words import quorum_words
 from ...assembly.rehearsals import plan_rehearsal, rehearsals_of
 from ...assembly.rolls import Roll, roll_of
 from ...assembly.simulator import SittingKind
-from ...assembly.sitting_models import RequestState, Sitting, SittingState
+from ...assembly.sitting_models import ItemKind, RequestState, Sitting, SittingState
 from ...assembly.sittings import (
     change_sitting,
     close_sitting,
@@ -145,6 +147,9 @@ def show_sitting(public_id: str) -> Any:
         minutes=minutes_of(sitting),
         ballots=len(ballots),
         running=sum(each.is_running for each in ballots),
+        has_election=any(item.kind is ItemKind.ELECTION for item in sitting.items),
+        elections=len(elections_of(sitting)),
+        electing=sum(each.state in UNDER_WAY for each in live_rounds(sitting).values()),
     )
 
 

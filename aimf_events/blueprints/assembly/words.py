@@ -47,6 +47,7 @@ def number_words(unit: Unit | None, number: int) -> str:
         Unit.YEARS: lambda: ngettext("%(num)d an", "%(num)d ans", number),
         Unit.PROXIES: lambda: ngettext("%(num)d pouvoir", "%(num)d pouvoirs", number),
         Unit.CITIES: lambda: ngettext("%(num)d ville", "%(num)d villes", number),
+        Unit.SPONSORS: lambda: ngettext("%(num)d parrainage", "%(num)d parrainages", number),
         Unit.SEATS: lambda: ngettext("%(num)d siège", "%(num)d sièges", number),
     }
     return str(counted[unit]()) if unit else str(number)
@@ -62,6 +63,7 @@ def suffix_words(parameter: Parameter) -> str | None:
         Unit.YEARS_BACK: _("ans avant l’année en cours"),
         Unit.PROXIES: _("pouvoirs"),
         Unit.CITIES: _("villes"),
+        Unit.SPONSORS: _("parrainages"),
         Unit.SEATS: _("sièges"),
     }
     unit = MEANINGS[parameter].unit

@@ -10,6 +10,7 @@ from ...assembly.sitting_models import AgendaItem, ItemDocument, SittingState
 from ...i18n import format_moment, zone_city
 from ...web.files import shown_file
 from . import blueprint
+from .candidacies import election_lines
 from .proxies import voice_lines
 from .reading import convocation_of
 
@@ -32,6 +33,7 @@ def show(token: str) -> Any:
         city=zone_city(member.time_zone),
         items=[(number, item, _newest(item)) for number, item in enumerate(sitting.items, start=1)],
         voice=None if sitting.is_draft else voice_lines(convocation),
+        elections=[] if sitting.is_draft else election_lines(convocation),
         token=token,
         is_over=sitting.state is SittingState.CLOSED,
         paper_url=lambda paper: url_for("convocation.read_paper", token=token, document_id=paper.public_id),

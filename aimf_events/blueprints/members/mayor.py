@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from ...assembly.bureau import seat_of_member
+from ...assembly.candidacy_register import live_candidacies_of
 from ...assembly.proxy_register import live_proxies_of
 from ...members.members import member_by_public_id
 from ...people.models import Civility
@@ -52,5 +53,6 @@ def replace_mayor(public_id: str) -> Any:
         delegations=open_delegations(member),
         seat=seat_of_member(member),
         proxies=live_proxies_of(member),
+        candidacies=live_candidacies_of(member),
         remaining=left_to_substitute(member),
     ), 422 if form.errors else 200
