@@ -8,7 +8,7 @@ from babel.messages.catalog import Catalog, Message
 from catalogues import LANGUAGES, extract, forms, label, placeholders, po_path, read
 
 # A line broken before « : ; ! ? » or inside « » is a fault of French printing: those spaces don't break.
-ORDINARY_SPACE = re.compile(r"« | »| [:;!?](?=\s|$)")
+WRONG_SPACE = re.compile(r"« | »| [:;!?](?=\s|$)|\u202f:|\u00a0[;!?]")
 
 
 def problems(language: str, template: Catalog) -> Iterator[str]:
@@ -23,8 +23,8 @@ def problems(language: str, template: Catalog) -> Iterator[str]:
             problem = "is not in the catalogue" if translated is None else fault(translated, catalog)
             if problem:
                 yield f"{language}: {label(message)} {problem}."
-            if language == "fr" and any(ORDINARY_SPACE.search(text) for text in forms(message.id)):
-                yield f"{label(message)} has an ordinary space next to « » or before : ; ! ? (U+00A0, U+202F)."
+            if language == "fr" and any(WRONG_SPACE.search(text) for text in forms(message.id)):
+                yield f"{label(message)} has the wrong space inside « » or before : (U+00A0), or before ; ! ? (U+202F)."
     for message in [*catalog, *catalog.obsolete.values()]:
         if message.id and template.get(message.id, message.context) is None:
             yield f"{language}: {label(message)} is used nowhere any more."

@@ -40,7 +40,7 @@ class RollFrozen(Refusal):
 
     def __init__(self) -> None:
         super().__init__(
-            _l("Un scrutin est ouvert sur ce point\u202f: sa liste est figée."),
+            _l("Un scrutin est ouvert sur ce point\u00a0: sa liste est figée."),
             advice=_l("Clôturez-le, ou annulez-le avec son motif et recommencez le vote."),
         )
 

@@ -14,7 +14,7 @@ class RehearsalCountsForNothing(Refusal):
 
     def __init__(self) -> None:
         super().__init__(
-            _l("Une répétition ne compte pas\u202f: cet acte se fait à la séance elle-même."),
+            _l("Une répétition ne compte pas\u00a0: cet acte se fait à la séance elle-même."),
             advice=_l("Rien n’a été enregistré. Ouvrez la séance que vous répétez."),
         )
 

@@ -29,7 +29,7 @@ class AgendaToRehearse(Refusal):
 
     def __init__(self) -> None:
         super().__init__(
-            _l("L’ordre du jour est vide\u202f: il n’y a rien à répéter."),
+            _l("L’ordre du jour est vide\u00a0: il n’y a rien à répéter."),
             advice=_l("Écrivez d’abord l’ordre du jour."),
         )
 

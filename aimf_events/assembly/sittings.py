@@ -313,6 +313,13 @@ def sessions_free(congress: Congress, body: Body) -> list[ProgrammeSession]:
     return list(db.session.scalars(free.order_by(ProgrammeSession.day, ProgrammeSession.starts)))
 
 
+def sittings_on(congress: Congress, day: date) -> list[Sitting]:
+    """Return the sittings of a congress that are convened for a day, or held on it, without rehearsals."""
+    rows = select(Sitting).filter_by(congress_id=congress.id, day=day, rehearsed_id=None)
+    going_on = rows.where(Sitting.state.not_in((SittingState.DRAFT, SittingState.CLOSED)))
+    return list(db.session.scalars(going_on.order_by(Sitting.starts, Sitting.id)))
+
+
 def convened_sessions(congress: Congress) -> dict[int, Any]:
     """Return the sessions of a congress for which a sitting was convened, each with the sentence that says why it stays."""
     rows = select(Sitting.session_id).where(

@@ -45,7 +45,7 @@ class WordsSettled(Refusal):
     def __init__(self) -> None:
         super().__init__(
             _l("Le procès-verbal qui porte cette décision est arrêté : ses termes ne changent plus."),
-            advice=_l("Avant la signature, reprenez le texte du procès-verbal ; après, une rectification le corrige."),
+            advice=_l("Avant la signature, reprenez le texte du procès-verbal ; après, une rectification le corrige."),
         )
 
 

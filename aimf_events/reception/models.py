@@ -70,6 +70,7 @@ class PaperPack(db.Model):  # type: ignore[name-defined, misc]
     """The day's paper: lists of the doors and delegations, telephones, codes. A PDF, encrypted, that goes after the congress.
 
     `list_version`: the last transaction that the lists have seen, as the devices' own lists count (docs/decisions/0020).
+    `sitting`: the statutory sitting that the papers are for; None for the doors'.
     """
 
     __tablename__ = "paper_pack"
@@ -77,6 +78,7 @@ class PaperPack(db.Model):  # type: ignore[name-defined, misc]
     id: Mapped[int] = pk()
     public_id: Mapped[str] = public_id()
     congress_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("congress.id"), index=True)
+    sitting_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("sitting.id"), index=True)
     language: Mapped[str] = mapped_column(String(2))
     asked_at: Mapped[datetime]
     asked_by_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("person.id"))

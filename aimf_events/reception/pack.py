@@ -8,10 +8,12 @@ from zoneinfo import ZoneInfo
 from flask import current_app
 from flask_babel import lazy_gettext as _l
 from pypdf import PdfReader
-from sqlalchemy import func, select, text, update
+from sqlalchemy import Select, select, text, update
 from sqlalchemy.orm import joinedload, undefer
 
 from .. import crypto, journal
+from ..assembly.sitting_models import Sitting
+from ..assembly.sittings import sittings_on
 from ..clock import now
 from ..congress.models import Congress, CongressRole
 from ..congress.roles import grants_of
@@ -23,6 +25,7 @@ from ..mail import outbox
 from ..people.models import Person
 from .models import PaperPack
 from .pack_pdf import pack_pdf
+from .sitting_pack import sitting_pack_pdf
 
 EVENING = time(19)
 """From that hour on, in the city of the congress, the next day's pack is made."""
@@ -37,18 +40,24 @@ class PackNotThere(Refusal):
     code = "pack_not_there"
 
 
-def ask_for_pack(congress: Congress, *, by: Person | None) -> PaperPack:
-    """Ask for the lists as they are now; they are set in the background. Asked twice within a minute, it is once."""
+def ask_for_pack(congress: Congress, *, sitting: Sitting | None = None, by: Person | None) -> PaperPack:
+    """Ask for the lists as they are now; they are set in the background. Asked twice within a minute, it is once.
+
+    Args:
+        sitting: the statutory sitting whose papers are wanted; None for the doors'.
+    """
     with transaction():
         lock_name(f"paper-pack:{congress.id}")
-        recent = select(PaperPack).where(
-            PaperPack.congress_id == congress.id, PaperPack.asked_at > now() - timedelta(minutes=1)
-        )
+        recent = _packs(congress, sitting).where(PaperPack.asked_at > now() - timedelta(minutes=1))
         made = db.session.scalars(recent.order_by(PaperPack.id.desc())).first()
         if made is None:
             language = by.language if by is not None else DEFAULT_LANGUAGE
             made = PaperPack(
-                congress_id=congress.id, language=language, asked_at=now(), asked_by_id=by.id if by else None
+                congress_id=congress.id,
+                sitting_id=sitting.id if sitting else None,
+                language=language,
+                asked_at=now(),
+                asked_by_id=by.id if by else None,
             )
             db.session.add(made)
             db.session.flush()
@@ -66,13 +75,18 @@ def set_pack(pack_id: int) -> None:
     congress = db.session.get_one(Congress, pack.congress_id)
     version = db.session.scalar(text("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint"))
     moment = now()
-    pdf, people = pack_pdf(congress, language=pack.language, made_at=moment, version=version or 0)
+    if pack.sitting_id is not None:
+        pdf, people = sitting_pack_pdf(
+            db.session.get_one(Sitting, pack.sitting_id), language=pack.language, made_at=moment
+        )
+    else:
+        pdf, people = pack_pdf(congress, language=pack.language, made_at=moment, version=version or 0)
     with transaction():
         if lock(pack).made_at is not None:
             return
         pack.made_at, pack.list_version, pack.people = moment, version, people
         pack.pages, pack.sealed = len(PdfReader(io.BytesIO(pdf)).pages), crypto.encrypt(pdf, _PURPOSE)
-        if pack.asked_by_id is None:
+        if pack.asked_by_id is None and pack.sitting_id is None:
             tell_supervisors(pack, congress)
 
 
@@ -99,7 +113,7 @@ def tell_supervisors(pack: PaperPack, congress: Congress) -> None:
 
 @periodic(seconds=600)
 def make_evening_packs() -> None:
-    """Make the pack of each congress that is on tomorrow, once an evening, by the clock of its city."""
+    """Make the pack of each congress that is on tomorrow, and of its sittings, once an evening, by the clock of its city."""
     tomorrow = now().date() + timedelta(days=2)  # the furthest that a zone can be ahead
     for congress in db.session.scalars(
         select(Congress).where(Congress.starts_on <= tomorrow, Congress.ends_on >= now().date())
@@ -109,9 +123,9 @@ def make_evening_packs() -> None:
             continue
         with transaction():
             lock_name(f"evening-pack:{congress.id}")
-            made = select(func.count()).select_from(PaperPack)
-            if not db.session.scalar(made.where(PaperPack.congress_id == congress.id, PaperPack.asked_at >= evening)):
-                ask_for_pack(congress, by=None)
+            for sitting in (None, *sittings_on(congress, evening.date() + timedelta(days=1))):
+                if db.session.scalars(_packs(congress, sitting).where(PaperPack.asked_at >= evening)).first() is None:
+                    ask_for_pack(congress, sitting=sitting, by=None)
 
 
 def evening_before(congress: Congress) -> datetime | None:
@@ -130,15 +144,15 @@ def purge_packs() -> None:
         db.session.execute(gone.values(sealed=None, purged_at=now()))
 
 
-def packs_of(congress: Congress, *, most: int = 12) -> Sequence[PaperPack]:
-    """Return the latest packs, the last first."""
-    rows = select(PaperPack).filter_by(congress_id=congress.id).options(joinedload(PaperPack.asked_by))
+def packs_of(congress: Congress, sitting: Sitting | None = None, *, most: int = 12) -> Sequence[PaperPack]:
+    """Return the latest packs of the doors, or of a sitting, the last first."""
+    rows = _packs(congress, sitting).options(joinedload(PaperPack.asked_by))
     return db.session.scalars(rows.order_by(PaperPack.id.desc()).limit(most)).all()
 
 
-def pack_by_public_id(congress: Congress, public_id: str) -> PaperPack:
-    """Return a pack of this congress. Raises NotFound."""
-    rows = select(PaperPack).filter_by(congress_id=congress.id, public_id=public_id).options(undefer(PaperPack.sealed))
+def pack_by_public_id(congress: Congress, public_id: str, sitting: Sitting | None = None) -> PaperPack:
+    """Return a pack of the doors of this congress, or of a sitting. Raises NotFound."""
+    rows = _packs(congress, sitting).where(PaperPack.public_id == public_id).options(undefer(PaperPack.sealed))
     found = db.session.scalars(rows).first()
     if found is None:
         raise NotFound
@@ -159,3 +173,8 @@ def open_pack(pack: PaperPack, *, by: Person) -> bytes:
     with transaction():
         journal.record("paper_pack_taken", pack, by=by)
         return crypto.decrypt(pack.sealed, _PURPOSE)
+
+
+def _packs(congress: Congress, sitting: Sitting | None) -> Select[PaperPack]:
+    rows = select(PaperPack).where(PaperPack.congress_id == congress.id)
+    return rows.where(PaperPack.sitting_id == (sitting.id if sitting else None))

@@ -4,24 +4,14 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from ..checkin.short_code import format_short_code
-from ..congress.models import Congress, CongressRole
+from ..congress.models import Congress
 from ..i18n import country_name, format_day, format_hour, language, pick, use_language, zone_city
 from .pack_lists import bearers_of, by_delegation, door_lists, heads_of, minors_of, team_of
 from .setting import local, set_pdf
-
-ROLES = {
-    CongressRole.DOOR_SUPERVISOR: _l("Responsable des portes"),
-    CongressRole.ACCREDITATION: _l("Bureau des accréditations"),
-    CongressRole.PROTOCOL: _l("Protocole"),
-    CongressRole.DESK: _l("Bureau d’accueil"),
-    CongressRole.DOOR: _l("Accueil aux portes"),
-    CongressRole.HOST_TEAM: _l("Équipe de la ville hôte"),
-    CongressRole.ONLINE_OPERATOR: _l("Régie en ligne"),
-}
+from .team import ROLES
 
 
 def pack_pdf(congress: Congress, *, language: str, made_at: datetime, version: int) -> tuple[bytes, int]:

@@ -1,39 +1,17 @@
-"""The desk's papers set by typst. Words reach a template as JSON and are placed as text, never read as markup."""
+"""The desk's papers: set as those of a sitting are."""
 
-import json
 from datetime import datetime
-from functools import cache
-from importlib.resources import files
-from threading import Lock
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import typst
-from flask import current_app
-
-_one_at_a_time = Lock()  # a compiler keeps the inputs of its last run
+from ..assembly import printing
 
 
-def set_pdf(template: str, sheet: dict[str, Any]) -> bytes:
-    """Return the PDF of a sheet."""
-    with _one_at_a_time:
-        pdf = _compiler(str(current_app.config["AIMF"].fonts_dir)).compile(
-            _template(template), format="pdf", sys_inputs={"sheet": json.dumps(sheet)}
-        )
-    assert isinstance(pdf, bytes), "one document without an output file comes back as its bytes"
-    return pdf
+def set_pdf(template: str, sheet: dict[str, Any], *, watermark: str = "") -> bytes:
+    """Return the PDF of a sheet of this package."""
+    return printing.set_pdf(template, sheet, watermark=watermark, package="aimf_events.reception")
 
 
 def local(moment: datetime, zone: str) -> datetime:
     """Return a moment on the clock of a zone."""
     return moment.astimezone(ZoneInfo(zone))
-
-
-@cache
-def _compiler(fonts: str) -> typst.Compiler:
-    return typst.Compiler(font_paths=[fonts], ignore_system_fonts=True)
-
-
-@cache
-def _template(name: str) -> bytes:
-    return files("aimf_events.reception").joinpath(f"print/{name}").read_bytes()

@@ -114,10 +114,13 @@ def test_a_line_that_is_no_pair_is_named(tools):
         tools.update(str(tools.folder / "pairs"))
 
 
-@pytest.mark.parametrize("text", ["Voter : Hué", "le membre « Huế »", "Pourquoi ?", "une voix ; une autre"])
+@pytest.mark.parametrize(
+    "text",
+    ["Voter : Hué", "le membre « Huế »", "Pourquoi ?", "une voix ; une autre", "Voter\u202f: Hué", "Pourquoi\u00a0?"],
+)
 def test_french_text_whose_punctuation_could_begin_a_line_is_named(tools, capsys, text):
     (tools.folder / "aimf_events" / "views.py").write_text(f'_("{text}")', encoding="utf-8")
     tools.update()
     capsys.readouterr()
     assert tools.check() == 1
-    assert "has an ordinary space" in capsys.readouterr().err
+    assert "has the wrong space" in capsys.readouterr().err

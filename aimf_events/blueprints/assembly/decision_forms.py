@@ -75,7 +75,7 @@ class FollowForm(BaseForm):
         _l("Note"),
         [Optional(), at_most(LONGEST)],
         filters=[clean_lines],
-        description=_l("pour le Secrétariat ; les membres ne la lisent pas"),
+        description=_l("pour le Secrétariat ; les membres ne la lisent pas"),
     )
     seen = IntegerField(validators=[InputRequired(), NumberRange(0, 100_000)], widget=HiddenInput())
 

@@ -29,7 +29,7 @@ def withdraw_member(public_id: str, item_id: str) -> Any:
     if seat is None:
         raise NotFound
     recuse(item, seat, reason=form.reason.data or "", by=current_person())
-    flash(_("%(member)s se retire de ce point : hors liste et hors base.", member=seat.member.name), "ok")
+    flash(_("%(member)s se retire de ce point : hors liste et hors base.", member=seat.member.name), "ok")
     return _to(public_id, item_id)
 
 

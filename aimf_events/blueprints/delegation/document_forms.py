@@ -45,7 +45,7 @@ class DocumentForm(ReplacementForm):
         default=DocumentKind.NOMINATION.value,
         validators=[required(_l("Dites ce que ce document atteste."))],
     )
-    about = SelectField(_l("Qui concerne-t-il ?"))
+    about = SelectField(_l("Qui concerne-t-il ?"))
 
     def offer(self, people: Sequence[Registration], *, whole: bool) -> None:
         """Offer the persons whom the reader may see, and the whole delegation to whoever sees all of it."""

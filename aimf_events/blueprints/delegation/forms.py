@@ -30,7 +30,7 @@ class AnswerForm(BaseForm):
         """Nobody answers for a delegation on no one's word."""
         if for_desk() and not field.data:
             raise ValidationError(
-                _("Dites qui a répondu, et comment ; par exemple : par téléphone, M. Dossou, 3 mars.")
+                _("Dites qui a répondu, et comment ; par exemple : par téléphone, M. Dossou, 3 mars.")
             )
 
 

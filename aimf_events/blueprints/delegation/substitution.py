@@ -54,7 +54,7 @@ def take_back(public_id: str) -> Any:
         take_back_withdrawal(registration, by=actor(registration))
         flash(_("%(person)s vient de nouveau.", person=addressed(registration.person)), "ok")
         return redirect(_home(registration))
-    title = _("%(person)s vient finalement ?", person=addressed(registration.person))
+    title = _("%(person)s vient finalement ?", person=addressed(registration.person))
     page = {"registration": registration, "home": _home(registration)}
     return render_template("delegation/take_back.html", title=title, **page)
 

@@ -15,7 +15,7 @@ from .forms import AnswerForm, IdentityForm, ParticipationForm
 class AbsenceForm(AnswerForm):
     """What happens to the place."""
 
-    what = RadioField(_l("Que faire de cette place ?"), validators=[required(_l("Choisissez une réponse."))])
+    what = RadioField(_l("Que faire de cette place ?"), validators=[required(_l("Choisissez une réponse."))])
     reason = TextAreaField(
         _l("Motif"), [Optional(), Length(max=500, message=_l("Écrivez %(max)d caractères au plus."))]
     )
