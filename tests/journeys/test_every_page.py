@@ -84,6 +84,9 @@ REACHED_ELSEWHERE = {
     "assembly.ask_tie",  # the same
     "assembly.ask_round_annulment",  # the same
     "assembly.ask_election_removal",  # while nobody stands: the same
+    "assembly.show_round",  # once a round was opened: the same
+    "assembly.show_round_roll",  # the same
+    "convocation.ask_withdrawal",  # by the link of a member that stands: tests/blueprints/test_candidacy_pages.py
     "assembly.ask_opening",  # while a sitting is open: tests/blueprints/test_ballots.py
     "assembly.show_roll",  # once a ballot was opened: tests/blueprints/test_ballots.py
     "assembly.edit_sitting",  # while a sitting is a draft: tests/blueprints/test_sittings.py
