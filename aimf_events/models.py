@@ -19,6 +19,7 @@ from .checkin import models as checkin
 from .checkin import print_models as printing
 from .congress import models as congress
 from .hybrid import models as hybrid
+from .hybrid import room_models as rooms
 from .live import models as live
 from .mail import models as mail
 from .members import models as members
@@ -69,6 +70,7 @@ __all__ = [
     "registration",
     "replies",
     "roll_calls",
+    "rooms",
     "sign_ups",
     "sittings",
     "speaking",

@@ -10,6 +10,8 @@ has_font() { has_command fc-list && [ -n "$(fc-list "$1" file 2>/dev/null)" ]; }
 missing=""
 has_command redis-server || has_command valkey-server || missing="$missing redis-server"
 has_command chromium || has_command chromium-browser || missing="$missing chromium"
+has_command janus || missing="$missing janus"
+has_command ffmpeg || missing="$missing ffmpeg"
 has_command pdftotext || missing="$missing poppler-utils"
 [ -x /usr/sbin/dovecot ] && [ -e /usr/lib/dovecot/imap ] || missing="$missing dovecot-imapd"
 has_library .venv/bin/python libical.so.3 || missing="$missing libical3"
@@ -41,6 +43,9 @@ fi
 rm -f "$log"
 case " $missing " in
     *" redis-server "*) ! has_command systemctl || systemctl disable redis-server >/dev/null 2>&1 || true ;;
+esac
+case " $missing " in
+    *" janus "*) ! has_command systemctl || systemctl disable janus >/dev/null 2>&1 || true ;;
 esac
 case " $missing " in
     *" dovecot-imapd "*) ! has_command systemctl || systemctl disable dovecot >/dev/null 2>&1 || true ;;

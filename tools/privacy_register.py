@@ -52,6 +52,15 @@ TRAVEL = f"""## Journeys, rooms and lists for the host's security
 | What is paid for a participant: ticket, nights, ceiling and currency, day of the decision | the accounts of the association | legal obligation (Code de commerce, article L. 123-22) | secretariat; the delegation, while it is granted | {SUPPORT_KEPT_YEARS} years after the end of the year of the congress, then the line is deleted |
 | Who decided it, where it is written, why it ended, in words | to settle it | legitimate interest | secretariat | {SUPPORT_WORDS_KEPT_DAYS} days; the minutes themselves are the association's own record |
 
+## Following a session from afar
+
+| What | Why | Legal basis | Readers | Kept |
+|---|---|---|---|---|
+| Entries into rooms online: which session, which room, when; the language listened to | to let in one person once, and to keep the language | what hosting the person needs | nobody on screen; the person, in the export | as long as the registration; an erasure deletes them |
+| Pages kept open: from when to when | the quorum of a sitting; how many follow, for the operators | the statutory record; legitimate interest | secretariat, sitting_secretary; the operators see the number alone | with the statutory record |
+
+A provider of a room is told an opaque id, made for one session, a role and a language: no name, no mailbox, no city.
+
 ## Those who speak
 
 | What | Why | Legal basis | Readers | Kept |

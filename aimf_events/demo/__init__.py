@@ -39,6 +39,7 @@ from . import (
     late,
     letters,
     members,
+    online,
     papers,
     past_bureau,
     people,
@@ -202,6 +203,7 @@ def _tell(dates: Dates, chance: random.Random, count: int) -> None:
     protocol.set_tables(congress, officer=colleagues["protocole@example.org"])
     with telling(dates.before(9)):
         programme.change_and_publish(congress, sessions, by=colleagues["programme@example.org"])
+        online.give_rooms(sessions, by=colleagues["programme@example.org"])
         publications.publish(congress, by=colleagues["programme@example.org"])
     with telling(dates.before(8.5)):
         opened = sign_ups.open_sheets(sessions, by=colleagues["programme@example.org"])

@@ -188,6 +188,7 @@ HELD: dict[str, Held] = {
     "calendar_invitation": Held(
         _l("Invitations d’agenda"), _registration, withheld={"content_key": "a hash of what was sent"}
     ),
+    "join_ticket": Held(_l("Entrées dans les salles en ligne"), _registration, withheld={"secret_hash": _SECRET}),
     "join_link": Held(_l("Liens vers les séances"), _registration, withheld={"generation": _SECRET}),
     "badge": Held(
         _l("Badges"),
@@ -234,7 +235,7 @@ HELD: dict[str, Held] = {
     "credential_decision": Held(_l("Vérification des pouvoirs"), _registration, {"reason": ""}, {"public_id": _FACT}),
     "presence": Held(_l("Présence aux portes"), _by("badge_id", "badges"), {}),
     "presence_connection": Held(_l("Page gardée ouverte pendant une séance en ligne"), _registration, {"key": ""}),
-    "presence_evidence": Held(_l("Présence en ligne"), _registration, {"detail": ""}),
+    "presence_evidence": Held(_l("Présence en ligne"), _registration, {"detail": ""}, {"ident": _FACT}),
     "scan_device": Held(
         _l("Téléphones de porte"),
         _person,
@@ -310,6 +311,7 @@ ACTED: dict[str, str] = dict.fromkeys(
         "conflict_override.made_by_id",
         *("speaking_invitation.invited_by_id", "speaking_invitation.instead_id", "session_summary.written_by_id"),
         "paper_pack.asked_by_id",
+        *("room_switch.by_id", "room_notice.by_id"),
         *("letter_text.written_by_id", "dead_mailbox.cleared_by_id"),
         *("print_request.asked_by_id", "badge_print.printed_by_id", "print_run.started_by_id"),
     ),
@@ -321,15 +323,8 @@ NOT_ABOUT_A_PERSON: dict[str, str] = {
     **dict.fromkeys(
         (
             *("congress", "category", "zone", "venue", "room", "deadline"),
-            *(
-                "protocol_rank",
-                "programme_session",
-                "conflict_rules",
-                "speaking_deadlines",
-                "conflict_override",
-                "track",
-                "programme_release",
-            ),
+            *("protocol_rank", "programme_session", "conflict_rules", "speaking_deadlines", "conflict_override"),
+            *("track", "programme_release", "online_room", "room_switch", "room_notice"),
             *("publication", "session_summary", "sign_up_sheet", "field", "field_use", "badge_template"),
         ),
         "how a congress is set up",
@@ -377,6 +372,7 @@ FREE_TEXT: tuple[str, ...] = (
         "queued_job.error",
         "journey.note",
         "stay.note",
+        "room_notice.text",
     ),
     *("outgoing_message.data", "outgoing_message.subject", "outgoing_message.recipient_name", "decision.reason"),
     *("head_claim.statement", "head_claim.reason", "support.decided_by", "support.source"),

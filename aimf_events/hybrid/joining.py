@@ -1,7 +1,6 @@
-"""The way into a session from afar: what the door says to whom, and the click that opens it.
+"""The way into a session from afar: what the door says to whom. The click that opens it is in `tickets.py`.
 
-Source: specs/hybrid-live.md, "Joining". The address of the room is given to the one person the link is for, after they said
-who they are and pressed the button; it stands in no letter, no calendar and no public page.
+Source: specs/hybrid-live.md, "Joining".
 """
 
 import enum
@@ -10,23 +9,18 @@ from datetime import datetime, timedelta
 from flask_babel import lazy_gettext as _l
 
 from ..clock import now
-from ..database import lock, transaction
-from ..errors import NotAllowed, Refusal
-from ..people.models import Person
+from ..errors import Refusal
 from ..programme.models import SessionMode
 from ..programme.public import speaks_in
 from ..programme.released import ReleasedSession
 from ..programme.releases import released_session
-from ..programme.sessions import online_address
 from ..programme.sign_up_list import held_by, sheet_of
 from ..programme.sign_up_models import PlaceKind
 from ..registration.models import Mode, Registration, RegistrationState
-from .evidence import SAME_CLICK, last_evidence, record_presence
-from .models import EvidenceSource, JoinLink, PresenceEvidence
+from .models import JoinLink
 
 OPENS_BEFORE = timedelta(minutes=15)
 CLOSES_AFTER = timedelta(minutes=30)  # sessions run late
-TICKET = timedelta(minutes=5)  # how long a click lets the browser fetch the room's address
 
 
 class Door(enum.StrEnum):
@@ -121,13 +115,13 @@ def door_of(link: JoinLink, *, is_held: bool = False) -> Door:
         return Door.NOT_SIGNED_UP
     if not is_held and now() < opens_at(planned):
         return Door.EARLY
-    return Door.OPEN if link.session.online_address else Door.NO_ROOM
+    return Door.OPEN if link.session.has_way_in else Door.NO_ROOM
 
 
 def session_of_link(link: JoinLink) -> ReleasedSession | None:
     """Return the session of a link as everyone reads it now; None if it is not in the published programme.
 
-    Only the room's address is the draft's own: nobody was ever told it, and a room that breaks down is replaced at once.
+    Only the rooms online are the draft's own: nobody was ever told them, and one that breaks down is replaced at once.
     """
     return released_session(link.session.congress_id, session_id=link.session_id)
 
@@ -135,37 +129,3 @@ def session_of_link(link: JoinLink) -> ReleasedSession | None:
 def opens_at(planned: ReleasedSession) -> datetime:
     """Return the moment (UTC) from which one can enter."""
     return planned.starts_at - OPENS_BEFORE
-
-
-def enter_session(link: JoinLink, *, by: Person, is_held: bool = False) -> PresenceEvidence:
-    """Let the person of the link in, and keep the evidence that they came. Pressing twice is one coming.
-
-    Raises:
-        NotAllowed: the link is another person's.
-        DoorClosed: too early, over, cancelled, no room, withdrawn.
-    """
-    if by.id != link.registration.person_id:
-        raise NotAllowed
-    with transaction():
-        lock(link)
-        door = door_of(link, is_held=is_held)
-        if door is not Door.OPEN:
-            raise DoorClosed(door)
-        last = last_evidence(link.registration, link.session, EvidenceSource.JOIN)
-        if last is not None and now() - last.received_at < SAME_CLICK:
-            return last
-        return record_presence(link.registration, link.session, source=EvidenceSource.JOIN)
-
-
-def room_address(link: JoinLink, *, by: Person, is_held: bool = False) -> str | None:
-    """Return the address of the room for the one who has just entered; None otherwise: the way in is the button.
-
-    Raises:
-        NotAllowed: the link is another person's.
-    """
-    if by.id != link.registration.person_id:
-        raise NotAllowed
-    last = last_evidence(link.registration, link.session, EvidenceSource.JOIN)
-    if door_of(link, is_held=is_held) is not Door.OPEN or last is None or now() - last.received_at > TICKET:
-        return None
-    return online_address(link.session)

@@ -20,6 +20,7 @@ class JoinLink(db.Model):  # type: ignore[name-defined, misc]
     registration_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("registration.id"))
     session_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("programme_session.id"), index=True)
     generation: Mapped[int] = mapped_column(SmallInteger, default=1)
+    language: Mapped[str] = mapped_column(String(8), default="", server_default="")  # the channel listened to last
     registration: Mapped[Registration] = relationship()
     session: Mapped[ProgrammeSession] = relationship()
 
@@ -32,6 +33,7 @@ class EvidenceSource(enum.StrEnum):
     JOIN = "join"
     BADGE_SCAN = "badge_scan"
     OPERATOR = "operator"
+    PROVIDER = "provider"
 
 
 class PresenceEvidence(db.Model):  # type: ignore[name-defined, misc]
@@ -44,10 +46,14 @@ class PresenceEvidence(db.Model):  # type: ignore[name-defined, misc]
     session_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("programme_session.id"))
     source: Mapped[EvidenceSource] = mapped_column(words(EvidenceSource))
     detail: Mapped[str] = mapped_column(String(200), default="")
+    ident: Mapped[str | None] = mapped_column(String(64))  # what a provider tells twice is kept once
     at_source: Mapped[datetime]
     received_at: Mapped[datetime]
 
-    __table_args__ = (Index("ix_presence_evidence_session_id_registration_id", "session_id", "registration_id"),)
+    __table_args__ = (
+        Index("ix_presence_evidence_session_id_registration_id", "session_id", "registration_id"),
+        UniqueConstraint("session_id", "ident"),
+    )
 
 
 class Connection(db.Model):  # type: ignore[name-defined, misc]

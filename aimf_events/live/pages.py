@@ -17,7 +17,7 @@ from . import topics
 from .models import LiveEvent, LiveTopic
 from .topics import Pace
 
-SECONDS = {Pace.FAST: 5, Pace.STEADY: 15, Pace.IDLE: 60}
+SECONDS = {Pace.SWITCHED: 3, Pace.FAST: 5, Pace.STEADY: 15, Pace.IDLE: 60}
 SPREAD = 20  # per cent: pages that began together do not ask together for ever
 FRESH = 0.5  # seconds for which a snapshot answers without a look at the database
 KEPT = 50  # events of a snapshot

@@ -24,8 +24,9 @@ KEPT = timedelta(hours=24)
 
 
 class Pace(enum.StrEnum):
-    """How often a page asks again: 5 s during a vote or at a door, 15 s in session, 60 s otherwise."""
+    """How often a page asks again: 3 s where a switch must be seen within 5, 5 s during a vote or at a door, 15 s in session, 60 s otherwise."""
 
+    SWITCHED = "switched"
     FAST = "fast"
     STEADY = "steady"
     IDLE = "idle"

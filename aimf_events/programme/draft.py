@@ -195,7 +195,7 @@ def slot_of(
         place=planned.place,
         languages=tuple(planned.languages),
         room_places=planned.room_places,
-        has_address=planned.online_address is not None,
+        has_address=planned.has_way_in,
         parts=parts,
     )
 

@@ -83,6 +83,9 @@ class ProgrammeSession(db.Model):  # type: ignore[name-defined, misc]
     online_places: Mapped[int | None] = mapped_column(Integer)
     is_public: Mapped[bool] = mapped_column(default=True)
     online_address: Mapped[bytes | None] = mapped_column(LargeBinary)
+    online_rooms: Mapped[int] = mapped_column(
+        SmallInteger, default=0, server_default="0"
+    )  # counted by hybrid/room_order.py
     cancelled_at: Mapped[datetime | None]
     revision: Mapped[int] = mapped_column(Integer, default=1)
     changed_at: Mapped[datetime]
@@ -126,6 +129,11 @@ class ProgrammeSession(db.Model):  # type: ignore[name-defined, misc]
     def is_online(self) -> bool:
         """Whether one can attend from elsewhere."""
         return self.mode in (SessionMode.ONLINE, SessionMode.HYBRID)
+
+    @property
+    def has_way_in(self) -> bool:
+        """Whether there is an address or a room online to lead people to."""
+        return self.online_address is not None or self.online_rooms > 0
 
 
 class SpeakerRole(enum.StrEnum):

@@ -1,11 +1,19 @@
 """Security headers, the same on every answer: nothing inline, nothing from elsewhere."""
 
+from collections.abc import Iterable
+
 from flask import Flask, Response, current_app, request
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: blob:; worker-src 'self' blob:;"
     " object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
+
+
+def policy_for_streams(origins: Iterable[str]) -> str:
+    """Return the policy of the one page that plays: what it plays comes from these origins, and from the player's own buffers."""
+    hosts = " ".join(sorted(origins))
+    return f"{CONTENT_SECURITY_POLICY}; connect-src 'self' {hosts}; media-src 'self' blob: {hosts}"
 
 
 def init_app(app: Flask) -> None:

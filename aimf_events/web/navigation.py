@@ -22,6 +22,7 @@ ENTRIES: tuple[tuple[str, Any], ...] = (
     ("travel.list_security_lists", _l("Liste de sûreté")),
     ("protocol.list_precedence", _l("Protocole")),
     ("programme.list_sessions", _l("Programme")),
+    ("online.list_online", _l("Régie en ligne")),
     ("reception.find", _l("Bureau d’accueil")),
     ("door.list_checkpoints", _l("Portes")),
     ("letters.outbox", _l("Lettres")),
@@ -41,7 +42,13 @@ WITHIN = {
 
 LESS_OFTEN = {
     *("papers.list_papers", "travel.list_arrivals", "travel.list_languages", "travel.list_security_lists"),
-    *("protocol.list_precedence", "members.list_members", "dues.list_dues", "congress.show_settings"),
+    *(
+        "online.list_online",
+        "protocol.list_precedence",
+        "members.list_members",
+        "dues.list_dues",
+        "congress.show_settings",
+    ),
 }
 """Entries under « Autres » for whoever has more desks than one line of a laptop holds."""
 

@@ -9,6 +9,7 @@ from ..checkin.models import BadgeState, Verdict
 from ..checkin.print_models import BadgeFormat, BadgePart, PrintReason, PrintState
 from ..checkin.prints import PrintStatus
 from ..congress.models import CongressRole, DeadlineKind, Desk, Phase
+from ..hybrid.room_models import RoomKind
 from ..mail.models import MessageState
 from ..members.models import EntryKind, MemberCategory, Standing
 from ..people.models import Civility, Person
@@ -48,6 +49,11 @@ _WORDS: tuple[tuple[Any, Any], ...] = (
     (CongressRole.CHAIR, _l("Présidence de séance")),
     (CongressRole.HEAD_OF_DELEGATION, _l("Chef de délégation")),
     (CongressRole.FOCAL_POINT, _l("Correspondant de délégation")),
+    (RoomKind.JANUS, _l("Salle où l’on prend la parole")),
+    (RoomKind.HLS, _l("Flux vidéo")),
+    (RoomKind.AUDIO, _l("Son seul")),
+    (RoomKind.LINK, _l("Salle d’un autre site")),
+    (RoomKind.TELEPHONE, _l("Téléphone")),
     (Phase.PREPARATION, _l("En préparation")),
     (Phase.REGISTRATION, _l("Inscriptions ouvertes")),
     (Phase.CLOSED_REGISTRATION, _l("Inscriptions closes")),

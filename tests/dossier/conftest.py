@@ -145,7 +145,9 @@ def _fill(congress, registration, badge, desk):
         carrying_id=mandate["id"],
         person_id=person.id,
     )
+    link = insert(TABLES["join_link"], registration_id=registration.id, session_id=session.id)
     given = {
+        "link_id": link["id"],
         "plan_id": plan["id"],
         "mandate_id": mandate["id"],
         "line_id": line["id"],
@@ -206,6 +208,7 @@ def _fill(congress, registration, badge, desk):
         "journal_entry",
         "blank_badge",
         "ballot_line",
+        "join_link",
     }
     for name in held_tables():
         if name not in done:

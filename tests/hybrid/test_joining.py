@@ -8,7 +8,7 @@ from aimf_events.accounts.models import Role
 from aimf_events.clock import set_for_tests
 from aimf_events.database import db
 from aimf_events.errors import NotAllowed
-from aimf_events.hybrid import joining, links
+from aimf_events.hybrid import joining, links, tickets
 from aimf_events.hybrid.joining import Door, DoorClosed
 from aimf_events.hybrid.models import JoinLink, PresenceEvidence
 from aimf_events.programme.models import ProgrammeSession, SessionMode
@@ -86,23 +86,22 @@ def test_door_says_each_reason(link):
 
 def test_entering_keeps_evidence_and_a_double_click_is_one_coming(link):
     person = link.registration.person
-    joining.enter_session(link, by=person)
-    joining.enter_session(link, by=person)
+    tickets.enter_session(link, by=person)
+    secret = tickets.enter_session(link, by=person)
     assert len(evidence()) == 1
-    assert joining.room_address(link, by=person) == "https://room.example.org/j/4711?pwd=sesame"
+    assert tickets.use_ticket(link, secret, by=person)[1].address == "https://room.example.org/j/4711?pwd=sesame"
     set_for_tests(START + timedelta(minutes=6))
-    assert joining.room_address(link, by=person) is None
-    joining.enter_session(link, by=person)
+    tickets.enter_session(link, by=person)
     assert len(evidence()) == 2
 
 
 def test_another_person_neither_enters_nor_reads_the_address(link):
-    joining.enter_session(link, by=link.registration.person)
+    secret = tickets.enter_session(link, by=link.registration.person)
     stranger = make_person()
     with pytest.raises(NotAllowed):
-        joining.enter_session(link, by=stranger)
+        tickets.enter_session(link, by=stranger)
     with pytest.raises(NotAllowed):
-        joining.room_address(link, by=stranger)
+        tickets.use_ticket(link, secret, by=stranger)
     assert len(evidence()) == 1
 
 
@@ -110,7 +109,7 @@ def test_cancelled_session_lets_nobody_in(link):
     cancel_session(link.session, by=None)
     publish(link.session.congress)
     with pytest.raises(DoorClosed) as refused:
-        joining.enter_session(link, by=link.registration.person)
+        tickets.enter_session(link, by=link.registration.person)
     assert refused.value.door is Door.CANCELLED
     assert evidence() == []
 

@@ -69,7 +69,7 @@ REACHED_ELSEWHERE = {
     "delegation.complete",  # while a delegation composes: the main job
     "accreditation.read_document",  # a paper, not a page: tests/blueprints/test_accreditation_documents.py
     "public.schedule_file",  # no page: tests/programme/test_open_formats.py
-    "joining.presence",  # while a sitting is on: tests/journeys/test_remote_presence.py
+    "joining.presence",  # while a session is on: tests/journeys/test_online_session.py, test_remote_presence.py
     "joining.floor",  # the same: tests/blueprints/test_chair_pages.py
     "joining.room",  # for five minutes after the click: the main job
     "secretariat.show_import",  # the main job

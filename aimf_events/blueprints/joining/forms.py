@@ -1,9 +1,17 @@
 """What the page of somebody at a distance sends."""
 
 from wtforms import HiddenField
-from wtforms.validators import Length
+from wtforms.validators import Length, Optional
 
 from ...web.forms import BaseForm
+
+
+class EnterForm(BaseForm):
+    """Into which room, in which language; nothing said: where everyone is. `beside`: the page stays open, the room opens in another tab."""
+
+    room = HiddenField(validators=[Optional(), Length(max=40)])
+    language = HiddenField(validators=[Optional(), Length(max=8)])
+    beside = HiddenField(validators=[Optional(), Length(max=1)])
 
 
 class BeatForm(BaseForm):

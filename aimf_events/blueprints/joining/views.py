@@ -8,16 +8,18 @@ answers it goes on by itself (the Refresh header), without telling the other sit
 from functools import wraps
 from typing import Any
 
-from flask import g, make_response, redirect, render_template, request, url_for
+from flask import abort, g, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from ...assembly.roll_calls import is_held, sitting_of
 from ...clock import now
-from ...hybrid import joining
+from ...hybrid import joining, tickets
 from ...hybrid.joining import Door
 from ...hybrid.links import link_by_token
 from ...hybrid.models import JoinLink
+from ...hybrid.room_models import OnlineRoom
+from ...hybrid.rooms import current_room, room_by_public_id
 from ...i18n import pick
 from ...programme.public import hours_of, place_of, reader_zone
 from ...programme.released import ReleasedSession
@@ -25,6 +27,7 @@ from ...registration.links import ticket_token
 from ...web.forms import BaseForm
 from ...web.identity import current_person, signed_in_person
 from . import blueprint
+from .forms import EnterForm
 
 WAKES_WITHIN = 3600  # s: the lobby opens by itself for one who waits in it
 
@@ -72,7 +75,7 @@ def door(link: JoinLink, planned: ReleasedSession, token: str) -> Any:
             place=place_of(planned),
             token=token,
             places_url=url_for("personal.places", token=ticket_token(link.registration)) if yours else None,
-            keeps_page=sitting_of(link.session) is not None,
+            keeps_page=keeps_a_page(link),
             form=BaseForm(),
             home_url=url_for("public.congress_page"),
         )
@@ -89,24 +92,47 @@ def enter(link: JoinLink, _planned: ReleasedSession, token: str) -> Any:
     """Enter: the evidence is kept, and the room opens."""
     if current_person() is None:
         return redirect(url_for("account.sign_in", next=request.path))
-    joining.enter_session(link, by=signed_in_person(), is_held=is_held(link.session))
-    # Whoever may be counted keeps a page of ours open, and opens the room beside it.
-    keeps_page = "beside" not in request.form and sitting_of(link.session) is not None
-    return redirect(url_for("joining.presence" if keeps_page else "joining.room", token=token), 303)
+    form = EnterForm()
+    if not form.validate_on_submit():
+        abort(404)
+    # Whoever may be counted, or watches here, keeps a page of ours open; a room elsewhere opens beside it.
+    keeps_page = not form.beside.data and keeps_a_page(link)
+    ticket = tickets.enter_session(
+        link,
+        by=signed_in_person(),
+        is_held=is_held(link.session),
+        room=room_asked(link, form.room.data or ""),
+        language=form.language.data or "",
+    )
+    if keeps_page:
+        return redirect(url_for("joining.presence", token=token), 303)
+    return redirect(url_for("joining.room", token=token, ticket=ticket), 303)
 
 
 @blueprint.get("/<token>/room")
 @linked
 def room(link: JoinLink, planned: ReleasedSession, token: str) -> Any:
-    """The way to the room, for five minutes after the click."""
-    address = None
-    if current_person() is not None:
-        address = joining.room_address(link, by=signed_in_person(), is_held=is_held(link.session))
-    if address is None:
+    """The way to the room, for the ticket of the click: it opens once. Our player asks for it as JSON."""
+    secret = request.args.get("ticket", "")
+    if current_person() is None or not secret:
         return redirect(url_for("joining.door", token=token))
+    kind, way = tickets.use_ticket(link, secret, by=signed_in_person(), is_held=is_held(link.session))
+    if request.accept_mimetypes.best == "application/json":
+        return {"kind": kind, "address": way.address, "name": way.name, "credential": way.credential}
     page = make_response(
-        render_template("joining/room.html", title=_("La salle s’ouvre"), planned=planned, address=address, token=token)
+        render_template("joining/room.html", title=_("La salle s’ouvre"), planned=planned, way=way, token=token)
     )
-    page.headers["Refresh"] = f"0; url={address}"
+    if way.address:
+        page.headers["Refresh"] = f"0; url={way.address}"
     page.headers["Referrer-Policy"] = "no-referrer"
     return page
+
+
+def keeps_a_page(link: JoinLink) -> bool:
+    """Whether a page of ours stays open during the session: it counts who follows a sitting, or it plays a room."""
+    return link.session.online_rooms > 0 or sitting_of(link.session) is not None
+
+
+def room_asked(link: JoinLink, public_id: str) -> OnlineRoom | None:
+    """Return the room that was asked for, otherwise the one where everyone is; None: by the address of the session's page."""
+    return room_by_public_id(link.session, public_id) if public_id else current_room(link.session)

@@ -28,7 +28,7 @@ def list_sessions() -> Any:
     """The sessions by day, and what is still missing from them."""
     found = sessions.sessions_of(g.congress)
     open_conflicts = [each for each in judgement.conflicts_of(g.congress) if each.override is None]
-    without_room = [each for each in found if each.is_online and not each.online_address and not each.cancelled_at]
+    without_room = [each for each in found if each.is_online and not each.has_way_in and not each.cancelled_at]
     return render_template(
         "programme/list.html",
         title=_("Programme"),

@@ -1,5 +1,6 @@
 // Figures that follow a topic: ask, wait as long as the server says, ask again from the number known.
-export function follow(address, onEvent, { wait = (ms) => new Promise((done) => setTimeout(done, ms)) } = {}) {
+// `whileHidden`: a page that is listened to goes on asking behind another tab.
+export function follow(address, onEvent, { wait = (ms) => new Promise((done) => setTimeout(done, ms)), whileHidden = false } = {}) {
   let seq = 0;
   let etag = null;
   const ask = async () => {
@@ -17,7 +18,7 @@ export function follow(address, onEvent, { wait = (ms) => new Promise((done) => 
       pause = 15000;
     }
     await wait(pause);
-    if (document.hidden) await new Promise((done) => document.addEventListener("visibilitychange", done, { once: true }));
+    if (document.hidden && !whileHidden) await new Promise((done) => document.addEventListener("visibilitychange", done, { once: true }));
     ask();
   };
   ask();
