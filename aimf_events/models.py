@@ -9,6 +9,7 @@ from .assembly import election_round_models as election_rounds
 from .assembly import emargement_models as emargement
 from .assembly import floor_models as floor
 from .assembly import models as assembly
+from .assembly import motion_models as motions
 from .assembly import recusal_models as recusals
 from .assembly import roll_call_models as roll_calls
 from .assembly import sitting_models as sittings
@@ -60,6 +61,7 @@ __all__ = [
     "live",
     "mail",
     "members",
+    "motions",
     "people",
     "printing",
     "programme",

@@ -48,6 +48,7 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
             for name in ("release_200_sessions_s", "change_set_letters_per_s", "calendar_feed_rps_c8")
         ),
     ),
+    ("quorum", ("quorum_update_ms",)),
     ("open_votes", ("votes_325_open_s", "vote_p95_ms")),
     ("weights", ("first_load_kb_gz", "first_load_requests", "form_page_kb_gz", "personal_page_kb_gz")),
 )

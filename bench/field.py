@@ -98,9 +98,9 @@ def make_registrations(
     return [FIRST + n for n in range(1, count + 1)]
 
 
-def make_badges(congress: Congress, count: int) -> None:
+def make_badges(congress: Congress, count: int, *, among: int = 200) -> None:
     """So many accredited people with living, signed badges, written straight as rows."""
-    make_registrations(congress, count)
+    make_registrations(congress, count, among=among)
     category, key = category_of(congress, "delegate"), ensure_keys(congress)
     private, kid = signing_key(key), key.kid
     for numbers in _pieces(count):

@@ -75,7 +75,7 @@ def _sitting() -> Any:
     make_registrations(congress, VOICES, among=VOICES)
     with transaction() as session:
         session.execute(update(Registration).values(capacity=Capacity.TITULAR))
-    _statutes()
+    usual_statutes()
     sitting = plan_sitting(
         Body.GENERAL_ASSEMBLY,
         day=congress.starts_on + timedelta(days=30),
@@ -102,7 +102,7 @@ def _sitting() -> Any:
     return sitting
 
 
-def _statutes() -> None:
+def usual_statutes() -> None:
     """The usual values, in force."""
     from aimf_events.assembly.models import Body
     from aimf_events.assembly.parameters import Parameter

@@ -25,7 +25,7 @@ from .ballot_refusals import (
 from .ballot_rolls import can_close_from, has_remote
 from .ballots import annul_ballot, lock_ballot, run_again
 from .rules.majority import Tally
-from .sitting_models import SittingState
+from .sitting_models import AgendaItem, Sitting, SittingState
 from .sittings import lock_in
 
 
@@ -152,6 +152,17 @@ def turnout_of(ballot: Ballot) -> tuple[int, int]:
         rows.outerjoin(Vote, Vote.line_id == BallotLine.id).where(BallotLine.ballot_id == ballot.id)
     ).one()
     return voted, lines
+
+
+def voted_by_name(sitting: Sitting) -> int:
+    """Return how many voices have been given in the ballots by name that are open: the turnout, nothing of the choices. A secret ballot tells nothing."""
+    rows = (
+        select(func.count(Vote.line_id)).join(BallotLine, BallotLine.id == Vote.line_id).join(Ballot).join(AgendaItem)
+    )
+    running = rows.where(
+        AgendaItem.sitting_id == sitting.id, Ballot.state == BallotState.OPEN, Ballot.kind == BallotKind.OPEN
+    )
+    return int(db.session.scalar(running) or 0)
 
 
 def choices_of(ballot: Ballot) -> dict[int, Vote]:

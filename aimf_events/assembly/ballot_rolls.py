@@ -9,12 +9,13 @@ from sqlalchemy.orm import joinedload
 from ..database import db, new_public_id
 from .ballot_models import Ballot, BallotLine
 from .ballot_opening import Opening
+from .item_moments import times_of
 from .parameters import Parameter
 from .profiles import Profile
 from .rolls import Roll, RollLine, quorum_of, quorum_parameter
 from .rules.quorum import Hall, QuorumChecked, QuorumState
 from .rules.roll import Carrier
-from .sitting_models import Mandate, Sitting
+from .sitting_models import AgendaItem, Mandate, Sitting
 
 REMOTE_TIME = timedelta(minutes=3)
 """How long a ballot stays open at least where voices are at a distance: a line that drops and comes back, a stream that lags."""
@@ -24,10 +25,18 @@ LAST_CALL = timedelta(seconds=60)
 """From the last call to the closing, where voices are at a distance."""
 
 
-def quorum_for(sitting: Sitting, roll: Roll, profile: Profile) -> QuorumState:
-    """Return the quorum that a vote is held under: of this moment, or of the opening of the sitting where the statutes look at it then alone."""
-    if profile.choice(Parameter.QUORUM_CHECKED, QuorumChecked) is QuorumChecked.OPENING:
+def quorum_for(sitting: Sitting, item: AgendaItem, roll: Roll, profile: Profile) -> QuorumState:
+    """Return the quorum that a vote on an item is held under, at the moment when the statutes look at it: now, when the item was opened, or the sitting.
+
+    An item that was never opened has no moment of its own: that of the vote, which is the stricter.
+    """
+    checked = profile.choice(Parameter.QUORUM_CHECKED, QuorumChecked)
+    if checked is QuorumChecked.OPENING:
         return quorum_of(sitting, sitting.opened_at)
+    if checked is QuorumChecked.ITEM:
+        times = times_of(sitting).get(item.id)
+        if times is not None and times.opened_at is not None:
+            return quorum_of(sitting, times.opened_at)
     return roll.quorum
 
 

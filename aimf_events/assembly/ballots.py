@@ -100,7 +100,7 @@ def open_ballot(ballot: Ballot, *, chair_decided: bool = False, by: Person | Non
         lock_ballot(ballot, BallotState.DRAFT)
         roll = roll_of(sitting, is_secret=ballot.kind is BallotKind.SECRET, without=recused_from(ballot.item))
         profile, moment = profile_of(sitting), now()
-        quorum, is_wanting = quorum_for(sitting, roll, profile), False
+        quorum, is_wanting = quorum_for(sitting, ballot.item, roll, profile), False
         if not quorum.is_reached:
             is_wanting = True
             if roll.lost is QuorumLost.REFUSED:

@@ -95,7 +95,7 @@ def open_round(election: Election, *, chair_decided: bool = False, by: Person | 
             raise ElectionMoved
         _demand_list(election, coming)
         roll, profile = roll_of(sitting, is_secret=True), profile_of(sitting)
-        quorum, is_wanting = quorum_for(sitting, roll, profile), False
+        quorum, is_wanting = quorum_for(sitting, election.item, roll, profile), False
         if not quorum.is_reached:
             is_wanting = True
             if roll.lost is QuorumLost.REFUSED:

@@ -16,8 +16,9 @@ from ..live.topics import Pace
 from ..people.models import Person
 from .ballot_pauses import topic_of
 from .floor_models import SPEECH_SECONDS, Floor, Speech, SpeechKind, SpeechSource, SpeechState
-from .floor_refusals import FloorTaken, ListClosed, NoItemOpen, OrderRaisedAlready, SpeechMoved
+from .floor_refusals import FloorTaken, ListClosed, NoItemOpen, OrderRaisedAlready, SpeechMoved, TakesNoPart
 from .item_moments import current_item, stop_speaking
+from .recusals import recused_from
 from .rules.roll import Carrier
 from .sitting_models import AgendaItem, Mandate, Sitting, SittingState
 from .sittings import lock_in
@@ -44,6 +45,7 @@ def ask_floor(
     Raises:
         SittingMoved: the sitting is not open.
         NoItemOpen: no item is.
+        TakesNoPart: the member withdrew from the item.
         ListClosed: the chair has closed the list; a point of order passes all the same.
         OrderRaisedAlready: this voice has raised its point of order on the item.
     """
@@ -52,6 +54,8 @@ def ask_floor(
         item = current_item(sitting)
         if item is None:
             raise NoItemOpen
+        if mandate.id in recused_from(item):
+            raise TakesNoPart
         if kind is SpeechKind.SPEECH and floor_of(item).closed_at is not None:
             raise ListClosed
         if kind is SpeechKind.POINT_OF_ORDER and _raised_order(item, mandate):

@@ -1,6 +1,6 @@
 """The list of speakers as the chair sees it: who has the floor, who comes next, who spoke how long, and the balance, which is shown alone."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -12,7 +12,7 @@ from .floor_models import Floor, Speech, SpeechState
 from .mandates import Seat
 from .rules.floor import Asked, area_of, in_order, shares
 from .rules.roll import Carrier
-from .sitting_models import AgendaItem
+from .sitting_models import AgendaItem, Sitting
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,16 @@ class Speakers:
         )
 
 
+def heard_in(sitting: Sitting, seats: Sequence[Seat]) -> dict[int, list[Spoken]]:
+    """Return who was heard on each item of a sitting, by its id, in the order of the floor. One query."""
+    rows = select(Speech).join(AgendaItem).where(AgendaItem.sitting_id == sitting.id, Speech.state == SpeechState.DONE)
+    by_mandate = {seat.mandate.id: seat for seat in seats}
+    found: dict[int, list[Spoken]] = {}
+    for each in db.session.scalars(rows.order_by(Speech.begun_at, Speech.id)):
+        found.setdefault(each.item_id, []).append(_told(each, by_mandate))
+    return found
+
+
 def speakers_of(item: AgendaItem, seats: Sequence[Seat]) -> Speakers:
     """Return the list of an item. Two queries."""
     rows = select(Speech).where(Speech.item_id == item.id).order_by(Speech.id)
@@ -67,9 +77,7 @@ def speakers_of(item: AgendaItem, seats: Sequence[Seat]) -> Speakers:
     }
 
     def told(each: Speech) -> Spoken:
-        seat = by_mandate[each.mandate_id]
-        person = seat.holder.substitute if each.carrier is Carrier.SUBSTITUTE else seat.holder.titular
-        return Spoken(each, seat, person, each.mandate_id in had)
+        return _told(each, by_mandate, has_spoken=each.mandate_id in had)
 
     by_id = {each.id: each for each in speeches}
     waiting = [
@@ -85,3 +93,9 @@ def speakers_of(item: AgendaItem, seats: Sequence[Seat]) -> Speakers:
         [told(by_id[each.place]) for each in order],
         [told(each) for each in speeches if each.state is SpeechState.DONE],
     )
+
+
+def _told(each: Speech, by_mandate: Mapping[int, Seat], *, has_spoken: bool = False) -> Spoken:
+    seat = by_mandate[each.mandate_id]
+    person = seat.holder.substitute if each.carrier is Carrier.SUBSTITUTE else seat.holder.titular
+    return Spoken(each, seat, person, has_spoken)

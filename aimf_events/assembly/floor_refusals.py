@@ -17,6 +17,18 @@ class NoItemOpen(Refusal):
         )
 
 
+class TakesNoPart(Refusal):
+    """The member withdrew from the item: its city is concerned."""
+
+    code = "floor_recused"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _l("Ce membre s’est retiré de ce point\u00a0: il ne prend part ni au débat ni au vote."),
+            advice=_l("Son retrait se lit, et se reprend, sur la page du point."),
+        )
+
+
 class ListClosed(Refusal):
     """The chair has closed the list."""
 

@@ -6,6 +6,7 @@ from flask_babel import ngettext
 from .. import crypto
 from ..database import db
 from ..live import topics
+from .ballot_counts import voted_by_name
 from .rolls import Roll, roll_of
 from .sitting_models import Sitting, SittingState
 
@@ -66,6 +67,7 @@ def live_quorum(rest: str) -> topics.State | None:
         "present": roll.hall.present,
         "represented": roll.hall.represented,
         "remote": roll.hall.remote,
+        "voted": voted_by_name(sitting),
     }
     return topics.State("quorum", told, topics.Pace.FAST if sitting.state in _LIVE else topics.Pace.STEADY)
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import joinedload
 
 from .. import journal
 from ..clock import now
@@ -93,6 +94,17 @@ def part_of(sitting: Sitting, registration: Registration) -> Part | None:
         if ident == registration.id and not holder.is_contested:
             return Seat(mandate, holder), carrier
     return None
+
+
+def open_session_of(registration: Registration) -> ProgrammeSession | None:
+    """Return the session of a sitting that is open and at which a participant carries a voice, in the room or from afar; or None."""
+    rows = select(Sitting).where(
+        Sitting.congress_id == registration.congress_id,
+        Sitting.state == SittingState.OPEN,
+        Sitting.session_id.is_not(None),
+    )
+    held = db.session.scalars(rows.order_by(Sitting.id).options(joinedload(Sitting.session)))
+    return next((each.session for each in held if part_of(each, registration) is not None), None)
 
 
 def mark_of(sitting: Sitting, part: Part | None) -> str:

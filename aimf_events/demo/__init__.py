@@ -35,6 +35,7 @@ from . import (
     delegations,
     dues,
     elections,
+    floor,
     grants,
     late,
     letters,
@@ -183,6 +184,8 @@ def _tell(dates: Dates, chance: random.Random, count: int) -> None:
         tellers = [colleagues[each] for each in staff.TELLERS]
         ballots.prepare_secret(assembly, tellers, by=secretariat)
         elections.stand(assembly, by=secretariat)
+        floor.plan_minutes(assembly)
+        floor.write_text(assembly, by=secretariat)
     past_bureau.come_and_go(earlier, by=secretariat)
     ballots.hold_earlier(earlier, by=secretariat)
     admissions.tell_applications(earlier, by=secretariat)
@@ -228,6 +231,7 @@ def _tell(dates: Dates, chance: random.Random, count: int) -> None:
         delegate = next(one for one in categories_of(congress) if one.code == "delegate")
         waiting.ask_to_wait(told, delegate, names, by=secretariat)
     late.ask_too_late(congress, told, delegate, names, dates, by=secretariat)
+    floor.rehearse(assembly, by=colleagues["seance@example.org"])
     _today(congress, told, delegates, dates, by=secretariat, desk=desk)
     if congress.registration_is_open:
         letters.write_again(highest, by=secretariat)

@@ -24,6 +24,7 @@ from ..database import Translated
 from ..members.models import Member
 from ..people.models import Person
 from ..programme.models import SessionMode
+from . import floor
 
 ITEMS = (
     (ItemKind.BUDGET, "Avis sur le projet de budget"),
@@ -77,6 +78,8 @@ def hold_earlier(sitting: Sitting, *, by: Person) -> None:
         for seat in present:
             enter_presence(sitting, seat, carrier=Carrier.TITULAR, how=How.IN_ROOM, source=EntrySource.ROLL_CALL, by=by)
     budget, projects = sitting.items
+    with telling(begun + timedelta(minutes=12)):
+        floor.debate(budget, present, by=by)
     with telling(begun + timedelta(minutes=40)):
         counted = draft_ballot(budget, kind=BallotKind.HANDS, counted_by=HandsCount.TOTALS, question=BUDGET, by=by)
         open_ballot(counted, by=by)
@@ -84,6 +87,8 @@ def hold_earlier(sitting: Sitting, *, by: Person) -> None:
     with telling(begun + timedelta(minutes=43)):
         close_by_totals(counted, Hands(voices - 5, 2, 2), by=by)
         publish_ballot(counted, by=by)
+    with telling(begun + timedelta(minutes=60)):
+        floor.debate(projects, present[4:], by=by)
     with telling(begun + timedelta(minutes=85)):
         named = draft_ballot(projects, kind=BallotKind.HANDS, counted_by=HandsCount.DISSENTERS, question=GRANTS, by=by)
         open_ballot(named, by=by)

@@ -38,10 +38,14 @@ def speaker_words(spoken: Spoken) -> str:
 def duration_words(seconds: int) -> str:
     """Return a time as it is said: « trois minutes » is written with figures, « 3 minutes 30 secondes »."""
     minutes, rest = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
     parts = []
+    if hours:
+        rest = 0
+        parts.append(ngettext("%(num)d heure", "%(num)d heures", hours))
     if minutes:
         parts.append(ngettext("%(num)d minute", "%(num)d minutes", minutes))
-    if rest or not minutes:
+    if rest or not (minutes or hours):
         parts.append(ngettext("%(num)d seconde", "%(num)d secondes", rest))
     return " ".join(parts)
 
@@ -74,11 +78,8 @@ def next_sentence(
 ) -> str:
     """Return the sentence that the chair says next: the sitting, then the vote that runs, then the floor, then the item."""
     if sitting.state is SittingState.CONVENED:
-        return (
-            f"{quorum_words(roll)} {_('Je déclare la séance ouverte.')}"
-            if roll.quorum.is_reached
-            else quorum_words(roll)
-        )
+        opening = _("Je déclare la séance ouverte.")
+        return f"{quorum_words(roll)} {opening}" if roll.quorum.is_reached else quorum_words(roll)
     if sitting.state is SittingState.SUSPENDED:
         return _("La séance est reprise. Il est procédé à l’appel.")
     if sitting.state is SittingState.CLOSED:

@@ -14,10 +14,12 @@ from ..assembly.election_round_models import RoundState, RoundWay
 from ..assembly.emargement_models import VotingState
 from ..assembly.floor_models import SpeechKind, SpeechSource, SpeechState
 from ..assembly.models import Body
+from ..assembly.motion_state import AmendmentState
 from ..assembly.parameters import Group, Parameter
 from ..assembly.proxy_models import ProxyState, ProxyWay
 from ..assembly.remote import Afar
 from ..assembly.rules.admission import AdmittedVotes
+from ..assembly.rules.amendments import Act
 from ..assembly.rules.election import Stage, Stays
 from ..assembly.rules.majority import Base, Outcome
 from ..assembly.rules.proxies import BlankPaper, TwoOfOne, Use
@@ -204,6 +206,15 @@ STATUTORY_WORDS: tuple[tuple[Any, Any], ...] = (
     (SpeechState.DONE, _l("entendu")),
     (SpeechState.WITHDRAWN, _l("s’est retiré")),
     (SpeechState.LAPSED, _l("non entendu\u00a0: le point est clos")),
+    (Act.REPLACE, _l("remplacer un paragraphe")),
+    (Act.ADD, _l("ajouter un paragraphe")),
+    (Act.DELETE, _l("supprimer un paragraphe")),
+    (AmendmentState.DEPOSITED, _l("déposé")),
+    (AmendmentState.IN_VOTE, _l("mis aux voix")),
+    (AmendmentState.ADOPTED, _l("adopté")),
+    (AmendmentState.REJECTED, _l("rejeté")),
+    (AmendmentState.FALLEN, _l("tombé")),
+    (AmendmentState.WITHDRAWN, _l("retiré")),
     (SpeechSource.DESK, _l("main levée dans la salle")),
     (SpeechSource.LINK, _l("depuis son lien")),
     (Way.LETTER, _l("par courriel")),

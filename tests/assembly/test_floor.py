@@ -16,19 +16,34 @@ from aimf_events.assembly.agenda_live import (
     planned_items,
     postpone_item,
 )
+from aimf_events.assembly.ballot_counts import Hands, close_by_totals
+from aimf_events.assembly.ballot_models import Ballot, BallotKind, HandsCount
+from aimf_events.assembly.ballot_refusals import QuorumWanting
+from aimf_events.assembly.ballots import draft_ballot, open_ballot
+from aimf_events.assembly.convocation import convene
 from aimf_events.assembly.floor import ask_floor, end_speech, floor_of, give_floor, give_more, set_floor, withdraw
 from aimf_events.assembly.floor_list import speakers_of
 from aimf_events.assembly.floor_models import Speech, SpeechKind, SpeechSource, SpeechState
-from aimf_events.assembly.floor_refusals import FloorTaken, ListClosed, NoItemOpen, OrderRaisedAlready, SpeechMoved
+from aimf_events.assembly.floor_refusals import (
+    FloorTaken,
+    ListClosed,
+    NoItemOpen,
+    OrderRaisedAlready,
+    SpeechMoved,
+    TakesNoPart,
+)
 from aimf_events.assembly.item_moments import current_item, times_of
-from aimf_events.assembly.mandates import seats_of
+from aimf_events.assembly.mandates import seat_members, seats_of
+from aimf_events.assembly.models import Body
+from aimf_events.assembly.parameters import Parameter
+from aimf_events.assembly.recusals import recuse
 from aimf_events.assembly.sitting_models import AgendaItem, Mandate, Moment, Sitting, SittingMoment
-from aimf_events.assembly.sittings import SittingMoved, close_sitting, moments_of, suspend_sitting
+from aimf_events.assembly.sittings import SittingMoved, close_sitting, moments_of, open_sitting, suspend_sitting
 from aimf_events.clock import now, set_for_tests
 from aimf_events.database import db, transaction
 from aimf_events.live.models import LiveEvent
 from tests.factories import make_congress, make_statutes
-from tests.factories.assembly import come_in, make_cities, make_open_ballot, make_open_sitting
+from tests.factories.assembly import come_in, make_cities, make_open_ballot, make_open_sitting, make_sitting
 
 MARCH = datetime(2027, 3, 1, 9, 0, tzinfo=UTC)
 
@@ -325,3 +340,44 @@ def test_the_balance_counts_who_was_heard_and_who_waits(sitting):
     people, areas = speakers_of(sitting.items[0], seats_of(sitting)).balance()
     assert sum(areas.values()) == 2
     assert sum(people.values()) <= 2
+
+
+# -- the quorum of an item, and who takes no part --------------------------------------------------------------------------
+
+
+def test_where_the_statutes_look_at_each_item_its_opening_decides_for_its_votes(app):
+    set_for_tests(MARCH)
+    make_statutes(values={Parameter.QUORUM_CHECKED: "item"})
+    make_cities(6)
+    sitting = make_open_sitting(day=date(2027, 5, 20), items=2)
+    seats = seats_of(sitting)
+    come_in(sitting, seats)
+    open_item(sitting.items[0], by=None)
+    wait(minutes=1)
+    come_in(sitting, seats[1:], None)
+    assert make_open_ballot(sitting).frozen.quorum.counted == 6, "the quorum was there when the item was opened"
+    close_by_totals(db.session.query(Ballot).one(), Hands(1, 0, 0), by=None)
+    open_item(sitting.items[1], by=None)
+    second = draft_ballot(
+        sitting.items[1], kind=BallotKind.HANDS, counted_by=HandsCount.TOTALS, question={"fr": "Et ?"}, by=None
+    )
+    with pytest.raises(QuorumWanting):
+        open_ballot(second, by=None)
+
+
+def test_who_withdrew_from_an_item_does_not_speak_on_it(app):
+    set_for_tests(MARCH)
+    make_statutes()
+    make_statutes(Body.BUREAU)
+    make_congress("tunis")
+    cities = make_cities(3)
+    sitting = make_sitting(Body.BUREAU, day=date(2027, 5, 20))
+    seat_members(sitting, cities, by=None)
+    convene(sitting, by=None)
+    open_sitting(sitting, by=None)
+    come_in(sitting, seats_of(sitting))
+    recuse(sitting.items[0], seats_of(sitting)[0], reason="", by=None)
+    open_item(sitting.items[0], by=None)
+    with pytest.raises(TakesNoPart):
+        hand(sitting, 0)
+    assert hand(sitting, 1).state is SpeechState.WAITING

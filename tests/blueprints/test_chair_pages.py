@@ -16,8 +16,10 @@ from aimf_events.assembly.sitting_models import ItemKind
 from aimf_events.assembly.sittings import suspend_sitting
 from aimf_events.clock import now, set_for_tests
 from aimf_events.congress.models import CongressRole
-from aimf_events.database import db
+from aimf_events.database import db, transaction
 from aimf_events.hybrid.links import join_token
+from aimf_events.registration.links import ticket_token
+from aimf_events.registration.models import Mode
 from tests.assembly.test_remote import World
 from tests.factories import make_congress, make_person, make_staff
 from tests.factories.assembly import come_in, make_ballot, make_open_ballot, make_sitting
@@ -191,6 +193,20 @@ def test_a_mayor_raises_a_hand_sees_the_place_speaks_and_a_stranger_does_nothing
     assert db.session.query(Speech).filter_by(state=SpeechState.WITHDRAWN).count() == 1
     suspend_sitting(desk.sitting, by=None)
     assert "La séance n’est pas ouverte" in mayor.get(path).text
+
+
+def test_a_mayor_in_the_room_asks_for_the_floor_from_the_billet(desk, world, browser_of):
+    registration = world.links[0].registration
+    with transaction():
+        registration.mode = Mode.IN_PERSON
+    mayor, billet = browser_of(registration.person), f"/tunis/billet/{ticket_token(registration)}"
+    desk.open_item()
+    page = mayor.get(mayor.get(billet).link("Demander la parole"))
+    assert "Revenir à votre billet" in page.text
+    page = mayor.post(page.path + "/hand")
+    assert "Vous êtes le prochain." in page.text
+    suspend_sitting(desk.sitting, by=None)
+    assert "Demander la parole" not in mayor.get(billet).text
 
 
 def test_the_page_takes_the_same_number_of_questions_with_one_hand_or_two(desk):

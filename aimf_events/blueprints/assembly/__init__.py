@@ -28,6 +28,7 @@ from . import (  # noqa: E402, F401
     hall,
     minutes,
     minutes_steps,
+    motions,
     packs,
     presence,
     proxies,

@@ -22,6 +22,7 @@ from ...assembly.agenda import (
 )
 from ...assembly.convocation_letter import name_of
 from ...assembly.mandates import seats_of
+from ...assembly.motion_state import motion_of
 from ...assembly.recusals import asks_recusal, recusals_of
 from ...assembly.sitting_models import AgendaItem, ItemKind, ItemRequest, RequestState, Sitting, SittingState
 from ...assembly.sittings import sitting_in, statutes_for
@@ -219,6 +220,7 @@ def _item_page(sitting: Sitting, item: AgendaItem, form: ItemForm | None = None,
         form=form or ItemForm(formdata=None, **given),
         paper=paper or PaperForm(formdata=None),
         newest=newest,
+        has_motion=motion_of(item) is not None,
         was_sent=is_convened(item),
         is_over=sitting.state is SittingState.CLOSED,
         recused=recused,

@@ -222,7 +222,7 @@ def _facts(ballot: Ballot) -> list[tuple[str, str]]:
 
 def _opening_page(sitting: Sitting, ballot: Ballot, form: OpeningForm) -> str:
     roll, profile = roll_of(sitting, is_secret=ballot.kind is BallotKind.SECRET), profile_of(sitting)
-    lines, quorum = voting_lines(roll, profile), quorum_for(sitting, roll, profile)
+    lines, quorum = voting_lines(roll, profile), quorum_for(sitting, ballot.item, roll, profile)
     opening = opening_of(ballot.majority, sitting, roll, profile, lines, quorum)
     return render_template(
         "assembly/ballot_opening.html",

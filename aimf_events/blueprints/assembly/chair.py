@@ -6,17 +6,21 @@ from flask import flash, g, redirect, render_template, url_for
 from flask_babel import gettext as _
 
 from ...assembly.agenda import item_of
-from ...assembly.agenda_live import close_item, next_item, open_item, planned_items, postpone_item
+from ...assembly.agenda_live import Planned, close_item, next_item, open_item, planned_items, postpone_item
 from ...assembly.ballot_counts import turnout_of
 from ...assembly.ballot_models import Ballot, BallotKind, BallotState
 from ...assembly.ballot_pauses import topic_of
 from ...assembly.ballot_rolls import can_close_from, has_remote, quorum_for
 from ...assembly.ballots import ballots_of
 from ...assembly.convocation_letter import name_of
-from ...assembly.floor_list import Speakers, speakers_of
+from ...assembly.floor_list import Speakers, heard_in, speakers_of
+from ...assembly.motion_state import motion_of, reading_of
+from ...assembly.parameters import Parameter
 from ...assembly.quorum_words import missing_words, quorum_words
 from ...assembly.quorum_words import topic_of as quorum_topic
-from ...assembly.rolls import roll_of
+from ...assembly.recusals import recused_from
+from ...assembly.rolls import Roll, roll_of
+from ...assembly.rules.quorum import QuorumChecked
 from ...assembly.sitting_models import Sitting, SittingState
 from ...assembly.sittings import profile_of, sitting_in
 from ...clock import now
@@ -28,6 +32,7 @@ from ...web.identity import current_person
 from . import blueprint
 from .ballot_forms import ObjectionForm
 from .floor_forms import AskForm, FloorForm
+from .motions import put_next
 
 GESTURES = {"opening": open_item, "closing": close_item, "postponement": postpone_item}
 
@@ -59,11 +64,14 @@ def move_on(public_id: str, item_id: str, gesture: str) -> Any:
 
 def chair_page(sitting: Sitting, *, asking: AskForm | None = None, floor_form: FloorForm | None = None) -> str:
     """Return the page, with a form that came back wrong where one did."""
-    roll, planned = roll_of(sitting), planned_items(sitting)
+    seated, planned = roll_of(sitting), planned_items(sitting)
     current = next((each for each in planned if each.times.is_open), None)
     coming = next_item(planned)
+    gone = recused_from(current.item) if current else frozenset()
+    roll = roll_of(sitting, without=gone) if gone else seated
     ballots = [each for each in ballots_of(sitting) if current is not None and each.item_id == current.item.id]
-    speakers = speakers_of(current.item, roll.seats) if current else None
+    speakers = speakers_of(current.item, seated.seats) if current else None
+    motion = motion_of(current.item) if current else None
     return render_template(
         "assembly/chair.html",
         title=_("Présidence de séance"),
@@ -81,18 +89,22 @@ def chair_page(sitting: Sitting, *, asking: AskForm | None = None, floor_form: F
         speakers=speakers,
         called=speaker_words,
         lasting=duration_words,
+        heard=heard_in(sitting, seated.seats),
         balance=balance_words(speakers) if speakers else None,
-        ballot=_ballot(sitting, ballots),
+        ballot=_ballot(sitting, ballots, roll),
+        motion=motion,
+        item_quorum=_item_quorum(sitting, current, roll) if current else None,
+        putting=put_next(reading_of(motion)) if motion else None,
         asking=asking or AskForm(formdata=None),
         floor_form=floor_form or _floor_form(speakers),
         wrong=asking or floor_form,
-        names=[f"{each.member.name} ({country_name(each.member.country)})" for each in roll.seats],
+        names=[f"{each.member.name} ({country_name(each.member.country)})" for each in seated.seats],
         topics=[topic_of(sitting), quorum_topic(sitting)],
         now=now(),
     )
 
 
-def _ballot(sitting: Sitting, ballots: list[Ballot]) -> dict[str, Any] | None:
+def _ballot(sitting: Sitting, ballots: list[Ballot], roll: Roll) -> dict[str, Any] | None:
     """The ballot of the moment: the one that runs or waits to be published, else the next that is ready; None where there is none."""
     ballot = next((each for each in ballots if each.is_running or each.state is BallotState.CLOSED), None)
     ballot = ballot or next((each for each in ballots if each.is_draft), None)
@@ -109,9 +121,22 @@ def _ballot(sitting: Sitting, ballots: list[Ballot]) -> dict[str, Any] | None:
         "closes_at": wait,
         "waits": wait is not None and wait > now(),
         "needs_last_call": ballot.state is BallotState.OPEN and ballot.last_call_at is None and has_remote(ballot),
-        "is_reached": ballot.is_draft and quorum_for(sitting, roll_of(sitting), profile_of(sitting)).is_reached,
+        "is_reached": ballot.is_draft and quorum_for(sitting, ballot.item, roll, profile_of(sitting)).is_reached,
         "objection": ObjectionForm(formdata=None),
     }
+
+
+def _item_quorum(sitting: Sitting, current: Planned, roll: Roll) -> str | None:
+    """The quorum of the item, where the statutes look at it when an item is opened; None where they look elsewhere."""
+    profile = profile_of(sitting)
+    if roll.threshold is None or profile.choice(Parameter.QUORUM_CHECKED, QuorumChecked) is not QuorumChecked.ITEM:
+        return None
+    state = quorum_for(sitting, current.item, roll, profile)
+    return _(
+        "Quorum à l’ouverture du point\u00a0: %(count)d voix, il en fallait %(needed)d.",
+        count=state.counted,
+        needed=state.needed,
+    )
 
 
 def _floor_form(speakers: Speakers | None) -> FloorForm | None:

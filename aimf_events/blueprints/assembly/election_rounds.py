@@ -192,7 +192,7 @@ def _opening_page(election: Election, form: OpeningForm) -> str:
     sitting, coming = election.item.sitting, next_round(election)
     assert coming is not None, "looked at before"
     roll, profile = roll_of(sitting, is_secret=True), profile_of(sitting)
-    lines, quorum = paper_lines(roll), quorum_for(sitting, roll, profile)
+    lines, quorum = paper_lines(roll), quorum_for(sitting, election.item, roll, profile)
     opening = opening_of(Parameter.ELECTION_FIRST_ROUND, sitting, roll, profile, lines, quorum)
     return render_template(
         "assembly/election_opening.html",

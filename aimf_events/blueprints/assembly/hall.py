@@ -101,6 +101,7 @@ def _column(sitting: Sitting, step: Step) -> dict[str, Any]:
     return {
         "label": format_hour(step.at, sitting.time_zone),
         "values": [step.hall.present, step.hall.remote, step.hall.represented],
+        "mark": step.quorum.needed,
     }
 
 

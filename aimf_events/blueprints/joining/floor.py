@@ -13,8 +13,10 @@ from ...assembly.floor_own import object_from_afar, own_floor, own_speech
 from ...assembly.roll_calls import Part
 from ...assembly.sitting_models import Sitting
 from ...clock import now
+from ...hybrid.joining import joins_online
 from ...hybrid.models import JoinLink
 from ...programme.released import ReleasedSession
+from ...registration.links import ticket_token
 from ...web.forms import BaseForm
 from ...web.guards import SIGNED_IN, allows
 from ...web.identity import current_person
@@ -39,6 +41,10 @@ def floor(link: JoinLink, planned: ReleasedSession, token: str) -> Any:
         part=part,
         own=own_floor(sitting, part),
         topic=topic_of(sitting),
+        from_afar=joins_online(link.registration, planned),
+        ticket_url=url_for(
+            "personal.ticket", congress=link.session.congress.name, token=ticket_token(link.registration)
+        ),
         token=token,
         now=now(),
     )

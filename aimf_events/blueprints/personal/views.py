@@ -10,6 +10,7 @@ from flask_login import current_user
 from markupsafe import Markup
 
 from ... import crypto
+from ...assembly.roll_calls import open_session_of
 from ...assembly.voters import bound_sheets_of
 from ...checkin.badges import badge_of, badge_pdf
 from ...checkin.models import Badge, BadgeState
@@ -18,7 +19,7 @@ from ...checkin.short_code import format_short_code
 from ...clock import now
 from ...errors import NotFound
 from ...hybrid.joining import joins_online, may_attend, opens_at
-from ...hybrid.links import join_links, join_token
+from ...hybrid.links import join_link, join_links, join_token
 from ...papers.attendance import is_over
 from ...papers.papers import valid_papers
 from ...programme.invitations import calendar_bytes, own_mailbox
@@ -84,6 +85,7 @@ def ticket(registration: Registration, token: str) -> Any:
         place=place_of,
         home_url=url_for("public.congress_page"),
         changes=_changes(registration),
+        floor_url=_floor(registration) if attends else None,
         votes=bound_sheets_of(registration.person, g.congress),
         asks_sign_up=attends and bool(sheets_of(g.congress)),
         **_own_papers(registration),
@@ -126,6 +128,12 @@ def _changes(registration: Registration) -> list[tuple[str, str]]:
     if may_take_back([registration]):
         return [(_("Finalement, je viens"), url_for("delegation.take_back", **here))]
     return []
+
+
+def _floor(registration: Registration) -> str | None:
+    """Where to ask for the floor, while a sitting is open at which the person carries a voice."""
+    held = open_session_of(registration)
+    return url_for("joining.floor", token=join_token(join_link(registration, held))) if held is not None else None
 
 
 def _living_badge(registration: Registration) -> Badge | None:
