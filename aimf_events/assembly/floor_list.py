@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from ..database import db
+from ..members.regions import Region, region_of
 from ..people.models import Person
 from .floor import floor_of
 from .floor_models import Floor, Speech, SpeechState
 from .mandates import Seat
-from .rules.floor import Asked, area_of, in_order, shares
+from .rules.floor import Asked, in_order, shares
 from .rules.roll import Carrier
 from .sitting_models import AgendaItem, Sitting
 
@@ -25,9 +26,9 @@ class Spoken:
     has_spoken: bool = False
 
     @property
-    def area(self) -> str:
-        """The part of the world of the member."""
-        return area_of(self.seat.member.time_zone)
+    def region(self) -> Region:
+        """The region of the member, as the Bureau is balanced."""
+        return region_of(self.seat.member.country)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +46,12 @@ class Speakers:
         return [*self.done, *([self.speaking] if self.speaking else [])]
 
     def balance(self) -> tuple[dict[str, int], dict[str, int]]:
-        """Return how many of those heard and waiting are women and men, and of which part of the world; unknown ones are in neither."""
+        """Return how many of those heard and waiting are women and men, and of which region; unknown ones are in neither."""
         said = [*self.heard, *self.waiting]
         people = [each.person for each in said if each.person is not None]
         return (
             shares([person.civility.value if person.civility else None for person in people]),
-            shares([each.area for each in said]),
+            shares([each.region for each in said]),
         )
 
 

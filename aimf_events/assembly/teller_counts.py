@@ -1,13 +1,14 @@
 """The tellers of a sealed urn once it is open: two of them close it with the chair, a pair counts and attests, another may count again.
 
     agree_to_close(teller)                 from each teller's own page
-    close_with_tellers(ballot, by=...)     the chair's word at the desk, two tellers, five votes at least
+    close_with_tellers(ballot, by=...)     the chair's word at the desk, two tellers, five votes at least on each side that has any
     enter_count(teller, totals)            by the second of the pair, as the offline page gave them
     attest_count(teller, seen)             by the first, of what the page showed
     close_attested(ballot, first, by=...)  those totals close the ballot
     destroy_urn(ballot, ...)               after the contest period
 
-What a pair enters is of both urns together, sealed and of paper: apart, a side with few papers would say how somebody voted.
+What a pair enters is of both urns together, sealed and of paper. But whoever counts knows the sides apart (they read the papers, and the sum less
+the papers is the sealed side), so a side with one to four papers would say how somebody voted: with such a side no urn closes.
 """
 
 from dataclasses import asdict
@@ -31,6 +32,8 @@ from .teller_refusals import (
     NotTheTellersTurn,
     StillContestable,
     TellersToClose,
+    TooFewOnPaper,
+    TooFewSealed,
     TooFewVotes,
 )
 from .tellers import first_for, note_step, tellers_of
@@ -71,7 +74,7 @@ def close_with_tellers(ballot: Ballot, *, by: Person | None) -> Urn:
 
     Raises:
         TellersToClose: fewer than two tellers agreed.
-        TooFewVotes: fewer than five votes; the urn stays open.
+        TooFewVotes, TooFewOnPaper, TooFewSealed: fewer than five votes, in all or on one side; the urn stays open.
         SittingMoved, BallotMoved, TooSoonToClose, NoLastCall, UrnClosed, UrnDiffers: as `close_urn`.
     """
     with transaction():
@@ -80,8 +83,7 @@ def close_with_tellers(ballot: Ballot, *, by: Person | None) -> Urn:
         if sum(each.agrees_at is not None for each in tellers_of(ballot)) < 2:
             raise TellersToClose
         urn = close_urn(ballot, by=by)
-        if papers_to_count(ballot, urn) < LEAST:
-            raise TooFewVotes
+        _demand_sides(urn.papers or 0, papers_to_count(ballot, urn))
         return urn
 
 
@@ -187,6 +189,7 @@ def destroy_urn(ballot: Ballot, *, contest_ended_on: date, by: Person | None) ->
     with transaction():
         lock(ballot.item.sitting)
         lock(ballot)
+        hold_closed_papers()
         urn = urn_of(ballot)
         if urn is None or not lock(urn).is_closed:
             raise UrnClosed
@@ -199,11 +202,28 @@ def destroy_urn(ballot: Ballot, *, contest_ended_on: date, by: Person | None) ->
             raise StillContestable
         urn.contest_ended_on, urn.destroyed_at, urn.destroyed_by_id = contest_ended_on, now(), by.id if by else None
         db.session.flush()
-        db.session.execute(text("LOCK TABLE urn_paper IN ACCESS EXCLUSIVE MODE"))
         for statement in DESTROYED:
             db.session.execute(text(statement), {"ballot": ballot.id} if ":ballot" in statement else {})
         journal.record("urn_destroyed", ballot, by=by, congress_id=ballot.item.sitting.congress_id, papers=urn.papers)
         return urn
+
+
+def hold_closed_papers() -> None:
+    """Let nobody else read or write the papers of closed urns until the transaction ends.
+
+    Before the urn's own row: writing back what remains points to every other closed urn, and two destructions that held theirs would each wait
+    for the other's. A closing cannot wait in that circle: its urn is open, and no paper of an open urn lies in this table.
+    """
+    db.session.execute(text("LOCK TABLE urn_paper IN ACCESS EXCLUSIVE MODE"))
+
+
+def _demand_sides(sealed: int, papers: int) -> None:
+    if papers < LEAST:
+        raise TooFewVotes
+    if 0 < papers - sealed < LEAST:
+        raise TooFewOnPaper
+    if 0 < sealed < LEAST:
+        raise TooFewSealed
 
 
 def _closed_urn(ballot: Ballot) -> Urn:

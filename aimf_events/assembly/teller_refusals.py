@@ -105,6 +105,36 @@ class TooFewVotes(Refusal):
         )
 
 
+class TooFewOnPaper(Refusal):
+    """One to four votes on paper beside the sealed ones: whoever counts the papers reads how those voted."""
+
+    code = "urn_too_few_on_paper"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _l("Moins de cinq votes sur papier : qui les compte lirait le vote de chacun. L’urne ne se clôt pas."),
+            advice=_l(
+                "Laissez voter sur papier, jusqu’à cinq votes, ou que la présidence annule ce scrutin et le refasse."
+            ),
+        )
+
+
+class TooFewSealed(Refusal):
+    """One to four sealed papers beside those of paper: the paper totals taken off the sum, the rest says how those voted."""
+
+    code = "urn_too_few_sealed"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _l(
+                "Moins de cinq bulletins scellés : les votes sur papier ôtés du total, le reste dirait le vote de chacun. L’urne ne se clôt pas."
+            ),
+            advice=_l(
+                "Laissez voter sur un appareil, jusqu’à cinq votes, ou que la présidence annule ce scrutin et le refasse."
+            ),
+        )
+
+
 class NoSuchCount(Refusal):
     """The totals are not there, or the pair has not attested them."""
 

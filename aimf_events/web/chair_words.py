@@ -12,17 +12,9 @@ from ..assembly.quorum_words import quorum_words
 from ..assembly.rolls import Roll
 from ..assembly.sitting_models import AgendaItem, Sitting, SittingState
 from ..i18n import list_words, pick
+from ..members.regions import Region
 from .ballot_words import reading
 from .wording import addressed, words_for
-
-AREAS = {
-    "africa": lambda: _("Afrique"),
-    "america": lambda: _("Amérique"),
-    "asia": lambda: _("Asie"),
-    "europe": lambda: _("Europe"),
-    "indian": lambda: _("océan Indien"),
-    "pacific": lambda: _("Pacifique"),
-}
 
 
 def speaker_words(spoken: Spoken) -> str:
@@ -54,17 +46,18 @@ def balance_words(speakers: Speakers) -> str | None:
     """Return the balance of those heard and waiting, in a sentence; None where nobody asked. It orders nobody."""
     if not speakers.heard and not speakers.waiting:
         return None
-    people, areas = speakers.balance()
+    people, regions = speakers.balance()
     said = []
     if people:
         women, men = people.get("madam", 0), people.get("sir", 0)
         said.append(ngettext("%(num)d femme", "%(num)d femmes", women))
         said.append(ngettext("%(num)d homme", "%(num)d hommes", men))
-    where = [f"{AREAS[area]()} {count}" for area, count in sorted(areas.items(), key=lambda one: (-one[1], one[0]))]
+    most_first = sorted(regions.items(), key=lambda one: (-one[1], one[0]))
+    where = [f"{words_for(Region(region))} {count}" for region, count in most_first]
     return _(
-        "Entendus et inscrits\u00a0: %(people)s\u202f; %(areas)s.",
+        "Entendus et inscrits\u00a0: %(people)s\u202f; %(regions)s.",
         people=list_words(said) if said else _("civilités inconnues"),
-        areas=", ".join(where),
+        regions=", ".join(where),
     )
 
 

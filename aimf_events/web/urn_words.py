@@ -9,6 +9,7 @@ from flask_babel import ngettext
 
 from ..assembly.rules.urn import tracker
 from ..assembly.teller_models import TELLERS, Teller, UrnCount
+from ..assembly.urns import LEAST
 from .wording import addressed
 
 GROUPS = 8
@@ -148,6 +149,39 @@ def turnout_words(voted: int, lines: int) -> str:
     if not voted:
         return ngettext("Aucune voix sur %(num)d n’a encore voté.", "Aucune voix sur %(num)d n’a encore voté.", lines)
     return ngettext("%(num)d voix sur %(lines)d a voté.", "%(num)d voix sur %(lines)d ont voté.", voted, lines=lines)
+
+
+def paper_warning(on_paper: int) -> str | None:
+    """Return what to know before a vote is noted on paper that would leave fewer than five there; None from the fifth on."""
+    if on_paper + 1 >= LEAST:
+        return None
+    return _(
+        "L’urne ne se clôt pas avec un à quatre votes sur papier\u00a0: qui les compte lirait le vote de chacun. Avec celui-ci, il y en aurait %(number)d. "
+        "Si la personne peut voter sur un appareil ou à l’isoloir, proposez-le-lui.",
+        number=on_paper + 1,
+    )
+
+
+def side_warnings(sealed: int, on_paper: int) -> list[str]:
+    """Return what would keep an open urn from closing: a side with one to four votes."""
+    said = []
+    if 0 < on_paper < LEAST:
+        said.append(
+            ngettext(
+                "Un seul vote sur papier\u00a0: pour clore, il en faut cinq au moins, ou aucun.",
+                "%(num)d votes sur papier\u00a0: pour clore, il en faut cinq au moins, ou aucun.",
+                on_paper,
+            )
+        )
+    if 0 < sealed < LEAST:
+        said.append(
+            ngettext(
+                "Un seul bulletin scellé\u00a0: pour clore, il en faut cinq au moins, ou aucun.",
+                "%(num)d bulletins scellés\u00a0: pour clore, il en faut cinq au moins, ou aucun.",
+                sealed,
+            )
+        )
+    return said
 
 
 def _pair(first: Teller, second: Teller) -> str:

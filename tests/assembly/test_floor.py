@@ -42,6 +42,7 @@ from aimf_events.assembly.sittings import SittingMoved, close_sitting, moments_o
 from aimf_events.clock import now, set_for_tests
 from aimf_events.database import db, transaction
 from aimf_events.live.models import LiveEvent
+from aimf_events.web.chair_words import balance_words
 from tests.factories import make_congress, make_statutes
 from tests.factories.assembly import come_in, make_cities, make_open_ballot, make_open_sitting, make_sitting
 
@@ -337,8 +338,14 @@ def test_the_balance_counts_who_was_heard_and_who_waits(sitting):
     open_item(sitting.items[0], by=None)
     end_speech(give_floor(hand(sitting, 0), by=None), by=None)
     hand(sitting, 1)
-    people, areas = speakers_of(sitting.items[0], seats_of(sitting)).balance()
-    assert sum(areas.values()) == 2
+    members = [seat.member for seat in seats_of(sitting)[:2]]
+    with transaction():
+        members[0].country, members[0].time_zone = "LB", "Asia/Beirut"  # of Asia by its clock, not by its region
+        members[1].country, members[1].time_zone = "AM", "Asia/Yerevan"
+    speakers = speakers_of(sitting.items[0], seats_of(sitting))
+    people, regions = speakers.balance()
+    assert regions == {"middle_east": 1, "europe": 1}
+    assert "Europe 1, Proche-Orient 1." in balance_words(speakers)
     assert sum(people.values()) <= 2
 
 

@@ -36,6 +36,8 @@ from aimf_events.assembly.teller_refusals import (
     StillContestable,
     TellersToClose,
     ThreeTellers,
+    TooFewOnPaper,
+    TooFewSealed,
     TooFewVotes,
     TrialDiffers,
     TrialRefused,
@@ -68,10 +70,10 @@ TOTALS = [2, 3, 1, 2]
 
 @pytest.fixture
 def ballot(app):
-    """A secret ballot that is prepared, in a hall of eight."""
+    """A secret ballot that is prepared, in a hall of eleven."""
     set_for_tests(MARCH)
     make_statutes(values={Parameter.SEALED_URN: True})
-    make_cities(8)
+    make_cities(11)
     sitting = make_open_sitting(day=date(2027, 5, 20))
     come_in(sitting, seats_of(sitting))
     return make_ballot(sitting, kind=BallotKind.SECRET)
@@ -98,15 +100,16 @@ def ready(ballot):
     return tellers_of(ballot)
 
 
-def voted(ballot, papers=6):
-    """An open urn with some votes, one of them on paper; its tellers."""
+def voted(ballot, sealed=5, on_paper=5):
+    """An open urn with some votes, some of them on paper; its tellers, who agree to nothing yet."""
     found = ready(ballot)
     open_sealed(ballot, by=None)
     phones = bound_phones(ballot)
     lines = lines_of(ballot)
-    for line in lines[: papers - 1]:
+    for line in lines[:sealed]:
         cast(ballot, line, phones[line.id])
-    mark_on_paper(ballot, lines[-1], by=None)
+    for line in lines[sealed : sealed + on_paper]:
+        mark_on_paper(ballot, line, by=None)
     return found
 
 
@@ -233,12 +236,32 @@ def test_the_chair_alone_or_with_one_teller_closes_no_urn(ballot):
 
 
 def test_fewer_than_five_votes_stay_in_an_open_urn(ballot):
-    found = voted(ballot, papers=4)
+    found = voted(ballot, sealed=4, on_paper=0)
     for each in found:
         agree_to_close(each)
     with pytest.raises(TooFewVotes):
         close_with_tellers(ballot, by=None)
-    assert (urn_of(ballot).is_closed, sealed_and_voted(ballot)) == (False, (3, 3))
+    assert (urn_of(ballot).is_closed, sealed_and_voted(ballot)) == (False, (4, 4))
+
+
+@pytest.mark.parametrize(
+    "sealed, on_paper, refusal",
+    [(5, 1, TooFewOnPaper), (6, 4, TooFewOnPaper), (1, 5, TooFewSealed), (4, 6, TooFewSealed), (4, 4, TooFewOnPaper)],
+)
+def test_one_to_four_votes_on_a_side_keep_the_urn_open(ballot, sealed, on_paper, refusal):
+    """The counting teller reads the papers and the sum: the difference is the few voters whose way the roll shows."""
+    for each in voted(ballot, sealed, on_paper)[:2]:
+        agree_to_close(each)
+    with pytest.raises(refusal):
+        close_with_tellers(ballot, by=None)
+    assert (urn_of(ballot).is_closed, sealed_and_voted(ballot)) == (False, (sealed, sealed))
+
+
+@pytest.mark.parametrize("sealed, on_paper", [(5, 0), (0, 5), (5, 5)])
+def test_a_side_with_nobody_or_with_five_lets_the_urn_close(ballot, sealed, on_paper):
+    for each in voted(ballot, sealed, on_paper)[:2]:
+        agree_to_close(each)
+    assert close_with_tellers(ballot, by=None).papers == sealed
 
 
 def test_nothing_is_counted_in_an_open_urn(ballot):
@@ -256,31 +279,31 @@ def test_nothing_is_counted_in_an_open_urn(ballot):
 
 def test_the_second_writes_the_first_attests_and_the_ballot_closes_with_both_urns_together(ballot):
     found = closed(ballot)
-    for wrong in (Totals(5), Totals(4, 3), Totals()):
+    for wrong in (Totals(5), Totals(6, 5), Totals()):
         with pytest.raises(CountIncomplete):
             enter_count(found[1], wrong)
-    enter_count(found[1], Totals(1, 5))
-    enter_count(found[1], Totals(3, 2, unreadable=1))
+    enter_count(found[1], Totals(1, 9))
+    enter_count(found[1], Totals(5, 4, unreadable=1))
     with pytest.raises(NoSuchCount):
         close_attested(ballot, 0, by=None)
     with pytest.raises(NoSuchCount):
-        attest_count(found[1], Totals(3, 2, unreadable=1))
+        attest_count(found[1], Totals(5, 4, unreadable=1))
     with pytest.raises(CountMoved):
-        attest_count(found[0], Totals(1, 5))
-    attest_count(found[0], Totals(3, 2, unreadable=1))
+        attest_count(found[0], Totals(1, 9))
+    attest_count(found[0], Totals(5, 4, unreadable=1))
     with pytest.raises(CountAttested):
-        enter_count(found[1], Totals(6))
+        enter_count(found[1], Totals(10))
     close_attested(ballot, 0, by=None)
-    assert ballot.tally == Tally(3, 2, 0, 1, 2)
-    enter_count(found[2], Totals(3, 2, 1))
-    attest_count(found[1], Totals(3, 2, 1))
+    assert ballot.tally == Tally(5, 4, 0, 1, 1)
+    enter_count(found[2], Totals(5, 4, 1))
+    attest_count(found[1], Totals(5, 4, 1))
     assert [(each.first, each.totals["abstentions"]) for each in counts_of(ballot)] == [(0, 0), (1, 1)]
 
 
 def test_keys_and_urn_are_destroyed_after_the_contest_period_alone(ballot):
     found = closed(ballot)
-    enter_count(found[1], Totals(4, 2))
-    attest_count(found[0], Totals(4, 2))
+    enter_count(found[1], Totals(6, 4))
+    attest_count(found[0], Totals(6, 4))
     close_attested(ballot, 0, by=None)
     with pytest.raises(NotTheTellersTurn):
         declare_destroyed(found[0])
@@ -298,7 +321,7 @@ def test_keys_and_urn_are_destroyed_after_the_contest_period_alone(ballot):
     with pytest.raises(UrnClosed):
         urn_file(ballot)
     with pytest.raises(NotTheTellersTurn):
-        enter_count(found[2], Totals(4, 2))
+        enter_count(found[2], Totals(6, 4))
     assert destroy_urn(ballot, contest_ended_on=date(2027, 4, 1), by=None).contest_ended_on == date(2027, 3, 31)
 
 

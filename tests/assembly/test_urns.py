@@ -6,7 +6,7 @@ import os
 import random
 import runpy
 import threading
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,7 +15,7 @@ from sqlalchemy import event, insert, inspect, text
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from aimf_events.accounts.models import Role
-from aimf_events.assembly import urn_closing, urn_models
+from aimf_events.assembly import teller_counts, urn_closing, urn_models
 from aimf_events.assembly.ballot_models import Ballot, BallotKind, BallotLine, BallotState
 from aimf_events.assembly.ballot_refusals import BallotMoved
 from aimf_events.assembly.ballot_rolls import lines_of
@@ -27,6 +27,7 @@ from aimf_events.assembly.rules.majority import Outcome, Tally
 from aimf_events.assembly.rules.roll import Carrier, How
 from aimf_events.assembly.rules.urn import PAPER, opening_hash, root_hash, tracker
 from aimf_events.assembly.sitting_models import EntrySource, PresenceEntry
+from aimf_events.assembly.teller_counts import destroy_urn
 from aimf_events.assembly.tellers import run_sealed_again
 from aimf_events.assembly.urn_closing import Totals, annul_sealed, close_sealed, close_urn
 from aimf_events.assembly.urn_models import OpenPaper, OpenVoted
@@ -405,6 +406,45 @@ def test_two_urns_close_at_once(vote, other_urn, at_once, monkeypatch):
 def test_without_the_lock_of_the_open_sides_they_would_wait_for_each_other(vote, other_urn, at_once, monkeypatch):
     monkeypatch.setattr(urn_closing, "hold_open_sides", lambda: None)
     results = close_two(vote, other_urn, at_once, monkeypatch)
+    assert [type(each.orig) for each in results if isinstance(each, OperationalError)] == [DeadlockDetected]
+
+
+def destroy_two(vote, other_urn, at_once):
+    """Destroy two annulled urns of two sittings at the same moment: neither takes the table before both stand before it."""
+    for each in (vote[0], other_urn[0]):
+        annul_sealed(each, reason="erreur", by=None)
+    set_for_tests(MARCH + timedelta(days=40))
+    both, idents = threading.Barrier(2), [vote[0].id, other_urn[0].id]
+
+    def meet(_connection, _cursor, statement, *_others):
+        if statement.startswith("LOCK TABLE urn_paper"):
+            both.wait(10)
+
+    def destroyed(ident):
+        return destroy_urn(db.session.get_one(Ballot, ident), contest_ended_on=date(2027, 3, 31), by=None).ballot_id
+
+    event.listen(db.engine, "before_cursor_execute", meet)
+    db.session.rollback()
+    try:
+        return idents, at_once(*(lambda n=n: destroyed(n) for n in idents))
+    finally:
+        event.remove(db.engine, "before_cursor_execute", meet)
+
+
+def test_two_urns_are_destroyed_at_once(vote, other_urn, at_once):
+    idents, results = destroy_two(vote, other_urn, at_once)
+    assert results == idents
+    db.session.expire_all()
+    assert [papers_of(each) for each in (vote[0], other_urn[0])] == [[], []]
+
+
+def test_with_the_table_taken_after_their_own_rows_they_would_wait_for_each_other(
+    vote, other_urn, at_once, monkeypatch
+):
+    monkeypatch.setattr(teller_counts, "hold_closed_papers", lambda: None)
+    first = "LOCK TABLE urn_paper IN ACCESS EXCLUSIVE MODE"
+    monkeypatch.setattr(teller_counts, "DESTROYED", (first, *teller_counts.DESTROYED))
+    _idents, results = destroy_two(vote, other_urn, at_once)
     assert [type(each.orig) for each in results if isinstance(each, OperationalError)] == [DeadlockDetected]
 
 

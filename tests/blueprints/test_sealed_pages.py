@@ -270,9 +270,10 @@ def test_a_vote_on_paper_is_noted_on_the_same_roll(desk, urn, browse):
     voter = Voter(urn)
     here = f"{page_of(urn)}/voices/{voter.line.public_id}/paper"
     assert "Noter un vote sur papier" in desk.get(page_of(urn) + "/roll").text
-    desk.get(here)
+    assert "Avec celui-ci, il y en aurait 1." in desk.get(here).text
     desk.post(here)
     assert voted_of(urn) == {voter.line.id: True}
+    assert "Un seul vote sur papier : pour clore, il en faut cinq au moins" in desk.get(page_of(urn) + "/urn").text
     status, said = send(browse, voter, voter.form(os.urandom(PAPER)))
     assert (status, said) == (409, "Cette voix a déjà voté à ce scrutin.")
     assert "a voté sur papier" in browse.get(voter.address).text
@@ -296,6 +297,21 @@ def test_the_closing_reads_nothing_of_the_open_urn_before_it_holds_it(desk, urn)
     assert touching[0].startswith("LOCK TABLE urn_open_voted, urn_open_paper IN ACCESS EXCLUSIVE MODE")
     assert "L’urne est close" in desk.get(page_of(urn) + "/urn").text
     assert desk.client.get(page_of(urn) + "/urn/file").get_json()["on_paper"] == 5
+
+
+def test_one_vote_on_paper_beside_the_sealed_ones_is_refused_with_what_to_do(desk, urn, browse):
+    for voter in (Voter(urn, place) for place in range(5)):
+        send(browse, voter, voter.form(os.urandom(PAPER)))
+    lines = [line for line in lines_of(urn) if line.id not in voted_of(urn)]
+    mark_on_paper(urn, lines[0], by=None)
+    for each in tellers_of(urn)[1:]:
+        agree_to_close(each)
+    here = page_of(urn) + "/urn/closing"
+    desk.get(here)
+    page = desk.post(here, {"chair_closes": "y"}, 422)
+    assert "Moins de cinq votes sur papier" in page.text
+    assert "la présidence annule ce scrutin et le refasse" in page.text
+    assert not urn_of(urn).is_closed
 
 
 def counted(urn):

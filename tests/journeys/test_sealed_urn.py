@@ -11,7 +11,7 @@ from aimf_events.assembly.mandates import seats_of
 from aimf_events.assembly.parameters import Parameter
 from aimf_events.assembly.rules.majority import Tally
 from aimf_events.assembly.tellers import name_tellers, tellers_of
-from aimf_events.assembly.urns import cast_sealed, mark_on_paper, urn_of
+from aimf_events.assembly.urns import cast_sealed, mark_on_paper, urn_of, voted_of
 from aimf_events.assembly.voting_devices import Act
 from aimf_events.checkin.short_code import format_short_code
 from aimf_events.clock import now
@@ -28,10 +28,10 @@ ADDRESSES = [f"scrutateur{number}@example.org" for number in (1, 2, 3)]
 
 
 def prepare(site):
-    """A secret ballot in a hall of six, its three tellers, the sheet of one voter; what the journey needs of it."""
+    """A secret ballot in a hall of eleven, its three tellers, the sheet of one voter; what the journey needs of it."""
     with site.within():
         make_statutes(values={Parameter.SEALED_URN: True})
-        make_cities(6)
+        make_cities(11)
         sitting = make_open_sitting(congress=make_congress("tunis", starts_on=now().date()))
         come_in(sitting, seats_of(sitting))
         ballot = make_ballot(sitting, kind=BallotKind.SECRET)
@@ -69,11 +69,11 @@ def try_out(teller, page, file):
 
 
 def vote_by_others(site, ident):
-    """Three more devices put a sealed paper in, as a page seals it, and one voice votes on paper."""
+    """Four more devices put a sealed paper in, as a page seals it, and five voices vote on paper."""
     with site.within():
         ballot = db.session.get_one(Ballot, ident)
         urn, lines = urn_of(ballot), lines_of(ballot)
-        papers = sealing("seal", tellers=urn.frozen["tellers"], opening=urn.opening_hash.hex(), choices=[1, 2, 1])
+        papers = sealing("seal", tellers=urn.frozen["tellers"], opening=urn.opening_hash.hex(), choices=[1, 2, 1, 3])
         for place, paper in enumerate(papers, start=1):
             made, phone = handed_code(ballot.item.sitting, place), Phone()
             sheet = phone.bind(made.credential, made.code)
@@ -81,7 +81,9 @@ def vote_by_others(site, ident):
             content = bytes.fromhex(paper)
             subject = (ballot.public_id, line.mandate.public_id)
             cast_sealed(ballot, line, content, **phone.sign(Act.VOTE, sheet.reference, subject, content))
-        mark_on_paper(ballot, lines[-1], by=None)
+        for line in lines:
+            if line.id not in voted_of(ballot) and line is not lines[-1]:
+                mark_on_paper(ballot, line, by=None)
 
 
 def vote(phone, reference):
@@ -118,7 +120,8 @@ def count(first, second, files, urn, tally, folder):
         first.page.locator("[data-peel]").click()
     peeled.value.save_as(folder / "peeled.json")
     second.page.locator("#peeled").set_input_files(folder / "peeled.json")
-    second.page.locator("[name=abstention]").fill("1")
+    for side, papers in (("for", "3"), ("against", "1"), ("abstention", "1")):
+        second.page.locator(f"[name={side}]").fill(papers)
     second.page.locator("[data-count] button").click()
     second.page.locator("[data-totals]").wait_for()
     second.examine()
@@ -168,12 +171,12 @@ def test_from_three_keys_to_a_result_that_two_tellers_attest(site, reader, tmp_p
     shown = tellers[0].page.locator("code").last.inner_text().replace(" ", "")
     assert hashlib.sha256((tmp_path / "tally.html").read_bytes()).hexdigest() == shown
     totals = count(*tellers[:2], files[:2], tmp_path / "urne.json", tmp_path / "tally.html", tmp_path)
-    assert totals == ["2", "2", "1", "0", "0"]
+    assert totals == ["5", "3", "2", "0", "0"]
     names = ("in_favour", "against", "abstentions", "blanks", "unreadable")
     tellers[1].open(pages[1]).fill(**dict(zip(names, totals, strict=True))).send("form[action$='/count'] button")
     tellers[0].open(pages[0]).send("form[action$='/attestation'] button")
     desk.open(f"{desk_page}/urn").send("form[action*='/urn/result/'] button")
     with site.within():
         ballot = db.session.get_one(Ballot, ident)
-        assert (ballot.state, ballot.tally) == (BallotState.CLOSED, Tally(2, 2, 1, 0, 1))
+        assert (ballot.state, ballot.tally) == (BallotState.CLOSED, Tally(5, 3, 2, 0, 1))
         assert len(tellers_of(ballot)) == 3

@@ -34,16 +34,6 @@ def in_order(waiting: Iterable[Asked], *, spoke: Collection[int], first_timers_f
     return sorted(waiting, key=rank)
 
 
-def area_of(time_zone: str) -> str:
-    """Return the part of the world of a member, read from its time zone: "africa", "america", "asia", "europe", "indian", "pacific"."""
-    area = time_zone.partition("/")[0].lower()
-    if area == "atlantic":
-        return "africa"  # Cape Verde, São Tomé's neighbours: the members of that ocean are of the African regions
-    if area == "australia":
-        return "pacific"
-    return area if area in ("africa", "america", "asia", "europe", "indian", "pacific") else "europe"
-
-
 def shares(kinds: Sequence[str | None]) -> dict[str, int]:
     """Return how many there are of each kind, those unknown (None) left out."""
     return dict(Counter(each for each in kinds if each is not None))

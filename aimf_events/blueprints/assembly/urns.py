@@ -36,8 +36,10 @@ from ...web.urn_words import (
     hash_words,
     key_tasks,
     pairs_of,
+    paper_warning,
     readiness_words,
     second_count_words,
+    side_warnings,
     totals_words,
     trial_tasks,
     turnout_words,
@@ -78,6 +80,7 @@ def show_urn(public_id: str, ballot_id: str) -> Any:
         ],
         second=second_count_words(counts),
         facts=_facts(sitting, ballot, urn),
+        warnings=_warnings(ballot, urn),
         tally=hash_words(tally_hash()),
         is_ended=ballot.state in ENDED,
         keys_destroyed=sum(each.destroyed_at is not None for each in tellers),
@@ -196,6 +199,7 @@ def ask_paper(public_id: str, ballot_id: str, line_id: str) -> Any:
         sitting=sitting,
         ballot=ballot,
         line=line,
+        warning=paper_warning(sum(voted_of(ballot).values())),
         crumbs=[*crumbs_of(sitting), (_("Voix inscrites"), roll)],
     )
 
@@ -232,6 +236,13 @@ def _sentence(ballot: Ballot, urn: Urn | None, tellers: list[Teller]) -> str:
     if ballot.is_running:
         return turnout_words(*turnout_in(ballot))
     return state_words(ballot)
+
+
+def _warnings(ballot: Ballot, urn: Urn | None) -> list[str]:
+    if urn is None or urn.is_closed or not ballot.is_running:
+        return []
+    sealed, _voted = sealed_and_voted(ballot)
+    return side_warnings(sealed, sum(voted_of(ballot).values()))
 
 
 def _facts(sitting: Sitting, ballot: Ballot, urn: Urn | None) -> list[tuple[str, str]]:

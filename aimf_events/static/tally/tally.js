@@ -22,7 +22,8 @@ find("urn").addEventListener("change", async (event) => {
   await attempt("urn-wrong", async () => {
     const text = await event.target.files[0].text();
     urn = { ...(await readUrn(sodium, text)), text, onPaper: JSON.parse(text).on_paper ?? 0 };
-    if (urn.papers.length + urn.onPaper < LEAST) throw new RangeError("fewer than five papers");
+    const sides = [urn.papers.length, urn.onPaper].filter((papers) => papers > 0);
+    if (!sides.length || sides.some((papers) => papers < LEAST)) throw new RangeError("fewer than five papers on one side");
   });
   find("key-part").hidden = !urn;
   if (!urn) return;

@@ -2,9 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-import pytest
-
-from aimf_events.assembly.rules.floor import Asked, area_of, in_order, shares
+from aimf_events.assembly.rules.floor import Asked, in_order, shares
 
 NINE = datetime(2027, 3, 1, 9, 0, tzinfo=UTC)
 
@@ -31,21 +29,6 @@ def test_a_point_of_order_is_not_put_back_because_its_author_has_spoken():
 def test_hands_of_the_same_moment_keep_the_order_in_which_they_were_written():
     waiting = [Asked(7, False, NINE, 2), Asked(8, False, NINE, 1)]
     assert voices(in_order(waiting, spoke=(), first_timers_first=True)) == [8, 7]
-
-
-@pytest.mark.parametrize(
-    "zone, area",
-    [
-        ("Africa/Tunis", "africa"),
-        ("Atlantic/Cape_Verde", "africa"),
-        ("Indian/Antananarivo", "indian"),
-        ("America/Port-au-Prince", "america"),
-        ("Australia/Sydney", "pacific"),
-        ("Asia/Ho_Chi_Minh", "asia"),
-    ],
-)
-def test_the_part_of_the_world_is_read_from_the_zone(zone, area):
-    assert area_of(zone) == area
 
 
 def test_who_is_unknown_is_counted_in_no_share():
