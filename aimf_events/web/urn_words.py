@@ -157,7 +157,7 @@ def paper_warning(on_paper: int) -> str | None:
         return None
     return _(
         "L’urne ne se clôt pas avec un à quatre votes sur papier\u00a0: qui les compte lirait le vote de chacun. Avec celui-ci, il y en aurait %(number)d. "
-        "Si la personne peut voter sur un appareil ou à l’isoloir, proposez-le-lui.",
+        "Si la personne peut voter sur un appareil, proposez-le-lui.",
         number=on_paper + 1,
     )
 
