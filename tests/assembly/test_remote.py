@@ -18,7 +18,7 @@ from aimf_events.clock import now, set_for_tests
 from aimf_events.database import db
 from aimf_events.errors import NotAllowed, NotFound
 from aimf_events.hybrid.joining import DoorClosed
-from aimf_events.hybrid.links import join_link
+from aimf_events.hybrid.links import join_link, join_token
 from aimf_events.hybrid.models import Connection
 from aimf_events.hybrid.presence import beat
 from aimf_events.programme.models import SessionKind
@@ -209,3 +209,9 @@ def test_the_roll_asks_the_same_number_of_questions_whoever_follows(world):
     with statements_sent() as two:
         world.remote()
     assert (len(one), world.remote()) == (len(two), 2)
+
+
+def test_the_page_of_a_mayor_far_away_opens_and_says_that_the_roll_was_not_called(world, browser_of):
+    link = world.links[0]
+    page = browser_of(link.registration.person).get(f"/r/{join_token(link)}/presence")
+    assert "n’est pas encore comptée" in page.text

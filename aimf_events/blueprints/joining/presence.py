@@ -47,7 +47,8 @@ def presence(link: JoinLink, planned: ReleasedSession, token: str) -> Any:
             title=pick(planned.title),
             planned=planned,
             hours=hours_of(planned, zone),
-            sitting=_of_sitting(sitting, link) if sitting else None,
+            sitting=sitting,  # the layouts say of a rehearsal that it is one
+            heard=_of_sitting(sitting, link) if sitting else None,
             online=_of_rooms(link, planned),
             next_one=None if "part" in request.args else first_to_come(link.session.congress, planned.starts_at),
             is_over=sitting is not None and sitting.state is SittingState.CLOSED,
