@@ -20,7 +20,7 @@ def approve_by(decision: RegisteredDecision, *, by: Person | None) -> Minutes | 
     lock(minutes)
     if minutes.state not in (MinutesState.SIGNED, MinutesState.CORRECTED):
         return None
-    minutes.state, minutes.approved_at, minutes.approved_by_id = MinutesState.APPROVED, now(), decision.id
+    minutes.state, minutes.approved_at, minutes.approval_id = MinutesState.APPROVED, now(), decision.id
     journal.record(
         "minutes_approved", minutes, by=by, congress_id=minutes.sitting.congress_id, decision=decision.reference
     )

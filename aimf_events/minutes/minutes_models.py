@@ -58,7 +58,7 @@ class Minutes(db.Model):  # type: ignore[name-defined, misc]
         BigInteger, ForeignKey("agenda_item.id", ondelete="SET NULL"), unique=True
     )
     approved_at: Mapped[datetime | None]
-    approved_by_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("registered_decision.id"))
+    approval_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("registered_decision.id"))
     sitting: Mapped[Sitting] = relationship()
     approval_item: Mapped[AgendaItem | None] = relationship()
 

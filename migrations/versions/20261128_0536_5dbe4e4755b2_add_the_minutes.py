@@ -39,7 +39,7 @@ def upgrade() -> None:
         sa.Column("scan_sha256", sa.String(length=64), nullable=False),
         sa.Column("approval_item_id", sa.BigInteger(), nullable=True),
         sa.Column("approved_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("approved_by_id", sa.BigInteger(), nullable=True),
+        sa.Column("approval_id", sa.BigInteger(), nullable=True),
         sa.CheckConstraint("(content IS NULL) = (sha256 = '')", name=op.f("ck_minutes_frozen_is_hashed")),
         sa.CheckConstraint(
             "(state = 'approved') = (approved_at IS NOT NULL)", name=op.f("ck_minutes_approved_at_a_moment")
@@ -55,7 +55,7 @@ def upgrade() -> None:
             ondelete="SET NULL",
         ),
         sa.ForeignKeyConstraint(
-            ["approved_by_id"], ["registered_decision.id"], name=op.f("fk_minutes_approved_by_id_registered_decision")
+            ["approval_id"], ["registered_decision.id"], name=op.f("fk_minutes_approval_id_registered_decision")
         ),
         sa.ForeignKeyConstraint(["begun_by_id"], ["person.id"], name=op.f("fk_minutes_begun_by_id_person")),
         sa.ForeignKeyConstraint(["settled_by_id"], ["person.id"], name=op.f("fk_minutes_settled_by_id_person")),
