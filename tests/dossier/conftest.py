@@ -49,8 +49,17 @@ def _slides():
 
 def _election(sitting):
     """An election of a sitting with an annulled round, for the lines that hang on them."""
-    item = insert(TABLES["agenda_item"], sitting_id=sitting["id"])
-    election = insert(TABLES["election"], item_id=item["id"], seats=1, called_at=None, ended_at=None, seats_vacant=None)
+    item = insert(TABLES["agenda_item"], sitting_id=sitting["id"], title="Élection", text="", position=2)
+    election = insert(
+        TABLES["election"],
+        item_id=item["id"],
+        title={},
+        regions={},
+        seats=1,
+        called_at=None,
+        ended_at=None,
+        seats_vacant=None,
+    )
     profile = insert(TABLES["statutory_profile"], in_force_on=None, decision="")
     round_ = insert(
         TABLES["election_round"],
@@ -61,6 +70,10 @@ def _election(sitting):
         ballot_id=None,
         winners=None,
         tied_by=None,
+        tie_article="",
+        opening={},
+        reason="erreur",
+        tie_note="",
     )
     return election, round_
 
@@ -190,6 +203,7 @@ def _fill(congress, registration, badge, desk):
             "facts": crypto.encrypt(MARK.encode(), "issued paper"),
             "pdf": crypto.encrypt(b"%PDF " + MARK.encode(), "issued paper"),
         },
+        "membership_application": {"state": "begun", "member_id": None, "email": MAILBOX},
         "voting_credential": {"tries": 0, "bound_at": None},
         "teller": {"ballot_id": line["ballot_id"], "place": 0, "public_key": None, "delivered_at": None},
         "election_line": {"carrying_id": mandate["id"]},
