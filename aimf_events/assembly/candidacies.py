@@ -18,8 +18,8 @@ from ..jobs import periodic
 from ..members.models import LocalOffice, Member, Standing
 from ..people.models import Person
 from ..registration.document_files import PreparedDocument
-from .candidacy_register import live_candidacies_of, standing_of
-from .election_models import Candidacy, CandidacyState, CandidacyWay, Election, Obstacle, Sponsor
+from .candidacy_register import document_purpose, live_candidacies_of, standing_of
+from .election_models import STANDING, Candidacy, CandidacyState, CandidacyWay, Election, Obstacle, Sponsor
 from .election_refusals import (
     CandidaciesClosed,
     CandidacyKnown,
@@ -27,6 +27,7 @@ from .election_refusals import (
     CandidacyMoved,
     NotEligible,
     TooLateToWithdraw,
+    WithdrawnAtDesk,
 )
 from .election_round_models import UNDER_WAY, ElectionRound, RoundCandidate
 from .elections import is_called, lock_election, record, rounds_of
@@ -75,12 +76,14 @@ def declare_candidacy(election: Election, member: Member, said: Declaration, *, 
         SittingMoved: the sitting is closed.
         CandidaciesClosed: not called for, or the last day is over.
         CandidacyMoved: it was admitted already.
-        NotEligible: the member has no voice, or nobody is known to hold its office.
+        NotEligible: the member has no voice, or its office is contested, or nobody is known to hold it.
     """
     with transaction():
         lock_election(election)
         if not is_called(election):
             raise CandidaciesClosed(election.candidacies_until)
+        if holders_of([member.id], election.item.sitting.congress)[member.id].is_contested:
+            raise NotEligible([Obstacle.CONTESTED])
         known = standing_of(election, member)
         if known is not None and known.state is not CandidacyState.RECEIVED:
             raise CandidacyMoved
@@ -164,6 +167,22 @@ def withdraw_candidacy(candidacy: Candidacy, *, reason: str = "", by: Person | N
         return _decide(candidacy, CandidacyState.WITHDRAWN, reason=reason, by=by)
 
 
+def withdraw_by_link(candidacy: Candidacy) -> Candidacy:
+    """Withdraw on the member's own page, while one may stand there: afterwards the desk alone does. Twice is harmless.
+
+    The link lies in a mailbox that several people read: it undoes nothing that could not be declared again.
+
+    Raises:
+        WithdrawnAtDesk: the last day is over, or a round was opened.
+        CandidacyMoved, TooLateToWithdraw: as for `withdraw_candidacy`.
+    """
+    with transaction():
+        _lock(candidacy)
+        if candidacy.stands and not is_called(candidacy.election):
+            raise WithdrawnAtDesk
+        return withdraw_candidacy(candidacy, by=None)
+
+
 def confirm_sponsor(sponsor: Sponsor, candidacy: Candidacy, *, by: Person | None) -> Sponsor:
     """Note that a sponsor confirms: on its own page, or by its letter at the desk. Twice is harmless.
 
@@ -186,11 +205,12 @@ def fall_candidacies(member: Member) -> list[Candidacy]:
     A round that is open keeps its papers; whom it would elect is looked at again before it is proclaimed.
     """
     found = [each for each in live_candidacies_of(member) if each.person_id != _holder_id(member)]
+    fallen = []
     for candidacy in found:
         lock(candidacy)
-        if candidacy.stands:
-            _decide(candidacy, CandidacyState.FALLEN, reason="", by=None)
-    return found
+        if candidacy.stands and candidacy.elected_at is None:
+            fallen.append(_decide(candidacy, CandidacyState.FALLEN, reason="", by=None))
+    return fallen
 
 
 def obstacles_to(candidacies: Sequence[Candidacy], sitting: Sitting) -> dict[int, list[Obstacle]]:
@@ -274,7 +294,8 @@ def _say(candidacy: Candidacy, said: Declaration, verb: str, *, by: Person | Non
     candidacy.statement = said.statement
     candidacy.particulars = crypto.encrypt(json.dumps(asdict(said.particulars)).encode(), _purpose(candidacy))
     if said.document is not None:
-        candidacy.document, candidacy.document_type = said.document.content, said.document.media_type
+        candidacy.document = crypto.encrypt(said.document.content, document_purpose(candidacy))
+        candidacy.document_type = said.document.media_type
         candidacy.document_name, candidacy.document_sha256 = said.document.file_name, said.document.sha256
         candidacy.document_size = len(said.document.content)
     named = {each.id: each for each in said.sponsors if each.id != candidacy.member.id}
@@ -340,10 +361,16 @@ def _purpose(candidacy: Candidacy) -> str:
 
 @periodic(seconds=3600)
 def forget_particulars() -> None:
-    """Forget profession, domicile and nationality: a day after the sitting of whoever is not elected, later of the elected."""
+    """Forget profession, domicile and nationality: a day after the sitting of whoever is not elected, later of the elected.
+
+    The papers of whoever was refused, withdrew or fell go with them.
+    """
     over = select(Election.id).join(AgendaItem).join(Sitting)
     soon, late = (over.where(Sitting.closed_at <= now() - kept) for kept in (KEPT_AFTER, KEPT_ELECTED))
     with transaction():
         kept = update(Candidacy).where(Candidacy.particulars.is_not(None)).values(particulars=None)
         db.session.execute(kept.where(Candidacy.election_id.in_(soon), Candidacy.elected_at.is_(None)))
         db.session.execute(kept.where(Candidacy.election_id.in_(late)))
+        papers = update(Candidacy).where(Candidacy.document.is_not(None), Candidacy.election_id.in_(soon))
+        gone = papers.where(Candidacy.state.not_in(STANDING))
+        db.session.execute(gone.values(document=None, document_name="", document_size=0, document_sha256=""))

@@ -3,6 +3,7 @@
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
+from .. import crypto
 from ..database import db
 from ..errors import NotFound
 from ..members.models import Member
@@ -19,7 +20,12 @@ def document_of(candidacy: Candidacy) -> bytes:
     """
     if candidacy.document is None:
         raise NotFound
-    return candidacy.document
+    return crypto.decrypt(candidacy.document, document_purpose(candidacy))
+
+
+def document_purpose(candidacy: Candidacy) -> str:
+    """Return what the paper of a candidacy is sealed for."""
+    return f"candidacy document {candidacy.public_id}"
 
 
 def candidacies_of(election: Election) -> list[Candidacy]:

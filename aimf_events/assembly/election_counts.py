@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from ..clock import now
-from ..database import db, transaction
+from ..database import db, lock, transaction
 from ..people.models import Person
 from .election_models import Candidacy
 from .election_refusals import (
@@ -149,7 +149,7 @@ def proclaim(round_: ElectionRound, found: Concluded, *, by: Person | None) -> N
         candidacy: Candidacy = each.candidacy
         each.outcome = _outcome(candidacy.public_id, found)
         if each.outcome is RoundOutcome.ELECTED:
-            db.session.refresh(candidacy, ["state"])
+            lock(candidacy)  # a new mayor ends it before this, or not at all
             if not candidacy.is_admitted:
                 raise ElectedFell(candidacy.person.full_name)
             candidacy.elected_at = now()
@@ -157,7 +157,8 @@ def proclaim(round_: ElectionRound, found: Concluded, *, by: Person | None) -> N
     db.session.flush()
     if next_round(round_.election) is None:
         round_.election.ended_at, round_.election.seats_vacant = now(), found.seats_left
-    tell("proclaimed", round_, by=by, elected=[*found.elected], seats_left=found.seats_left)
+    votes = round_.count.votes
+    tell("proclaimed", round_, by=by, elected=[*found.elected], seats_left=found.seats_left, votes=votes)
 
 
 def _outcome(key: str, found: Concluded) -> RoundOutcome:
@@ -174,7 +175,7 @@ def _count(round_: ElectionRound, count: Count, *, by: Person | None) -> None:
         each.votes = count.votes[each.candidacy.public_id]
     round_.state, round_.counted_at = RoundState.COUNTED, now()
     db.session.flush()
-    tell("counted", round_, by=by, papers=count.papers, blanks=count.blanks, spoiled=count.spoiled, votes=count.votes)
+    tell("counted", round_, by=by, papers=count.papers, blanks=count.blanks, spoiled=count.spoiled)
 
 
 def _lock_tied(round_: ElectionRound) -> Concluded:

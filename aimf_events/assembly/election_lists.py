@@ -18,7 +18,7 @@ from .election_counts import proclaim
 from .election_models import Election
 from .election_refusals import ElectionMoved, EnBlocRefused
 from .election_round_models import ElectionRound, RoundState, RoundWay
-from .election_rounds import Next, new_round, next_round
+from .election_rounds import Next, demand_list, new_round, next_round
 from .elections import lock_election, record
 from .parameters import Parameter
 from .profiles import Profile
@@ -38,6 +38,7 @@ def put_list_to_vote(election: Election, *, way: str, by: Person | None) -> Ball
         SittingMoved: the sitting is closed.
         ElectionMoved: a round was held already.
         EnBlocRefused: the statutes do not let it, or there are more candidates than seats.
+        CandidaciesWaiting, CandidatesNoLonger: the list is not ready.
     """
     with transaction():
         lock_in(election.item.sitting, *BEFORE_CLOSING)
@@ -48,6 +49,7 @@ def put_list_to_vote(election: Election, *, way: str, by: Person | None) -> Ball
         known = list_ballot_of(election)
         if known is not None:
             return known
+        demand_list(election, coming)
         kind, counted_by = WAYS[way]
         election.list_ballot = draft_ballot(
             election.item,
@@ -67,12 +69,14 @@ def take_list_result(election: Election, *, by: Person | None) -> ElectionRound:
     Raises:
         SittingMoved: the sitting is closed.
         ElectionMoved: there is no published result, or the list has changed since the question was written.
+        CandidaciesWaiting, CandidatesNoLonger: somebody is not decided on, or lacks what the statutes ask.
     """
     with transaction():
         lock_election(election)
         ballot, coming = list_ballot_of(election), _first(election)
         if ballot is None or ballot.state is not BallotState.PUBLISHED or not _is_still_the_list(election, ballot):
             raise ElectionMoved
+        demand_list(election, coming)
         assert ballot.opening is not None, "a published ballot has its roll"
         profile, sitting = profile_of(election.item.sitting), election.item.sitting
         made = new_round(election, coming, profile, sitting, way=RoundWay.EN_BLOC, opening=ballot.opening, by=by)
@@ -112,9 +116,12 @@ def _first(election: Election) -> Next:
 
 
 def _is_still_the_list(election: Election, ballot: Ballot) -> bool:
-    """Whether nobody was admitted, refused or withdrawn since the first question was written."""
+    """Whether nobody came on the list or left it since the first question was written; who came later and was refused did neither."""
     written = election.list_ballot.drafted_at if election.list_ballot else ballot.drafted_at
-    return all(each.decided_at is None or each.decided_at <= written for each in candidacies_of(election))
+    return all(
+        each.decided_at is None or each.decided_at <= written or (each.recorded_at > written and not each.is_admitted)
+        for each in candidacies_of(election)
+    )
 
 
 def _question(election: Election, coming: Next) -> dict[str, str]:

@@ -125,6 +125,20 @@ class TooLateToWithdraw(Refusal):
         )
 
 
+class WithdrawnAtDesk(Refusal):
+    """By the link of a convocation a candidacy is withdrawn until the last day for candidacies only."""
+
+    code = "candidacy_withdrawn_at_desk"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _l("Le dépôt des candidatures est clos : une candidature ne se retire plus sur cette page."),
+            advice=_l(
+                "Écrivez au secrétariat de l’association, ou présentez-vous à son bureau : il enregistre le retrait."
+            ),
+        )
+
+
 class NobodyStands(Refusal):
     """There is no candidate for the round."""
 

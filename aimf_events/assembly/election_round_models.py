@@ -23,7 +23,8 @@ from ..people.models import Person
 from .ballot_models import Ballot
 from .ballot_opening import Opening
 from .election_models import Candidacy, Election
-from .rules.election import Concluded, Count, Rule, Stage, Stays, conclude, settled
+from .rules.election import Concluded, Count, Rule, Stage, Stays, conclude, settled, whole_list
+from .rules.majority import Outcome
 from .rules.roll import Carrier
 from .rules.tie import TieBreak
 from .sitting_models import Mandate
@@ -141,8 +142,12 @@ class ElectionRound(db.Model):  # type: ignore[name-defined, misc]
 
     @property
     def by_votes(self) -> Concluded:
-        """What the votes alone decide."""
-        return conclude(self.rule, self.count)
+        """What the votes alone decide; for a question on the whole list, what its ballot decided, the chair's voice included."""
+        found = conclude(self.rule, self.count)
+        if self.ballot is None:
+            return found
+        names = [each.candidacy.public_id for each in self.candidates]
+        return whole_list(found, names, self.seats, adopted=self.ballot.decision is Outcome.ADOPTED)
 
     @property
     def concluded(self) -> Concluded:

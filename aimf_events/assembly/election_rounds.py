@@ -32,11 +32,11 @@ from .elections import lock_election, record, rounds_of, tell
 from .parameters import Parameter
 from .profiles import Profile
 from .rolls import Roll, RollLine, roll_of
-from .rules.election import Stage, Stays, next_stage
+from .rules.election import Stage, Stays, next_stage, staying
 from .rules.quorum import QuorumLost
 from .rules.tie import TieBreak
 from .sitting_models import Mandate, Sitting, SittingState
-from .sittings import lock_in, profile_of
+from .sittings import SittingMoved, lock_in, profile_of
 
 
 @dataclass(frozen=True)
@@ -71,6 +71,8 @@ def next_round(election: Election) -> Next | None:
         return None
     again = set(found.tied or found.stay)
     stand = [each for each in admitted if each.public_id in again]
+    if found.tied and len(stand) < found.seats_left:
+        return _among_all(last, number, admitted, replaces)
     return Next(number, stage, found.seats_left, stand, replaces)
 
 
@@ -93,7 +95,7 @@ def open_round(election: Election, *, chair_decided: bool = False, by: Person | 
         coming = next_round(election)
         if coming is None:
             raise ElectionMoved
-        _demand_list(election, coming)
+        demand_list(election, coming)
         roll, profile = roll_of(sitting, is_secret=True), profile_of(sitting)
         quorum, is_wanting = quorum_for(sitting, election.item, roll, profile), False
         if not quorum.is_reached:
@@ -153,6 +155,7 @@ def mark_voted(round_: ElectionRound, line: RoundLine, *, by: Person | None) -> 
     """Sign a voice off: its paper goes into the urn. Once for each voice and round, whoever presses.
 
     Raises:
+        SittingMoved: the sitting is not open.
         ElectionMoved: the round is not open.
         VotedAlready: its paper is in the urn.
     """
@@ -169,6 +172,7 @@ def take_mark_back(round_: ElectionRound, line: RoundLine, *, by: Person | None)
     """Undo a line that was signed off by mistake, while the round is open; the journal keeps it.
 
     Raises:
+        SittingMoved: the sitting is not open.
         ElectionMoved: the round is not open.
     """
     with transaction():
@@ -219,6 +223,7 @@ def end_vacant(election: Election, *, by: Person | None) -> Election:
     Raises:
         SittingMoved: the sitting is not open.
         ElectionMoved: somebody stands, or a round is under way.
+        CandidaciesWaiting: somebody would stand, once it is decided on.
     """
     with transaction():
         lock_in(election.item.sitting, SittingState.OPEN)
@@ -226,6 +231,7 @@ def end_vacant(election: Election, *, by: Person | None) -> Election:
         coming = next_round(election)
         if coming is None or coming.candidacies:
             raise ElectionMoved
+        _demand_nobody_waits(election, coming)
         election.ended_at, election.seats_vacant = now(), coming.seats
         record("election_ended", election, by=by, vacant=coming.seats)
         return election
@@ -293,11 +299,14 @@ def turnout_of(round_: ElectionRound) -> tuple[int, int]:
     return voted, lines
 
 
-def _demand_list(election: Election, coming: Next) -> None:
-    if coming.number == 1:
-        waiting = sum(each.state is CandidacyState.RECEIVED for each in candidacies_of(election))
-        if waiting:
-            raise CandidaciesWaiting(waiting)
+def demand_list(election: Election, coming: Next) -> None:
+    """Refuse a list that is not ready to be voted. The caller holds the transaction and the election.
+
+    Raises:
+        CandidaciesWaiting: nobody has decided on some of them.
+        NobodyStands, CandidatesNoLonger: it is empty, or somebody on it lacks what the statutes ask.
+    """
+    _demand_nobody_waits(election, coming)
     if not coming.candidacies:
         raise NobodyStands
     wrong = obstacles_to(coming.candidacies, election.item.sitting)
@@ -306,8 +315,29 @@ def _demand_list(election: Election, coming: Next) -> None:
         raise CandidatesNoLonger(names)
 
 
+def _demand_nobody_waits(election: Election, coming: Next) -> None:
+    if coming.number != 1:
+        return
+    waiting = sum(each.state is CandidacyState.RECEIVED for each in candidacies_of(election))
+    if waiting:
+        raise CandidaciesWaiting(waiting)
+
+
+def _among_all(last: ElectionRound, number: int, admitted: Sequence[Candidacy], replaces: ElectionRound | None) -> Next:
+    """The round after one whose equals are fewer, by withdrawals, than the seats left: all who may stay stand for these seats."""
+    found, there = last.concluded, {each.public_id for each in admitted}
+    votes = {key: cast for key, cast in last.count.votes.items() if key in there}
+    again = staying(last.rule, found, votes)
+    stand = [each for each in admitted if each.public_id in again]
+    return Next(number, Stage.SECOND, found.seats_left, stand, replaces)
+
+
 def _share_open(round_: ElectionRound) -> None:
-    """Hold an open round until the commit, with whoever else signs off; a closing waits."""
+    """Hold an open sitting, then its open round, until the commit, with whoever else signs off; a suspension or a closing waits."""
+    sitting = select(Sitting.state).filter_by(id=round_.election.item.sitting_id).with_for_update(read=True, of=Sitting)
+    state = db.session.scalars(sitting).one()
+    if state is not SittingState.OPEN:
+        raise SittingMoved(state)
     held = select(ElectionRound.state).filter_by(id=round_.id).with_for_update(read=True, of=ElectionRound)
     if db.session.scalar(held) is not RoundState.OPEN:
         raise ElectionMoved

@@ -183,7 +183,7 @@ def rounds_of(election: Election) -> list[ElectionRound]:
     """Return the rounds of an election, those that were annulled too, in order. One query."""
     papers = selectinload(ElectionRound.candidates).joinedload(RoundCandidate.candidacy)
     names = papers.joinedload(Candidacy.person), papers.joinedload(Candidacy.member)
-    rows = select(ElectionRound).filter_by(election_id=election.id).options(*names)
+    rows = select(ElectionRound).filter_by(election_id=election.id).options(joinedload(ElectionRound.ballot), *names)
     return list(db.session.scalars(rows.order_by(ElectionRound.number, ElectionRound.id)))
 
 
@@ -193,7 +193,9 @@ def rounds_in(sitting: Sitting) -> dict[int, list[ElectionRound]]:
     names = papers.joinedload(Candidacy.person), papers.joinedload(Candidacy.member)
     rows = select(ElectionRound).join(Election).join(AgendaItem).where(AgendaItem.sitting_id == sitting.id)
     found: dict[int, list[ElectionRound]] = {}
-    for each in db.session.scalars(rows.order_by(ElectionRound.number, ElectionRound.id).options(*names)):
+    for each in db.session.scalars(
+        rows.order_by(ElectionRound.number, ElectionRound.id).options(joinedload(ElectionRound.ballot), *names)
+    ):
         found.setdefault(each.election_id, []).append(each)
     return found
 

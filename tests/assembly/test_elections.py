@@ -8,7 +8,7 @@ from flask import Flask
 from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 
-from aimf_events.assembly import election_rounds
+from aimf_events.assembly import candidacies, election_rounds
 from aimf_events.assembly.agenda import remove_item
 from aimf_events.assembly.ballot_counts import Hands, close_by_totals, publish_ballot
 from aimf_events.assembly.ballot_refusals import ItemHasBallots, QuorumWanting
@@ -25,11 +25,13 @@ from aimf_events.assembly.candidacies import (
     confirm_sponsor,
     declare_candidacy,
     enter_candidacy,
+    fall_candidacies,
     forget_particulars,
     particulars_of,
     refuse_candidacy,
     withdraw_candidacy,
 )
+from aimf_events.assembly.candidacy_register import document_of
 from aimf_events.assembly.election_counts import (
     counts_of,
     differences,
@@ -85,6 +87,7 @@ from aimf_events.clock import set_for_tests
 from aimf_events.database import db, transaction
 from aimf_events.journal import history
 from aimf_events.members.models import MemberCategory, Standing
+from aimf_events.registration.document_files import PreparedDocument
 from aimf_events.registration.new_mayor import change_mayor
 from tests.factories import make_member, make_person, make_statutes
 from tests.factories.assembly import (
@@ -284,6 +287,55 @@ def test_who_withdraws_between_two_rounds_is_not_on_the_next_papers(at_nine):
     assert [each.candidacy.member.name for each in again.candidates] == ["Cité 001", "Cité 002"]
 
 
+def test_equals_who_are_fewer_than_the_seats_left_share_the_round_with_those_who_stayed(at_nine):
+    round_ = first_round(4, voices=6, seats=2)
+    vote_on_paper(round_, [4, 4, 4, 0])
+    proclaim_round(round_, by=None)
+    assert len(names(round_, RoundOutcome.TIED)) == 3
+    first, second = [each.candidacy for each in round_.candidates[:2]]
+    withdraw_candidacy(first, by=None)
+    assert next_round(round_.election).stage is Stage.TIED, "two for two seats"
+    withdraw_candidacy(second, by=None)
+    again = open_round(round_.election, by=None)
+    assert (again.stage, again.seats) == (Stage.SECOND, 2)
+    assert [each.candidacy.member.name for each in again.candidates] == ["Cité 002", "Cité 003"]
+
+
+def test_a_mayor_proclaimed_elected_falls_no_more(at_nine):
+    round_ = first_round()
+    vote_on_paper(round_, [4, 1])
+    winner = round_.candidates[0].candidacy
+    stale = [winner]
+    proclaim_round(round_, by=None)
+    assert "votes" in history(round_)[-1].details
+    assert all("votes" not in entry.details for entry in history(round_)[:-1]), (
+        "nobody reads them before the chair says them"
+    )
+    with pytest.MonkeyPatch.context() as patch, transaction():
+        patch.setattr(candidacies, "live_candidacies_of", lambda member: stale)
+        patch.setattr(candidacies, "_holder_id", lambda member: None)
+        assert fall_candidacies(winner.member) == [], "read before the proclamation, looked at again under its lock"
+    assert winner.state is CandidacyState.ADMITTED
+
+
+def test_a_paper_is_sealed_and_forgotten_with_a_candidacy_that_led_to_nothing(at_nine):
+    make_statutes()
+    city, other = make_cities(2)
+    election = make_election(make_open_sitting(day=MAY))
+    paper = PreparedDocument(b"%PDF-1.7 clair", "application/pdf", "programme.pdf", "0" * 64)
+    said = Declaration(SAID.particulars, document=paper)
+    out, stays = (enter_candidacy(election, each, said, received_on=MARCH.date(), by=None) for each in (city, other))
+    assert b"clair" not in bytes(out.document), "sealed at rest"
+    assert document_of(out) == b"%PDF-1.7 clair"
+    refuse_candidacy(out, reason="Incomplète", by=None)
+    close_sitting(election.item.sitting, by=None)
+    set_for_tests(MARCH + KEPT_AFTER + timedelta(minutes=1))
+    forget_particulars()
+    db.session.expire_all()
+    assert (out.document, out.document_size) == (None, 0)
+    assert document_of(stays) == b"%PDF-1.7 clair"
+
+
 def test_seats_for_which_nobody_stands_any_more_stay_vacant(at_nine):
     round_ = first_round(1, voices=4, seats=2)
     with pytest.raises(ElectionMoved):
@@ -380,6 +432,10 @@ def test_a_voice_signs_off_once_and_a_wrong_press_is_undone_on_the_record(at_nin
     suspend_sitting(round_.election.item.sitting, by=None)
     with pytest.raises(SittingMoved):
         close_round(round_, by=None)
+    with pytest.raises(SittingMoved):
+        mark_voted(round_, lines_of(round_)[1], by=None)
+    with pytest.raises(SittingMoved):
+        take_mark_back(round_, line, by=None)
     assert turnout_of(round_) == (1, 5), "a suspension loses nothing"
 
 
@@ -484,6 +540,58 @@ def test_a_list_that_has_changed_since_is_not_elected(at_nine):
     withdraw_candidacy(db.session.scalars(select(Candidacy).limit(1)).one(), by=None)
     with pytest.raises(ElectionMoved):
         take_list_result(election, by=None)
+
+
+def test_the_chairs_casting_vote_elects_the_whole_list(at_nine):
+    sitting, cities = hall(4, **{Parameter.ELECTION_EN_BLOC: True, Parameter.CASTING_VOTE: True})
+    election = make_election(sitting, seats=3, office=Office.MEMBER)
+    make_candidates(election, cities[:2])
+    ballot = open_ballot(put_list_to_vote(election, way="hands", by=None), by=None)
+    close_by_totals(ballot, Hands(2, 2, 0), by=None)
+    with transaction():
+        ballot.chair_votes = True
+    publish_ballot(ballot, by=None)
+    round_ = take_list_result(election, by=None)
+    assert len(names(round_, RoundOutcome.ELECTED)) == 2, "as the ballot was decided, not as the votes alone would"
+    assert election.seats_vacant == 1
+    assert history(round_)[-1].details["seats_left"] == 1
+
+
+def test_no_list_is_voted_over_a_candidate_who_waits_or_lacks_what_the_statutes_ask(at_nine):
+    sitting, cities = hall(5, **{Parameter.ELECTION_EN_BLOC: True})
+    election = make_election(sitting, seats=3, office=Office.MEMBER)
+    make_candidates(election, cities[:2])
+    waiting = enter_candidacy(election, cities[2], SAID, received_on=MARCH.date(), by=None)
+    with pytest.raises(CandidaciesWaiting):
+        put_list_to_vote(election, way="hands", by=None)
+    admit_candidacy(waiting, by=None)
+    ballot = open_ballot(put_list_to_vote(election, way="hands", by=None), by=None)
+    close_by_totals(ballot, Hands(5, 0, 0), by=None)
+    publish_ballot(ballot, by=None)
+    set_for_tests(MARCH + timedelta(minutes=5))
+    late = enter_candidacy(election, cities[3], SAID, received_on=MARCH.date(), by=None)
+    with pytest.raises(CandidaciesWaiting):
+        take_list_result(election, by=None)
+    refuse_candidacy(late, reason="La question était posée", by=None)
+    with transaction():
+        cities[0].standing = Standing.SUSPENDED
+    with pytest.raises(CandidatesNoLonger):
+        take_list_result(election, by=None)
+    with transaction():
+        cities[0].standing = Standing.GOOD
+    assert len(names(take_list_result(election, by=None), RoundOutcome.ELECTED)) == 3, (
+        "who was never on it changes no list"
+    )
+
+
+def test_no_seat_stays_vacant_while_somebody_waits_to_be_admitted(at_nine):
+    sitting, cities = hall(3)
+    election = make_election(sitting)
+    waiting = enter_candidacy(election, cities[0], SAID, received_on=MARCH.date(), by=None)
+    with pytest.raises(CandidaciesWaiting):
+        end_vacant(election, by=None)
+    refuse_candidacy(waiting, reason="À sa demande", by=None)
+    assert end_vacant(election, by=None).seats_vacant == 1
 
 
 # -- seats -----------------------------------------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 """Elections on the page of a convocation: a member stands, is sponsored, withdraws, reads the list and the result; and who may not."""
 
 import io
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -12,7 +12,7 @@ from aimf_events.assembly.convocation_letter import papers_url
 from aimf_events.assembly.election_counts import proclaim_round
 from aimf_events.assembly.election_models import Candidacy, CandidacyState
 from aimf_events.assembly.election_rounds import open_round
-from aimf_events.assembly.elections import prepare_election, publish_list
+from aimf_events.assembly.elections import call_candidacies, prepare_election, publish_list
 from aimf_events.assembly.mandates import seats_of
 from aimf_events.assembly.parameters import Parameter
 from aimf_events.assembly.sitting_models import Convocation
@@ -94,6 +94,17 @@ def test_a_member_withdraws_and_may_stand_again(election, browse):
         CandidacyState.RECEIVED,
         CandidacyState.WITHDRAWN,
     ]
+
+
+def test_after_the_last_day_the_link_withdraws_nobody(election, browse):
+    here = at(election, "Dakar")
+    browse.post(here + "/candidacy", SAID)
+    assert "Retirer la candidature" in browse.get(here).text
+    browse.get(here + "/withdrawal")
+    call_candidacies(election, until=MARCH.date() - timedelta(days=1), by=None)
+    assert "il enregistre le retrait" in browse.post(here + "/withdrawal", status=409).text
+    assert "Retirer la candidature" not in browse.get(here).text
+    assert db.session.query(Candidacy).one().state is CandidacyState.RECEIVED
 
 
 def test_a_refused_member_reads_why(election, browse):

@@ -177,6 +177,15 @@ def test_a_round_from_its_opening_to_the_proclaimed_result(desk, congress, brows
     assert 'value="3"' not in other.get(count).body, "the second does not read what the first wrote"
     page = other.post(count, {**first, "blanks": "0", "votes_2": "2"})
     assert "Les deux saisies diffèrent." in page.text
+    differing = page.text.partition("Ce qui diffère ")[2].partition(" Bulletins trouvés")[0]
+    assert differing.startswith("Bulletins blancs ")
+    assert "Cité 001" in differing
+    assert "Cité 000" not in differing
+    assert "2" not in differing, "what differs, not by how much"
+    assert 'value="3"' in page.body, "one's own count, to correct it"
+    assert "Ce qui diffère" not in browser_of(make_staff(Role.SITTING_SECRETARY)).get(count).text, (
+        "the two who count alone"
+    )
     assert "deux autres personnes" in browser_of(make_staff(Role.SITTING_SECRETARY)).get(count).text.lower()
     page = other.post(count, first)
     assert "Les deux saisies sont identiques : le tour est dépouillé." in page.text

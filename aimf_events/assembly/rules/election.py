@@ -150,6 +150,19 @@ def settled(concluded: Concluded, winners: Collection[str]) -> Concluded:
     return Concluded((*concluded.elected, *sorted(winners)), (), (), 0, concluded.needed, concluded.base)
 
 
+def whole_list(concluded: Concluded, names: Collection[str], seats: int, *, adopted: bool) -> Concluded:
+    """Return what one question on the whole list decides: all are elected, or nobody is and all stay."""
+    if adopted:
+        return Concluded(tuple(names), (), (), seats - len(names), concluded.needed, concluded.base)
+    return Concluded((), (), tuple(names), seats, concluded.needed, concluded.base)
+
+
+def staying(rule: Rule, concluded: Concluded, votes: Mapping[str, int]) -> tuple[str, ...]:
+    """Return who may stand for the seats left, of those who are there still. `votes`: theirs alone, in the round before."""
+    rest = {key: number for key, number in votes.items() if key not in concluded.elected}
+    return _staying(rest, concluded.seats_left, rule.stays)
+
+
 def _staying(rest: Mapping[str, int], seats: int, stays: Stays) -> tuple[str, ...]:
     ranked = sorted(rest, key=lambda key: (-rest[key], key))
     if stays is Stays.ALL or len(ranked) <= 2 * seats:

@@ -29,7 +29,7 @@ from .elections import election_crumbs
 
 @blueprint.get(ROUND + "/count")
 def ask_count(public_id: str, election_id: str, round_id: str) -> Any:
-    """The form of the tellers' count; what differs from the other's, once both are written."""
+    """The form of the tellers' count; to the two who count, what differs once both are written."""
     round_ = round_at(public_id, election_id, round_id)
     if round_.state is not RoundState.CLOSED:
         return to_round(round_)
@@ -114,7 +114,7 @@ def _written(round_: ElectionRound) -> dict[str, int]:
 
 def _count_page(round_: ElectionRound, form: Any) -> str:
     counts, me = counts_of(round_), current_person()
-    both = len(counts) == 2
+    is_mine = me is not None and (len(counts) < 2 or any(each.by_id == me.id for each in counts))
     return render_template(
         "assembly/election_count.html",
         title=_("Dépouillement, tour %(number)d", number=round_.number),
@@ -124,20 +124,21 @@ def _count_page(round_: ElectionRound, form: Any) -> str:
         names=[form[f"votes_{each.place}"] for each in round_.candidates],
         voted=turnout_of(round_)[0],
         who=[addressed(each.by) for each in counts],
-        differences=[_said(round_, each) for each in differences(*counts)] if both else [],
-        is_mine=me is not None and (len(counts) < 2 or any(each.by_id == me.id for each in counts)),
+        differing=[_said(round_, each) for each in differences(*counts)] if is_mine and len(counts) == 2 else [],
+        is_mine=is_mine,
         crumbs=[*election_crumbs(round_.election), (_("Tour %(number)d", number=round_.number), round_address(round_))],
     )
 
 
-def _said(round_: ElectionRound, each: Difference) -> tuple[str, int, int]:
+def _said(round_: ElectionRound, each: Difference) -> str:
+    """What differs, without a number: before the proclamation nobody reads the other's count."""
     words = {
         "papers": _("Bulletins trouvés dans l’urne"),
         "blanks": _("Bulletins blancs"),
         "spoiled": _("Bulletins nuls"),
     }
     names = {one.candidacy.public_id: one.candidacy.person.badge_name for one in round_.candidates}
-    return words.get(each.what) or names[each.what], each.first, each.second
+    return words.get(each.what) or names[each.what]
 
 
 def _tie_page(round_: ElectionRound, form: Any, by_dates: bool) -> str:

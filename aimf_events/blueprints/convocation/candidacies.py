@@ -14,13 +14,12 @@ from ...assembly.candidacies import (
     declare_candidacy,
     obstacles_to,
     sponsors_needed,
-    withdraw_candidacy,
+    withdraw_by_link,
 )
 from ...assembly.candidacy_register import candidacies_of, candidacy_of, document_of, sponsored_by, standing_of
 from ...assembly.convocation_letter import name_of, when_of
 from ...assembly.election_models import Candidacy, CandidacyState, Election
 from ...assembly.election_round_models import RoundState
-from ...assembly.election_rounds import next_round
 from ...assembly.elections import election_of, elections_of, is_called, rounds_of
 from ...assembly.mandates import Holder, holders_of
 from ...assembly.sitting_models import Convocation, SittingState
@@ -77,7 +76,10 @@ def show_election(token: str, election_id: str) -> Any:
         needed=sponsors_needed(profile_of(sitting)),
         holder=addressed(holder.executive) if holder.executive else "",
         may_stand=_may_stand(election, convocation, holder) and (own is None or not own.stands or waits),
-        may_withdraw=own is not None and own.stands and own.elected_at is None and next_round(election) is not None,
+        may_withdraw=own is not None
+        and own.stands
+        and sitting.state is not SittingState.CLOSED
+        and is_called(election),
         to_confirm=[each for each in sponsored_by(member, election) if each[1].confirmed_at is None],
         listed=[each for each in candidacies if each.is_admitted] if election.published_at else None,
         rounds=[
@@ -118,7 +120,7 @@ def stand(token: str, election_id: str) -> Any:
 def ask_withdrawal(token: str, election_id: str) -> Any:
     """Ask before the member's candidacy is withdrawn."""
     convocation, election = _election(token, election_id)
-    if standing_of(election, convocation.member) is None:
+    if standing_of(election, convocation.member) is None or not is_called(election):
         return _to(token, election)
     return render_template(
         "convocation/withdrawal.html",
@@ -137,7 +139,7 @@ def withdraw(token: str, election_id: str) -> Any:
     ActForm().validate_on_submit()
     known = standing_of(election, convocation.member)
     if known is not None:
-        withdraw_candidacy(known, by=None)
+        withdraw_by_link(known)
     flash(_("Votre candidature est retirée."), "ok")
     return _to(token, election)
 
