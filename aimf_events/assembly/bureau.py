@@ -16,7 +16,7 @@ from ..members.offices import offices_of
 from ..members.regions import region_of
 from ..people.models import Person
 from .bureau_models import ALONE, VACATES, BureauOffice, BureauSeat, SeatEnd, SeatOrigin
-from .bureau_refusals import BureauFull, NobodyToSit, NotTheWay, OfficeHeld, SeatMoved, SitsAlready
+from .bureau_refusals import BureauFull, NobodyToSit, NotTheWay, OfficeHeld, SeatMoved, SitsAlready, TermsEnded
 from .models import Body
 from .parameters import Parameter
 from .profiles import Profile, profile_today
@@ -43,6 +43,7 @@ def seat_elected(
         NobodyToSit: no executive is known, the category gives no vote, or the member is suspended.
         SitsAlready: elected at another sitting, the seat is held still.
         OfficeHeld, BureauFull, SeatMoved.
+        TermsEnded: this sitting renews the whole Bureau: there is no term left to end.
         StatutesSilent: the statutes give no number of seats, or no term.
     """
     with transaction():
@@ -55,6 +56,8 @@ def seat_elected(
             if held.office is office:
                 return held
             _end(held, SeatEnd.OTHER_OFFICE, on=at.day, note="", by=by)
+        if fills is not None and _renews(at):
+            raise TermsEnded
         seats = profile.number(Parameter.BUREAU_SEATS)
         if _count_elected() >= seats:
             raise BureauFull(seats)
@@ -189,6 +192,13 @@ def seat_of_member(member: Member) -> BureauSeat | None:
     return db.session.scalars(rows.where(BureauSeat.origin != SeatOrigin.INTERIM)).first()
 
 
+def who_may_sit(member: Member) -> LocalOffice | None:
+    """Return the office of whoever would sit for a member now: its executive; None where it is unknown, has no vote, is suspended."""
+    if not member.votes or member.standing is Standing.SUSPENDED:
+        return None
+    return next((each for each in offices_of(member) if each.is_executive and each.is_recognised), None)
+
+
 def composition() -> list[BureauSeat]:
     """Return the seats that are held now, in the order of offices, then of names. For pages, see `bureau_composition.py`."""
     rows = select(BureauSeat).filter_by(ends_on=None).order_by(BureauSeat.id)
@@ -205,8 +215,8 @@ def _seat(
     fills: BureauSeat | None,
     by: Person | None,
 ) -> BureauSeat:
-    person = next((each for each in offices_of(member) if each.is_executive and each.is_recognised), None)
-    if person is None or not member.votes or member.standing is Standing.SUSPENDED or office is BureauOffice.EX_OFFICIO:
+    person = who_may_sit(member)
+    if person is None or office is BureauOffice.EX_OFFICIO:
         raise NobodyToSit
     if office in ALONE and db.session.scalar(select(BureauSeat.id).filter_by(office=office, ends_on=None)):
         raise OfficeHeld
@@ -227,6 +237,11 @@ def _seat(
         fills=fills,
     )
     return _written(made, by=by)
+
+
+def _renews(at: Sitting) -> bool:
+    """Whether the terms of the outgoing Bureau were ended at a sitting: on its day, for `end_terms` writes no other."""
+    return db.session.scalar(select(BureauSeat.id).filter_by(end=SeatEnd.TERM, ends_on=at.day).limit(1)) is not None
 
 
 def _written(seat: BureauSeat, *, by: Person | None) -> BureauSeat:

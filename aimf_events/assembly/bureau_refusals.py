@@ -75,3 +75,15 @@ class SeatMoved(Refusal):
             _l("Ce siège n’est plus dans l’état que vous aviez sous les yeux."),
             advice=_l("Relisez la composition du Bureau, puis choisissez de nouveau."),
         )
+
+
+class TermsEnded(Refusal):
+    """A sitting that ended the terms of the whole Bureau fills no seat of the former one."""
+
+    code = "bureau_terms_ended"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _l("Cette Assemblée renouvelle tout le Bureau : aucun siège de l’ancien n’est plus à pourvoir."),
+            advice=_l("Choisissez un siège du nouveau Bureau : le mandat est entier."),
+        )

@@ -13,9 +13,10 @@ from aimf_events.assembly.agenda import remove_item
 from aimf_events.assembly.ballot_counts import Hands, close_by_totals, publish_ballot
 from aimf_events.assembly.ballot_refusals import ItemHasBallots, QuorumWanting
 from aimf_events.assembly.ballots import open_ballot
-from aimf_events.assembly.bureau import end_terms, seat_earlier
-from aimf_events.assembly.bureau_models import BureauOffice
-from aimf_events.assembly.bureau_refusals import OfficeHeld
+from aimf_events.assembly.bureau import end_seat, end_terms, seat_earlier, seat_elected, seat_of_member
+from aimf_events.assembly.bureau_composition import vacant_seats
+from aimf_events.assembly.bureau_models import BureauOffice, SeatEnd
+from aimf_events.assembly.bureau_refusals import OfficeHeld, TermsEnded
 from aimf_events.assembly.candidacies import (
     KEPT_AFTER,
     KEPT_ELECTED,
@@ -604,8 +605,8 @@ def test_the_elected_take_their_seats_for_the_term_of_the_statutes_once(at_nine)
         seat_those_elected(round_.election, by=None)
     proclaim_round(round_, by=None)
     assert waits_for_seats(round_.election)
-    seat = seat_those_elected(round_.election, by=None)[0]
-    assert seat_those_elected(round_.election, by=None) == [seat], "twice is harmless"
+    seat = seat_those_elected(round_.election, by=None).seats[0]
+    assert seat_those_elected(round_.election, by=None).seats == [seat], "twice is harmless"
     assert not waits_for_seats(round_.election)
     assert (seat.office, seat.member.name, seat.starts_on) == (BureauOffice.PRESIDENT, "Cité 000", MAY)
     assert seat.due_on == date(2029, 5, 20)
@@ -622,7 +623,74 @@ def test_the_outgoing_bureau_leaves_its_seats_first(at_nine):
     with pytest.raises(OfficeHeld):
         seat_those_elected(election, by=None)
     end_terms(sitting, by=None)
-    assert [each.member.name for each in seat_those_elected(election, by=None)] == ["Cité 000"]
+    assert [each.member.name for each in seat_those_elected(election, by=None).seats] == ["Cité 000"]
+
+
+def elected(sitting, cities, *, office: Office = Office.MEMBER) -> Election:
+    """An election in which every candidate was elected, and proclaimed."""
+    election = make_election(sitting, seats=len(cities), office=office)
+    make_candidates(election, cities)
+    round_ = open_round(election, by=None)
+    vote_on_paper(round_, [4] * len(cities))
+    return proclaim_round(round_, by=None).election
+
+
+def test_the_seat_is_of_the_person_elected_and_the_others_sit_without_it(at_nine):
+    sitting, cities = hall(4)
+    election = elected(sitting, cities[:3])
+    new = {"civility": None, "given_name": "Awa", "family_name": "Diop", "email": "awa@example.org"}
+    change_mayor(cities[0], **new, title={"fr": "Maire"}, source="Journal officiel", by=None)
+    with transaction():
+        cities[1].standing = Standing.SUSPENDED
+    done = seat_those_elected(election, by=None)
+    assert [each.member.name for each in done.seats] == ["Cité 002"]
+    assert [each.member.name for each in done.absent] == ["Cité 000", "Cité 001"]
+    assert seat_of_member(cities[0]) is None
+    assert waits_for_seats(election)
+    with transaction():
+        cities[1].standing = Standing.GOOD
+    assert [each.member.name for each in seat_those_elected(election, by=None).absent] == ["Cité 000"]
+
+
+def test_a_vacant_seat_is_filled_where_it_was_chosen_and_never_by_itself(at_nine):
+    sitting, cities = hall(4)
+    for city in cities[2:]:
+        seat_earlier(city, BureauOffice.MEMBER, starts_on=date(2025, 5, 25), decision="Assemblée de 2025", by=None)
+    end_seat(seat_of_member(cities[2]), why=SeatEnd.RESIGNATION, on=date(2027, 2, 1), by=None)
+    vacant = vacant_seats()[0]
+    election = elected(sitting, cities[:2])
+    chosen = seat_elected(cities[0], BureauOffice.MEMBER, at=sitting, fills=vacant, by=None)
+    seats = seat_those_elected(election, by=None).seats
+    assert {each.member.name: (each.due_on, each.fills) for each in seats} == {
+        "Cité 000": (vacant.due_on, vacant),
+        "Cité 001": (date(2029, 5, 20), None),
+    }
+    assert seats[0] is chosen
+
+
+def test_a_sitting_that_renews_the_whole_bureau_fills_no_seat_of_the_former_one(at_nine):
+    sitting, cities = hall(4)
+    for city in cities[2:]:
+        seat_earlier(city, BureauOffice.MEMBER, starts_on=date(2025, 5, 25), decision="Assemblée de 2025", by=None)
+    end_seat(seat_of_member(cities[2]), why=SeatEnd.RESIGNATION, on=date(2027, 2, 1), by=None)
+    election = elected(sitting, cities[:1])
+    end_terms(sitting, by=None)
+    with pytest.raises(TermsEnded):
+        seat_elected(cities[0], BureauOffice.MEMBER, at=sitting, fills=vacant_seats()[0], by=None)
+    assert [each.due_on for each in seat_those_elected(election, by=None).seats] == [date(2029, 5, 20)]
+
+
+def test_an_officer_elected_to_the_bureau_too_keeps_the_office(at_nine):
+    sitting, cities = hall(4)
+    bureau = elected(sitting, cities[:2])
+    seat_those_elected(bureau, by=None)
+    presidency = elected(sitting, cities[:1], office=Office.PRESIDENT)
+    assert waits_for_seats(presidency), "a seat in the Bureau is not the office"
+    seat_those_elected(presidency, by=None)
+    assert not waits_for_seats(presidency)
+    assert len(seat_those_elected(bureau, by=None).seats) == 2
+    assert not waits_for_seats(bureau)
+    assert seat_of_member(cities[0]).office is BureauOffice.PRESIDENT
 
 
 # -- two at once -----------------------------------------------------------------------------------------------------------

@@ -248,15 +248,25 @@ def take_list(public_id: str, election_id: str) -> Any:
 def seat_elected_members(public_id: str, election_id: str) -> Any:
     """Let the elected take their seats in the Bureau."""
     election = election_of(sitting_in(g.congress, public_id), election_id)
-    seated = len(seat_those_elected(election, by=current_person()))
-    flash(
-        ngettext(
-            "%(num)d personne élue siège désormais au Bureau.",
-            "%(num)d personnes élues siègent désormais au Bureau.",
-            seated,
-        ),
-        "ok",
-    )
+    done = seat_those_elected(election, by=current_person())
+    if done.seats:
+        flash(
+            ngettext(
+                "%(num)d personne élue siège désormais au Bureau.",
+                "%(num)d personnes élues siègent désormais au Bureau.",
+                len(done.seats),
+            ),
+            "ok",
+        )
+    for each in done.absent:
+        flash(
+            _(
+                "%(person)s (%(member)s) ne siège pas : quelqu’un d’autre dirige l’exécutif depuis, ou le membre ne peut pas siéger.",
+                person=each.person.full_name,
+                member=each.member.name,
+            ),
+            "warn",
+        )
     return to_election(election)
 
 
