@@ -13,6 +13,7 @@ from sqlalchemy.orm import joinedload
 from ..clock import now
 from ..database import db, lock, transaction
 from ..people.models import Person
+from . import facts
 from .election_models import Candidacy
 from .election_refusals import (
     CountRefused,
@@ -140,6 +141,8 @@ def proclaim_round(round_: ElectionRound, *, by: Person | None) -> ElectionRound
             raise TieToSettle
         found = round_.concluded
         proclaim(round_, found, by=by)
+        if found.elected and not round_.election.item.sitting.is_rehearsal:
+            facts.round_elected.send(round_, by=by)
         return round_
 
 
@@ -152,7 +155,7 @@ def proclaim(round_: ElectionRound, found: Concluded, *, by: Person | None) -> N
             lock(candidacy)  # a new mayor ends it before this, or not at all
             if not candidacy.is_admitted:
                 raise ElectedFell(candidacy.person.full_name)
-            candidacy.elected_at = now()
+            candidacy.elected_at = None if round_.election.item.sitting.is_rehearsal else now()
     round_.state, round_.proclaimed_at = RoundState.PROCLAIMED, now()
     db.session.flush()
     if next_round(round_.election) is None:

@@ -1,4 +1,4 @@
-"""The files of a sitting's archive: minutes, attendance, convocations with their proof, papers, ballots with roll and result, decisions,
+"""The files of a sitting's archive: minutes, attendance, convocations with their proof, papers, ballots with roll and result, elections, decisions,
 the journal's lines with their place in the chain. Secret votes have no line of who voted what: there is none.
 
 Papers are as they are read; records are JSON, so that they can be read without this platform.
@@ -24,6 +24,7 @@ from ..assembly.urn_models import Urn
 from ..database import db
 from ..journal import JournalEntry
 from ..registration.document_files import ENDINGS
+from .archive_elections import elections_told, things_of
 from .drafting import texts_of
 from .extracts import extract_pdf
 from .minutes_models import Minutes
@@ -53,6 +54,7 @@ def files_of(sitting: Sitting) -> dict[str, bytes]:
     files |= _minutes(sitting)
     files |= _papers(sitting)
     files |= _ballots(ballots)
+    files["elections.json"] = _json(elections_told(sitting))
     decisions = decisions_of(sitting)
     files["decisions.json"] = _json([_decision(each) for each in decisions])
     files |= {f"decisions/{each.reference}.pdf": extract_pdf(each) for each in decisions}
@@ -218,10 +220,11 @@ def _decision(decision: Any) -> dict[str, Any]:
 
 
 def _journal(sitting: Sitting, ballots: list[Ballot]) -> list[dict[str, Any]]:
-    """The lines about the sitting, its items, its ballots, its decisions and its minutes, each with its place in the chain."""
+    """The lines about the sitting, its items, its ballots, its elections, its decisions and its minutes, each with its place in the chain."""
     minutes: Minutes | None = minutes_of(sitting)
     things = [("Sitting", sitting.id)]
     things += [("AgendaItem", item.id) for item in sitting.items] + [("Ballot", ballot.id) for ballot in ballots]
+    things += things_of(sitting)
     things += [("RegisteredDecision", each.id) for each in decisions_of(sitting)]
     things += [("Minutes", minutes.id)] if minutes is not None else []
     rows = select(JournalEntry).where(tuple_(JournalEntry.thing_kind, JournalEntry.thing_id).in_(things))

@@ -12,6 +12,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from .. import crypto, journal
+from ..assembly.election_round_models import ElectionRound, RoundOutcome, RoundWay
+from ..assembly.elections import rounds_of
 from ..assembly.models import Body
 from ..assembly.parameters import Parameter
 from ..assembly.profiles import read_profile, version_in_force
@@ -24,6 +26,7 @@ from ..people.models import Person
 from ..registration.document_files import PreparedDocument
 from .decision_models import RegisteredDecision
 from .declaration_models import Declaration, Declared
+from .french import fr
 from .register import today
 
 LEGAL_MONTHS = 3
@@ -94,6 +97,22 @@ def open_for(decision: RegisteredDecision, *, by: Person | None) -> Declaration 
         return None
     text = f"{decision.reference}. {pick(decision.text, DEFAULT_LANGUAGE)}"[:300]
     return open_declaration(what, text=text, happened_on=decision.sitting.day, decision=decision, by=by)
+
+
+def open_for_round(round_: ElectionRound, *, by: Person | None) -> Declaration | None:
+    """Open the declaration that an election on paper calls for, with the first round that elects somebody: one for an election.
+
+    A list elected by one question has the declaration of its ballot's decision.
+    """
+    if round_.way is RoundWay.EN_BLOC:
+        return None
+    election = round_.election
+    elected = (each for one in rounds_of(election) if one.id != round_.id for each in one.candidates)
+    if any(each.outcome is RoundOutcome.ELECTED for each in elected):
+        return None
+    title, day = pick(election.title, DEFAULT_LANGUAGE), election.item.sitting.day
+    text = fr("%(title)s : élection par l’Assemblée générale, au scrutin sur papier.", title=title)
+    return open_declaration(Declared.OFFICERS, text=text[:300], happened_on=day, by=by)
 
 
 def close_declaration(
