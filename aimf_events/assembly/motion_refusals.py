@@ -76,3 +76,15 @@ class AmendmentsFull(Refusal):
         super().__init__(
             _l("Ce texte a déjà deux cents amendements\u00a0: les suivants se déposent sur un texte récrit.")
         )
+
+
+class ParagraphSettled(Refusal):
+    """The sitting has adopted an amendment of that paragraph: another one would undo it."""
+
+    code = "motion_paragraph_settled"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _l("Un amendement de ce paragraphe est déjà adopté : il ne se remplace ni ne se supprime plus."),
+            advice=_l("Un ajout après ce paragraphe reste possible."),
+        )

@@ -93,7 +93,11 @@ def reading_of(motion: Motion) -> Reading:
     decided = {each.number: _decision(last.get(each.ballot_id)) for each in standing}
     adopted = {number for number, said in decided.items() if said is AmendmentState.ADOPTED}
     changes = [each.change for each in standing]
-    felled = fallen(changes, motion.paragraphs, adopted)
+    felled = {
+        number: by
+        for number, by in fallen(changes, motion.paragraphs, adopted).items()
+        if decided[number] is not AmendmentState.REJECTED
+    }
     by_number = {each.number: each for each in motion.amendments}
     lines = [
         Line(
@@ -114,6 +118,12 @@ def reading_of(motion: Motion) -> Reading:
         motion.paragraphs, [change for change in changes if change.number in adopted and change.number not in felled]
     )
     return Reading(motion, lines, made, last.get(motion.ballot_id))
+
+
+def settled_paragraphs(motion: Motion) -> set[int]:
+    """Return the paragraphs of which the sitting has adopted a deletion or another wording."""
+    adopted = [line.amendment.change for line in reading_of(motion).lines if line.state is AmendmentState.ADOPTED]
+    return {change.paragraph for change in adopted if change.act is not Act.ADD}
 
 
 def amendment_of(motion: Motion, public_id: str) -> Amendment:

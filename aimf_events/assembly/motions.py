@@ -22,9 +22,10 @@ from .motion_refusals import (
     MotionAmended,
     MotionRewritten,
     NoSuchParagraph,
+    ParagraphSettled,
     TextVotedAlready,
 )
-from .motion_state import motion_of, reading_of
+from .motion_state import motion_of, reading_of, settled_paragraphs
 from .rules.amendments import Act
 from .sitting_models import AgendaItem, Mandate
 from .sittings import lock_in
@@ -96,6 +97,7 @@ def deposit_amendment(
         NoSuchParagraph: the text has none of that number.
         TextVotedAlready: the whole is put to the vote.
         AmendmentsFull: there are two hundred.
+        ParagraphSettled: an amendment of that paragraph is adopted.
     """
     with transaction():
         lock_in(motion.item.sitting, *BEFORE_CLOSING)
@@ -113,6 +115,8 @@ def deposit_amendment(
                 return each
         if len(before) >= MOST_AMENDMENTS:
             raise AmendmentsFull
+        if act is not Act.ADD and paragraph in settled_paragraphs(motion):
+            raise ParagraphSettled
         amendment = Amendment(
             motion_id=motion.id,
             number=len(before) + 1,

@@ -18,6 +18,7 @@ from aimf_events.assembly.motion_refusals import (
     MotionAmended,
     MotionRewritten,
     NoSuchParagraph,
+    ParagraphSettled,
     TextVotedAlready,
 )
 from aimf_events.assembly.motion_state import AmendmentState, motion_of, reading_of
@@ -117,6 +118,20 @@ def test_what_is_adopted_makes_its_rival_fall_and_that_one_is_never_voted(motion
     with pytest.raises(AmendmentNotNext):
         put_amendment(other, by=None)
     assert reading_of(motion_of(motion.item)).waiting == 0
+
+
+def test_an_adopted_wording_is_not_undone_by_a_later_deposit(motion):
+    first = deposit(motion, 0, Act.REPLACE, 2, "Elles forment tous leurs agents.")
+    late = deposit(motion, 1, Act.REPLACE, 2, "Elles forment chacun de leurs agents et de leurs élus.")
+    ballot = put_amendment(late, by=None)
+    vote(ballot, 1, 4)
+    vote(put_amendment(first, by=None), 4, 1)
+    assert sorted(states(motion)) == [(1, "adopted"), (2, "rejected")]
+    for act in (Act.DELETE, Act.REPLACE):
+        with pytest.raises(ParagraphSettled):
+            deposit(motion, 2, act, 2, "Elles ne forment personne.")
+    deposit(motion, 2, Act.ADD, 2, "Un bilan est publié.")
+    assert [part.after for part in reading_of(motion_of(motion.item)).parts][1] == "Elles forment tous leurs agents."
 
 
 def test_an_annulled_vote_is_run_again_and_a_draft_thrown_away_gives_the_amendment_back(motion):

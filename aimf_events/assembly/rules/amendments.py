@@ -89,17 +89,20 @@ def rivals(change: Change, changes: Iterable[Change]) -> list[Change]:
 
 
 def fallen(changes: Iterable[Change], paragraphs: Sequence[str], adopted: Collection[int]) -> dict[int, int]:
-    """Return the amendments that fall, each with the one that was adopted before it in the order of the votes."""
-    found: dict[int, int] = {}
+    """Return the amendments that cannot be voted any more, each with the one that was adopted on its paragraph.
+
+    Whenever they were deposited: what the sitting has adopted of a paragraph, a later deposit does not undo.
+    """
+    rivals = [change for change in vote_order(changes, paragraphs) if change.act is not Act.ADD]
     settled: dict[int, int] = {}
-    for change in vote_order(changes, paragraphs):
-        if change.act is Act.ADD:
-            continue
-        if change.paragraph in settled:
-            found[change.number] = settled[change.paragraph]
-        elif change.number in adopted:
-            settled[change.paragraph] = change.number
-    return found
+    for change in rivals:
+        if change.number in adopted:
+            settled.setdefault(change.paragraph, change.number)
+    return {
+        change.number: settled[change.paragraph]
+        for change in rivals
+        if change.paragraph in settled and settled[change.paragraph] != change.number
+    }
 
 
 def consolidated(paragraphs: Sequence[str], adopted: Iterable[Change]) -> list[Part]:

@@ -38,9 +38,14 @@ def test_two_at_the_same_distance_keep_the_order_in_which_they_came():
 
 def test_what_was_adopted_makes_the_others_on_its_paragraph_fall_and_no_addition():
     changes = [SLIGHT, FAR, OUT, AFTER, FIRST]
-    assert fallen(changes, TEXT, {2}) == {1: 2}, "the deletion was voted before it, and rejected"
+    assert fallen(changes, TEXT, {2}) == {1: 2, 3: 2}
     assert fallen(changes, TEXT, {3}) == {1: 3, 2: 3}
     assert fallen(changes, TEXT, set()) == {}
+
+
+def test_what_was_adopted_stands_against_a_later_deposit_that_would_have_come_first():
+    assert numbers(vote_order([SLIGHT, OUT], TEXT)) == [3, 1]
+    assert fallen([SLIGHT, OUT], TEXT, {1}) == {3: 1}
 
 
 def test_rivals_are_of_the_same_paragraph_and_no_additions():
