@@ -20,6 +20,7 @@ from .ballot_rolls import closes_from, freeze, opening_of, quorum_for, voting_li
 from .parameters import Parameter
 from .recusals import recused_from
 from .rolls import roll_of
+from .rules.majority import Outcome
 from .rules.quorum import QuorumLost
 from .sitting_models import AgendaItem, Sitting, SittingState
 from .sittings import lock_in, profile_of
@@ -244,6 +245,26 @@ def ballot_of(sitting: Sitting, public_id: str) -> Ballot:
 def next_round_of(ballot: Ballot) -> Ballot | None:
     """Return the ballot that runs an annulled one again, or None."""
     return db.session.scalars(select(Ballot).filter_by(replaces_id=ballot.id)).first()
+
+
+def last_round_of(asking: Ballot) -> Ballot:
+    """Return the ballot itself, or the last of those that run it again: the same question, whatever else the item was asked."""
+    last = asking
+    while (again := next_round_of(last)) is not None:
+        last = again
+    return last
+
+
+def published_answer(asking: Ballot | None) -> Ballot | None:
+    """Return the published ballot that answers a question which was put, or None while nothing is published."""
+    last = last_round_of(asking) if asking is not None else None
+    return last if last is not None and last.state is BallotState.PUBLISHED else None
+
+
+def adopting_ballot(asking: Ballot | None) -> Ballot | None:
+    """Return the published ballot that answers a question if it adopts, or None."""
+    ballot = published_answer(asking)
+    return ballot if ballot is not None and ballot.decision is Outcome.ADOPTED else None
 
 
 def _begun(ballot: Ballot, *, by: Person | None) -> Ballot:

@@ -5,6 +5,7 @@ Every verb takes the same named lock, for seats and offices are counted against 
 """
 
 from datetime import date
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -15,6 +16,7 @@ from ..members.models import LocalOffice, Member, Standing
 from ..members.offices import offices_of
 from ..members.regions import region_of
 from ..people.models import Person
+from ..people.people import add_person
 from .bureau_models import ALONE, VACATES, BureauOffice, BureauSeat, SeatEnd, SeatOrigin
 from .bureau_refusals import BureauFull, NobodyToSit, NotTheWay, OfficeHeld, SeatMoved, SitsAlready, TermsEnded
 from .models import Body
@@ -125,6 +127,25 @@ def act_for(seat: BureauSeat, vacant: BureauSeat, *, decision: str, by: Person |
         made = _seat(seat.member, vacant.office, SeatOrigin.INTERIM, at=None, due_on=vacant.due_on, fills=None, by=by)
         made.decision = decision
         return made
+
+
+def seat_newcomer(
+    identity: dict[str, Any], *, title: Translated, decision: str, form_key: str, by: Person | None
+) -> BureauSeat:
+    """Record somebody who is not known yet and seat them ex officio. The same form sent twice is one person and one seat.
+
+    Args:
+        identity: what `add_person` asks.
+    """
+    with transaction():
+        lock_name(LOCK)
+        known = db.session.scalars(select(BureauSeat).filter_by(public_id=form_key)).first()
+        if known is not None and known.origin is SeatOrigin.EX_OFFICIO:
+            return known
+        seat = seat_ex_officio(add_person(**identity), title=title, decision=decision, by=by)
+        if known is None:
+            seat.public_id = form_key
+        return seat
 
 
 def seat_ex_officio(person: Person, *, title: Translated, decision: str, by: Person | None) -> BureauSeat:

@@ -12,14 +12,14 @@ from sqlalchemy.orm import joinedload
 
 from .. import journal
 from ..assembly.agenda import add_item
-from ..assembly.ballot_models import Ballot, BallotKind, BallotState, HandsCount
-from ..assembly.ballots import draft_ballot
+from ..assembly.ballot_models import RUNNING, BallotKind, BallotState, HandsCount
+from ..assembly.ballots import adopting_ballot, draft_ballot, last_round_of, published_answer
 from ..assembly.mandates import admit_voice
 from ..assembly.models import Body
 from ..assembly.parameters import Parameter
-from ..assembly.profiles import Profile
+from ..assembly.profiles import Profile, profile_today
+from ..assembly.rehearsal_limits import demand_counted
 from ..assembly.rules.admission import AdmittedVotes, may_admit, votes_from
-from ..assembly.rules.majority import Outcome
 from ..assembly.sitting_models import AgendaItem, ItemKind, Sitting, SittingState
 from ..assembly.sittings import profile_of
 from ..clock import now
@@ -33,7 +33,7 @@ from ..members.offices import appoint
 from ..people.models import Person
 from .application_letters import post_decision
 from .application_models import ApplicationState, MembershipApplication, Opinion
-from .application_refusals import ApplicationMoved, NotAdopted, StateFull
+from .application_refusals import ApplicationMoved, NotAdopted, NotRejected, StateFull
 
 MOST_TOGETHER = 50
 READY = (ApplicationState.EXAMINED, ApplicationState.POSTPONED)
@@ -51,8 +51,10 @@ def put_on_agenda(
         ApplicationMoved: one of them is not examined, or on an agenda already.
         SittingMoved: the sitting is closed.
         AgendaFull: there are a hundred items.
+        RehearsalCountsForNothing: it is a rehearsal.
     """
     with transaction():
+        demand_counted(sitting)
         if sitting.body is not Body.GENERAL_ASSEMBLY or not applications:
             raise NotFound
         for application in sorted(applications, key=lambda each: each.id):
@@ -68,7 +70,7 @@ def admit(application: MembershipApplication, *, by: Person) -> Member:
 
     Raises:
         ApplicationMoved: it is on no agenda, or decided.
-        NotAdopted: no published ballot of its item adopts it.
+        NotAdopted: no published ballot adopts it. Other questions on its item (closure, amendments) decide nothing of it.
         StateFull: the State has as many member cities as the statutes let it have.
         MemberKnown: a member of that country bears its name.
     """
@@ -77,7 +79,8 @@ def admit(application: MembershipApplication, *, by: Person) -> Member:
         item = application.item
         if application.state is not ApplicationState.ON_AGENDA or item is None:
             raise ApplicationMoved
-        sitting, ballot = item.sitting, adopting_ballot(item)
+        sitting, ballot = item.sitting, adopting_ballot(application.asking)
+        demand_counted(sitting)
         if ballot is None:
             raise NotAdopted
         lock(sitting)
@@ -98,12 +101,16 @@ def admit(application: MembershipApplication, *, by: Person) -> Member:
 
 
 def refuse(application: MembershipApplication, *, reason: str, by: Person) -> MembershipApplication:
-    """Refuse it with a reason, once handed in; a letter tells the city.
+    """Record that the Assembly refuses it, or that the statutes' number of cities does, with a reason; a letter tells the city.
 
     Raises:
         ApplicationMoved: it was not handed in, or is decided.
+        NotRejected: no published ballot rejects it, and its State has room.
     """
     with transaction():
+        lock(application)
+        if application.state in (*READY, ApplicationState.SUBMITTED, ApplicationState.ON_AGENDA):
+            _demand_rejected(application)
         return _turn_down(application, ApplicationState.REFUSED, reason, by=by)
 
 
@@ -119,13 +126,6 @@ def postpone(application: MembershipApplication, *, reason: str, by: Person) -> 
         return _turn_down(application, ApplicationState.POSTPONED, reason, by=by)
 
 
-def adopting_ballot(item: AgendaItem) -> Ballot | None:
-    """Return the latest published ballot of an item if it adopts, or None."""
-    rows = select(Ballot).filter_by(item_id=item.id, state=BallotState.PUBLISHED).order_by(Ballot.id.desc()).limit(1)
-    ballot = db.session.scalars(rows).first()
-    return ballot if ballot is not None and ballot.decision is Outcome.ADOPTED else None
-
-
 def ready_applications() -> list[MembershipApplication]:
     """Return the dossiers that may be put on an agenda, in the order in which they were handed in."""
     rows = select(MembershipApplication).where(MembershipApplication.state.in_(READY))
@@ -136,6 +136,20 @@ def on_item(item: AgendaItem) -> list[MembershipApplication]:
     """Return the dossiers that an item of the agenda decides."""
     rows = select(MembershipApplication).filter_by(item_id=item.id).options(joinedload(MembershipApplication.member))
     return list(db.session.scalars(rows.order_by(MembershipApplication.id)))
+
+
+def may_refuse(application: MembershipApplication) -> bool:
+    """Return whether it is rejected: by a published ballot of its own question, or by the statutes, the State being full.
+
+    While voices are given, or the result is not published, nothing is: a letter would go before the Assembly has said anything.
+    """
+    asking = application.asking if application.state is ApplicationState.ON_AGENDA else None
+    if asking is not None and last_round_of(asking).state in (*RUNNING, BallotState.CLOSED):
+        return False
+    if published_answer(asking) is not None and adopting_ballot(asking) is None:
+        return True
+    profile = profile_of(asking.item.sitting) if asking is not None else profile_today(Body.GENERAL_ASSEMBLY)
+    return profile is not None and _is_full(application, profile)
 
 
 def _put(group: list[MembershipApplication], sitting: Sitting, *, by: Person) -> AgendaItem:
@@ -155,9 +169,9 @@ def _put(group: list[MembershipApplication], sitting: Sitting, *, by: Person) ->
                 if len(group) == 1
                 else _("Approuvez-vous ensemble ces adhésions : %(cities)s ?", cities=named)
             )
-    draft_ballot(item, kind=BallotKind.HANDS, counted_by=HandsCount.TOTALS, question=question, by=by)
+    asking = draft_ballot(item, kind=BallotKind.HANDS, counted_by=HandsCount.TOTALS, question=question, by=by)
     for application in group:
-        application.item, application.state = item, ApplicationState.ON_AGENDA
+        application.item, application.asking, application.state = item, asking, ApplicationState.ON_AGENDA
         application.decided_at = application.decided_by_id = None
         journal.record("application_on_agenda", application, by=by, sitting=sitting.id, item=item.id)
     db.session.flush()
@@ -182,15 +196,25 @@ def _told(application: MembershipApplication) -> str:
     return " ; ".join(said) + "."
 
 
+def _demand_rejected(application: MembershipApplication) -> None:
+    if application.item is not None:
+        lock(application.item.sitting)  # a ballot opens, or closes, before or after
+    if not may_refuse(application):
+        raise NotRejected
+
+
 def _demand_place(application: MembershipApplication, profile: Profile) -> None:
     """The 10th city of a State is admitted, the 11th refused; two admissions at once count each other."""
-    if application.category is not MemberCategory.MEMBER_CITY:
-        return
     lock_name(f"member cities of {application.country}")
-    most = profile.number(Parameter.CITIES_OF_STATE)
+    if _is_full(application, profile):
+        raise StateFull(profile.number(Parameter.CITIES_OF_STATE))
+
+
+def _is_full(application: MembershipApplication, profile: Profile) -> bool:
+    if application.category is not MemberCategory.MEMBER_CITY or not profile.says(Parameter.CITIES_OF_STATE):
+        return False
     rows = select(func.count(Member.id)).filter_by(country=application.country, category=MemberCategory.MEMBER_CITY)
-    if not may_admit(db.session.scalar(rows) or 0, most):
-        raise StateFull(most)
+    return not may_admit(db.session.scalar(rows) or 0, profile.number(Parameter.CITIES_OF_STATE))
 
 
 def _make_member(application: MembershipApplication, *, by: Person) -> Member:

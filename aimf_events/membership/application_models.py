@@ -60,7 +60,10 @@ class PaperKind(enum.StrEnum):
 
 
 class MembershipApplication(db.Model):  # type: ignore[name-defined, misc]
-    """A demande d'adhésion. `is_capital`: no opinion of the capital's mayor is asked of the capital itself."""
+    """A demande d'adhésion. `is_capital`: no opinion of the capital's mayor is asked of the capital itself.
+
+    `asking`: the ballot that was prepared to ask for this admission, which alone decides it, or what runs it again; `ballot`: what did.
+    """
 
     __tablename__ = "membership_application"
 
@@ -90,6 +93,7 @@ class MembershipApplication(db.Model):  # type: ignore[name-defined, misc]
     item_id: Mapped[int | None] = mapped_column(
         BigInteger, ForeignKey("agenda_item.id", ondelete="SET NULL"), index=True
     )
+    asking_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("ballot.id", ondelete="SET NULL"))
     ballot_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("ballot.id", ondelete="SET NULL"))
     reason: Mapped[str] = mapped_column(String(500), default="")
     decided_at: Mapped[datetime | None]
@@ -97,7 +101,8 @@ class MembershipApplication(db.Model):  # type: ignore[name-defined, misc]
     member_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("member.id"), unique=True)
     examined_at: Mapped[Sitting | None] = relationship()
     item: Mapped[AgendaItem | None] = relationship()
-    ballot: Mapped[Ballot | None] = relationship()
+    asking: Mapped[Ballot | None] = relationship(foreign_keys=[asking_id])
+    ballot: Mapped[Ballot | None] = relationship(foreign_keys=[ballot_id])
     member: Mapped[Member | None] = relationship()
     papers: Mapped[list["ApplicationPaper"]] = relationship(
         back_populates="application", order_by="ApplicationPaper.id", cascade="all, delete-orphan"

@@ -52,6 +52,18 @@ class StateFull(Refusal):
         )
 
 
+class NotRejected(Refusal):
+    """The Assembly has not rejected it, and its State has room: the desk does not refuse in its place."""
+
+    code = "application_not_rejected"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _l("L’Assemblée générale n’a pas refusé cette demande : aucun scrutin proclamé ne la rejette."),
+            advice=_l("Reportez-la, ou proclamez d’abord le résultat du scrutin. Une ville peut aussi la retirer."),
+        )
+
+
 class NotAdopted(Refusal):
     """No published ballot of this item adopts the admission."""
 

@@ -14,6 +14,7 @@ from ..accounts.limits import spend
 from ..assembly.models import Body
 from ..assembly.parameters import Parameter
 from ..assembly.profiles import profile_today
+from ..assembly.rehearsal_limits import demand_counted
 from ..assembly.sitting_models import AgendaItem, Sitting
 from ..clock import now
 from ..database import db, lock, transaction
@@ -27,8 +28,9 @@ from .application_models import ASKS, UNDECIDED, ApplicationState, MembershipApp
 from .application_refusals import ApplicationMoved, PapersMissing
 
 PER_PAGE = 50
-FROM_ONE_PLACE, TO_ONE_MAILBOX, FROM_ALL = 10, 3, 200
-"""Dossiers that may be begun without an account: in an hour from one place, in a day for one mailbox, in a day altogether."""
+FROM_ONE_PLACE, OF_ONE_PLACE, TO_ONE_MAILBOX, FROM_ALL = 10, 20, 3, 200
+"""Dossiers that may be asked for without an account: in an hour and in a day from one place, in a day for one mailbox; and those that are
+begun in a day altogether. One place alone never takes more than a tenth of the whole: it does not close the door to the others."""
 
 
 @dataclass(frozen=True)
@@ -61,8 +63,8 @@ def ask_dossier(asked: Asked, *, place: str) -> None:
         TooOften: too many from one place, for one mailbox, or altogether.
     """
     spend("admission_place", place, at_most=FROM_ONE_PLACE, within=timedelta(hours=1))
+    spend("admission_place_day", place, at_most=OF_ONE_PLACE, within=timedelta(days=1))
     spend("admission_mailbox", mailbox_key(asked.email), at_most=TO_ONE_MAILBOX, within=timedelta(days=1))
-    spend("admission_all", "all", at_most=FROM_ALL, within=timedelta(days=1))
     with transaction():
         known = db.session.scalars(
             select(MembershipApplication).where(
@@ -72,6 +74,8 @@ def ask_dossier(asked: Asked, *, place: str) -> None:
             )
         ).all()
         same = next((each for each in known if search_key(each.name) == search_key(asked.name)), None)
+        if same is None:
+            spend("admission_all", "all", at_most=FROM_ALL, within=timedelta(days=1))
         post_link(same or _begin(asked, by=None))
 
 
@@ -128,8 +132,10 @@ def submit_dossier(application: MembershipApplication, *, by: Person | None) -> 
         return application
 
 
-def withdraw_dossier(application: MembershipApplication, *, by: Person | None) -> MembershipApplication:
-    """Withdraw it, before it is on an agenda. Twice is harmless.
+def withdraw_dossier(
+    application: MembershipApplication, *, reason: str = "", by: Person | None
+) -> MembershipApplication:
+    """Withdraw it, before it is on an agenda: the city itself, or the desk that notes its letter. Twice is harmless.
 
     Raises:
         ApplicationMoved: it is on an agenda, or decided.
@@ -139,8 +145,8 @@ def withdraw_dossier(application: MembershipApplication, *, by: Person | None) -
         if application.state is not ApplicationState.WITHDRAWN:
             _lock_in(application, *(state for state in UNDECIDED if state is not ApplicationState.ON_AGENDA))
             application.state, application.decided_at = ApplicationState.WITHDRAWN, now()
-            application.decided_by_id = by.id if by else None
-            journal.record("application_withdrawn", application, by=by)
+            application.decided_by_id, application.reason = by.id if by else None, reason
+            journal.record("application_withdrawn", application, by=by, reason=reason)
         return application
 
 
@@ -167,8 +173,10 @@ def record_bureau_opinion(
 
     Raises:
         ApplicationMoved: it was not handed in, or is on an agenda already.
+        RehearsalCountsForNothing: the meeting is a rehearsal.
     """
     with transaction():
+        demand_counted(at)
         _lock_in(application, ApplicationState.SUBMITTED, ApplicationState.EXAMINED, ApplicationState.POSTPONED)
         if at.body is not Body.BUREAU:
             raise NotFound

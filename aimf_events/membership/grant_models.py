@@ -56,6 +56,7 @@ class GrantPaperKind(enum.StrEnum):
 class Grant(db.Model):  # type: ignore[name-defined, misc]
     """A project of a member that asks for money. `awarded`: what the Bureau gave, which may be less than `asked`.
 
+    `asking`: the ballot that was prepared to ask the Bureau, which alone decides it, or what runs it again; `ballot`: what did.
     `axis`: of the five-year programme, which it serves. `report_due_on`: when the member owes its report; `reminded_on`: when it was last reminded of it.
     """
 
@@ -81,6 +82,7 @@ class Grant(db.Model):  # type: ignore[name-defined, misc]
     item_id: Mapped[int | None] = mapped_column(
         BigInteger, ForeignKey("agenda_item.id", ondelete="SET NULL"), index=True
     )
+    asking_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("ballot.id", ondelete="SET NULL"))
     ballot_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("ballot.id", ondelete="SET NULL"))
     decision: Mapped[str] = mapped_column(String(300), default="")
     reason: Mapped[str] = mapped_column(String(500), default="")
@@ -94,7 +96,8 @@ class Grant(db.Model):  # type: ignore[name-defined, misc]
     form_key: Mapped[str | None] = mapped_column(String(40))
     member: Mapped[Member] = relationship()
     item: Mapped[AgendaItem | None] = relationship()
-    ballot: Mapped[Ballot | None] = relationship()
+    asking: Mapped[Ballot | None] = relationship(foreign_keys=[asking_id])
+    ballot: Mapped[Ballot | None] = relationship(foreign_keys=[ballot_id])
     axis: Mapped[StrategicAxis | None] = relationship()
     instalments: Mapped[list["GrantInstalment"]] = relationship(
         back_populates="grant", order_by="GrantInstalment.number", cascade="all, delete-orphan"

@@ -53,6 +53,30 @@ class Undecided(Refusal):
         )
 
 
+class RejectedByBallot(Refusal):
+    """The Bureau's ballot rejected it: words do not award it."""
+
+    code = "grant_rejected"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _l("Le scrutin proclamé du Bureau n’accorde pas cette subvention."),
+            advice=_l("Refusez la demande avec ce motif ; le membre peut en déposer une autre."),
+        )
+
+
+class MoreThanAsked(Refusal):
+    """The question that the Bureau adopted names a smaller sum."""
+
+    code = "grant_more_than_asked"
+
+    def __init__(self, asked: int) -> None:
+        super().__init__(
+            _l("Le Bureau a voté sur %(asked)d : la subvention ne peut pas être plus élevée.", asked=asked),
+            advice=_l("Écrivez cette somme ou une somme moindre."),
+        )
+
+
 class ReportMissing(Refusal):
     """A report is accepted, or sent back, once there is one."""
 

@@ -12,9 +12,10 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from .. import journal
 from ..assembly.agenda import add_item
-from ..assembly.ballot_models import BallotKind, HandsCount
-from ..assembly.ballots import draft_ballot
+from ..assembly.ballot_models import RUNNING, Ballot, BallotKind, BallotState, HandsCount
+from ..assembly.ballots import adopting_ballot, draft_ballot, last_round_of
 from ..assembly.models import Body
+from ..assembly.rehearsal_limits import demand_counted
 from ..assembly.sitting_models import AgendaItem, ItemKind, Sitting
 from ..clock import now
 from ..database import Translated, db, lock, transaction
@@ -22,10 +23,9 @@ from ..errors import NotFound
 from ..i18n import LANGUAGES, money, search_key, use_language
 from ..members.models import Member, MemberCategory, Standing
 from ..people.models import Person
-from .admissions import adopting_ballot
 from .grant_letters import post_decided
 from .grant_models import Fund, Grant, GrantInstalment, GrantState
-from .grant_refusals import GrantMoved, MayNotAsk, SumsDiffer, Undecided
+from .grant_refusals import GrantMoved, MayNotAsk, MoreThanAsked, RejectedByBallot, SumsDiffer, Undecided
 
 PER_PAGE = 50
 OPEN = (GrantState.REQUESTED, GrantState.ON_AGENDA, GrantState.AWARDED, GrantState.REPORTED)
@@ -92,8 +92,10 @@ def put_to_bureau(grants: Sequence[Grant], sitting: Sitting, *, by: Person) -> l
     Raises:
         GrantMoved: one of them is on an agenda already, or decided.
         SittingMoved: the sitting is closed.
+        RehearsalCountsForNothing: it is a rehearsal.
     """
     with transaction():
+        demand_counted(sitting)
         if sitting.body is not Body.BUREAU or not grants:
             raise NotFound
         for grant in sorted(grants, key=lambda each: each.id):
@@ -118,14 +120,18 @@ def award_grant(
 
     Raises:
         GrantMoved: it is decided.
-        Undecided: neither a ballot nor a decision.
+        Undecided: neither a ballot nor a decision; or a ballot is under way.
+        RejectedByBallot: the published ballot of its question does not adopt it: words do not undo that.
+        MoreThanAsked: the question that was adopted names a smaller sum.
         SumsDiffer: the instalments are not what is awarded.
     """
     with transaction():
         _lock_in(grant, GrantState.REQUESTED, GrantState.ON_AGENDA)
-        ballot = adopting_ballot(grant.item) if grant.item is not None else None
+        ballot = _deciding_ballot(grant)
         if ballot is None and not decision:
             raise Undecided
+        if ballot is not None and awarded > grant.asked:
+            raise MoreThanAsked(grant.asked)
         total = sum(amount for amount, _day in instalments)
         if total != awarded:
             raise SumsDiffer(total, awarded)
@@ -301,11 +307,25 @@ def _put(grant: Grant, sitting: Sitting, *, by: Person) -> AgendaItem:
         withdraws = _("Ce point concerne %(city)s.", city=grant.member.name)
         text = "\n".join(filter(None, (grant.purpose, grant.examination, withdraws)))
     item = add_item(sitting, kind=ItemKind.OTHER, title=title[:200], text=text[:4000], by=by)
-    draft_ballot(item, kind=BallotKind.HANDS, counted_by=HandsCount.TOTALS, question=question, by=by)
-    grant.item, grant.state = item, GrantState.ON_AGENDA
+    asking = draft_ballot(item, kind=BallotKind.HANDS, counted_by=HandsCount.TOTALS, question=question, by=by)
+    grant.item, grant.asking, grant.state = item, asking, GrantState.ON_AGENDA
     db.session.flush()
     journal.record("grant_on_agenda", grant, by=by, sitting=sitting.id, item=item.id)
     return item
+
+
+def _deciding_ballot(grant: Grant) -> Ballot | None:
+    """The ballot that awards it; None where none was opened, and words say what the Bureau decided."""
+    if grant.item is not None:
+        demand_counted(lock(grant.item.sitting))  # a ballot opens, or is published, before or after
+    if grant.asking is None:
+        return None
+    ballot, last = adopting_ballot(grant.asking), last_round_of(grant.asking)
+    if last.state in (*RUNNING, BallotState.CLOSED):
+        raise Undecided
+    if ballot is None and last.state is BallotState.PUBLISHED:
+        raise RejectedByBallot
+    return ballot
 
 
 def _decide(grant: Grant, state: GrantState, *, by: Person) -> None:

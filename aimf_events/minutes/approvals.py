@@ -1,8 +1,10 @@
-"""The approval of minutes: a decision on the item that put them to a later sitting approves them, in the same transaction."""
+"""The approval of minutes: a later sitting's decision approves them, in the same transaction: the ballot that was prepared to ask for it, or a
+consensus noted on the item that put them to it. Other votes on that item (a correction, the closure of the debate) approve nothing."""
 
 from sqlalchemy import select
 
 from .. import journal
+from ..assembly.ballots import last_round_of
 from ..clock import now
 from ..database import db, lock
 from ..people.models import Person
@@ -15,7 +17,7 @@ def approve_by(decision: RegisteredDecision, *, by: Person | None) -> Minutes | 
     if not decision.is_adopted or decision.item_id is None:
         return None
     minutes = db.session.scalars(select(Minutes).filter_by(approval_item_id=decision.item_id)).first()
-    if minutes is None:
+    if minutes is None or not _answers(decision, minutes):
         return None
     lock(minutes)
     if minutes.state not in (MinutesState.SIGNED, MinutesState.CORRECTED):
@@ -25,6 +27,12 @@ def approve_by(decision: RegisteredDecision, *, by: Person | None) -> Minutes | 
         "minutes_approved", minutes, by=by, congress_id=minutes.sitting.congress_id, decision=decision.reference
     )
     return minutes
+
+
+def _answers(decision: RegisteredDecision, minutes: Minutes) -> bool:
+    if decision.ballot_id is None:
+        return True
+    return minutes.asking is not None and last_round_of(minutes.asking).id == decision.ballot_id
 
 
 def are_settled(sitting_id: int) -> bool:

@@ -8,6 +8,7 @@ from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Integer, 
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from ..assembly.ballot_models import Ballot
 from ..assembly.sitting_models import AgendaItem, Sitting
 from ..database import db, pk, public_id, words
 
@@ -30,7 +31,7 @@ class Minutes(db.Model):  # type: ignore[name-defined, misc]
 
     `content`: the text as it was settled, of which `sha256` is the hash of its canonical JSON and stands on each printed page; None for
     a draft, which is told from the facts each time. `scan`: the signed copy, sealed, `scan_sha256` of what was sent. `approval_item`:
-    the item of a later sitting that puts them to its approval.
+    the item of a later sitting that puts them to its approval; `asking`: the ballot prepared there to ask for it.
     """
 
     __tablename__ = "minutes"
@@ -57,10 +58,12 @@ class Minutes(db.Model):  # type: ignore[name-defined, misc]
     approval_item_id: Mapped[int | None] = mapped_column(
         BigInteger, ForeignKey("agenda_item.id", ondelete="SET NULL"), unique=True
     )
+    asking_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("ballot.id", ondelete="SET NULL"))
     approved_at: Mapped[datetime | None]
     approval_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("registered_decision.id"))
     sitting: Mapped[Sitting] = relationship()
     approval_item: Mapped[AgendaItem | None] = relationship()
+    asking: Mapped[Ballot | None] = relationship()
 
     __table_args__ = (
         CheckConstraint("(state = 'draft') = (content IS NULL)", name="settled_is_frozen"),

@@ -1,19 +1,20 @@
 """The life of minutes: begun, written block by block, settled, signed on paper, corrected, put to the next sitting's approval."""
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from .. import crypto, journal
 from ..assembly.agenda import add_document, add_item
-from ..assembly.ballot_models import BallotState
-from ..assembly.ballots import ballots_of
+from ..assembly.ballot_models import Ballot, BallotKind, BallotState, HandsCount
+from ..assembly.ballots import ballots_of, draft_ballot
 from ..assembly.rehearsal_limits import demand_counted
 from ..assembly.sitting_models import AgendaItem, ItemKind, Sitting, SittingState
 from ..assembly.sittings import lock_in
 from ..clock import now
-from ..database import db, lock, transaction
+from ..database import Translated, db, lock, transaction
 from ..errors import NotFound, Refusal
-from ..i18n import DEFAULT_LANGUAGE, use_language
+from ..i18n import DEFAULT_LANGUAGE, LANGUAGES, use_language
 from ..people.models import Person
 from ..registration.document_files import PreparedDocument, prepare_document
 from .decisions import HELD, ChangedMeanwhile
@@ -209,7 +210,7 @@ def correct_minutes(minutes: Minutes, text: str, *, seen: int, by: Person | None
 
 
 def put_to_approval(minutes: Minutes, later: Sitting, *, by: Person | None) -> AgendaItem:
-    """Put signed minutes on the agenda of a later sitting of the same body, with their paper. Once.
+    """Put signed minutes on the agenda of a later sitting of the same body, with their paper and a ballot by hands prepared. Once.
 
     Raises:
         MinutesMoved: they are not signed, approved already, or on an agenda.
@@ -229,10 +230,18 @@ def put_to_approval(minutes: Minutes, later: Sitting, *, by: Person | None) -> A
         item = add_item(later, kind=ItemKind.OTHER, title=f"Approbation : {title}"[:200], by=by)
         paper = prepare_document(minutes_pdf(minutes), f"{title}.pdf")
         add_document(item, paper, name=title, by=by)
-        minutes.approval_item_id = item.id
+        minutes.approval_item_id, minutes.asking = item.id, _ask_approval(item, sitting, by=by)
         db.session.flush()
         _record("minutes_put_to_approval", minutes, by=by, sitting=later.public_id)
         return item
+
+
+def _ask_approval(item: AgendaItem, sitting: Sitting, *, by: Person | None) -> Ballot:
+    question: Translated = {}
+    for code in LANGUAGES:
+        with use_language(code):
+            question[code] = _("Approuvez-vous ce texte : %(title)s ?", title=title_of(sitting))
+    return draft_ballot(item, kind=BallotKind.HANDS, counted_by=HandsCount.TOTALS, question=question, by=by)
 
 
 def later_sittings(sitting: Sitting) -> list[Sitting]:

@@ -16,6 +16,7 @@ from aimf_events.assembly.bureau import (
     seat_earlier,
     seat_elected,
     seat_ex_officio,
+    seat_newcomer,
     seat_of_member,
 )
 from aimf_events.assembly.bureau_composition import composition_now, former_seats, vacant_seats
@@ -35,12 +36,12 @@ from aimf_events.assembly.parameters import Parameter
 from aimf_events.assembly.rehearsal_limits import RehearsalCountsForNothing
 from aimf_events.assembly.sitting_models import Sitting
 from aimf_events.clock import set_for_tests
-from aimf_events.database import db, transaction
+from aimf_events.database import db, new_public_id, transaction
 from aimf_events.members.models import Member, MemberCategory
 from aimf_events.members.offices import end_office, offices_of
 from aimf_events.members.regions import Region, region_of
 from aimf_events.members.suspensions import suspend
-from aimf_events.people.models import Civility
+from aimf_events.people.models import Civility, Person
 from aimf_events.registration.new_mayor import change_mayor
 from tests.factories import make_congress, make_member, make_person, make_statutes
 from tests.factories.assembly import make_cities, make_mayor, make_sitting
@@ -289,3 +290,13 @@ def test_without_the_lock_two_desks_seat_one_too_many(app: Flask, at_once: Any, 
 )
 def test_a_country_lies_in_its_region(country: str, region: Region) -> None:
     assert region_of(country) is region
+
+
+def test_a_form_sent_twice_seats_one_person_ex_officio() -> None:
+    key = new_public_id()
+    identity = {"given_name": "Louise", "family_name": "M.", "civility": None, "language": "fr", "email": None}
+    given = {"title": {"fr": "Secrétaire générale"}, "decision": "", "form_key": key, "by": None}
+    first = seat_newcomer(identity, **given)
+    assert seat_newcomer(identity, **given) == first
+    assert len(db.session.scalars(db.select(Person).filter_by(given_name="Louise")).all()) == 1
+    assert len(composition()) == 1

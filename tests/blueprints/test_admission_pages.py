@@ -13,11 +13,12 @@ from aimf_events.clock import set_for_tests
 from aimf_events.congress.models import CongressRole
 from aimf_events.database import db
 from aimf_events.membership.application_letters import dossier_url
-from aimf_events.membership.application_models import ApplicationState, MembershipApplication, PaperKind
-from aimf_events.membership.applications import begin_dossier
+from aimf_events.membership.application_models import ApplicationState, MembershipApplication, Opinion, PaperKind
+from aimf_events.membership.applications import begin_dossier, record_bureau_opinion
+from aimf_events.web.papers import POLICY
 from tests.factories import make_congress, make_person, make_staff, make_statutes
 from tests.factories.assembly import make_sitting
-from tests.membership.test_admissions import asked
+from tests.membership.test_admissions import asked, sitting_with, vote
 from tests.registration.files import pdf
 from tests.statements import statements_sent
 
@@ -91,9 +92,29 @@ def test_a_refusal_is_read_by_the_city_with_its_reason(desk: Any, browse: Any) -
         desk.post(f"{here}/papers", paper(kind))
     desk.post(f"{here}/submission", {})
     assert "Écrivez le motif" in desk.post(f"{here}/refusal", {"outcome": "refused", "reason": ""}, 422).text
+    assert "Ne pas retenir" not in desk.get(here).text, "the desk does not refuse in place of the Assembly"
+    early = desk.post(f"{here}/refusal", {"outcome": "refused", "reason": "trop tôt"}, 409)
+    assert "L’Assemblée générale n’a pas refusé cette demande" in early.text
+    record_bureau_opinion(
+        application, Opinion.UNFAVOURABLE, at=make_sitting(Body.BUREAU), note="", by=make_person("Camille", "R.")
+    )
+    vote(sitting_with([application], make_person("Camille", "S.")), against=3)
+    assert "Ne pas retenir" in desk.get(here).text
     desk.post(f"{here}/refusal", {"outcome": "refused", "reason": "<b>hors du réseau</b>"})
     assert "<b>hors du réseau</b>" in browse.get(link(one())).text
     desk.post(f"{here}/refusal", {"outcome": "refused", "reason": "encore"}, 409)
+
+
+def test_a_city_that_gives_up_by_letter_is_noted_as_withdrawn(desk: Any) -> None:
+    application = begin_dossier(asked(), by=make_person())
+    here = f"{DESK}{application.public_id}"
+    desk.get(here)
+    for kind in ("letter", "deliberation"):
+        desk.post(f"{here}/papers", paper(kind))
+    desk.post(f"{here}/submission", {})
+    page = desk.post(f"{here}/refusal", {"outcome": "withdrawn", "reason": "lettre du 2 mars"})
+    assert "Le retrait est enregistré." in page.text
+    assert (application.state, application.reason) == (ApplicationState.WITHDRAWN, "lettre du 2 mars")
 
 
 def test_a_file_is_what_its_content_says_and_not_too_heavy(browse: Any, congress: Any) -> None:
@@ -113,7 +134,9 @@ def test_nobody_reads_a_paper_of_another_dossier(browse: Any, desk: Any, client:
     paper_id = theirs.papers_of(PaperKind.LETTER)[0].public_id
     answer = client.get(f"{link(theirs)}/papers/{paper_id}")
     assert (answer.status_code, answer.content_type) == (200, "application/pdf")
-    assert "script-src 'none'" in answer.headers["Content-Security-Policy"]
+    assert answer.headers["Content-Security-Policy"] == POLICY
+    at_desk = desk.client.get(f"{DESK}{theirs.public_id}/papers/{paper_id}")
+    assert (at_desk.status_code, at_desk.headers["Content-Security-Policy"]) == (200, POLICY)
     for path in (f"{link(mine)}/papers/{paper_id}", f"{DESK}{mine.public_id}/papers/{paper_id}"):
         assert desk.client.get(path).status_code == 404
     browse.post(f"{link(mine)}/papers/{paper_id}/removal", {}, 404)

@@ -15,6 +15,7 @@ from aimf_events.assembly.models import Body
 from aimf_events.assembly.parameters import Parameter
 from aimf_events.clock import set_for_tests
 from aimf_events.congress.models import CongressRole
+from aimf_events.database import new_public_id
 from tests.factories import make_congress, make_staff, make_statutes
 from tests.factories.assembly import make_cities, make_open_sitting
 from tests.statements import statements_sent
@@ -57,7 +58,11 @@ def test_from_nobody_to_a_president_on_the_public_page(desk: Any, congress: Any)
     assert "1 siège tenu sur les 30" in page.text
     desk.get(f"{DESK}/ex-officio")
     values = {"given_name": "Louise", "family_name": "Mukasonga", "title_fr": "Secrétaire générale <b>", "title_en": ""}
+    desk.post(f"{DESK}/ex-officio", values, 422)  # a form without its key
+    values["form_key"] = new_public_id()
     desk.post(f"{DESK}/ex-officio", values)
+    desk.post(f"{DESK}/ex-officio", values)
+    assert len(composition()) == 2
     page = desk.get("/bureau")
     assert "Maire de Cité 000" in page.text
     assert "Secrétaire générale <b>" in page.text

@@ -15,6 +15,7 @@ from aimf_events.database import db
 from aimf_events.membership.grant_letters import grant_url
 from aimf_events.membership.grant_models import Grant, GrantPaperKind, GrantState
 from aimf_events.membership.grants import ask_grant
+from aimf_events.web.papers import POLICY
 from tests.factories import make_congress, make_member, make_person, make_staff, make_statutes
 from tests.factories.assembly import make_cities, make_sitting
 from tests.membership.test_grants import awarded, project
@@ -118,7 +119,9 @@ def test_nobody_reads_another_members_grant(browse: Any, desk: Any, client: Any)
     browse.get(link(theirs))
     browse.post(f"{link(theirs)}/report", report())
     paper_id = theirs.papers_of(GrantPaperKind.REPORT)[0].public_id
-    assert client.get(f"{link(theirs)}/papers/{paper_id}").status_code == 200
+    for reader, path in ((client, link(theirs)), (desk.client, f"{DESK}{theirs.public_id}")):
+        answer = reader.get(f"{path}/papers/{paper_id}")
+        assert (answer.status_code, answer.headers["Content-Security-Policy"]) == (200, POLICY)
     for path in (f"{link(mine)}/papers/{paper_id}", f"{DESK}{mine.public_id}/papers/{paper_id}"):
         assert desk.client.get(path).status_code == 404
     desk.get(f"{DESK}{mine.public_id}")

@@ -7,15 +7,18 @@ import pytest
 from flask import Flask
 
 from aimf_events.accounts.limits import TooOften
+from aimf_events.assembly.agenda import add_item
 from aimf_events.assembly.ballot_counts import Hands, close_by_totals, publish_ballot
 from aimf_events.assembly.ballot_rolls import lines_of
-from aimf_events.assembly.ballots import ballots_of, open_ballot
+from aimf_events.assembly.ballots import annul_ballot, ballots_of, open_ballot, run_again
 from aimf_events.assembly.convocation import convene
-from aimf_events.assembly.mandates import seats_of
+from aimf_events.assembly.mandates import seat_members, seats_of
 from aimf_events.assembly.models import Body
 from aimf_events.assembly.parameters import Parameter
+from aimf_events.assembly.rehearsal_limits import RehearsalCountsForNothing
+from aimf_events.assembly.rehearsals import plan_rehearsal
 from aimf_events.assembly.rules.admission import AdmittedVotes
-from aimf_events.assembly.sitting_models import Sitting
+from aimf_events.assembly.sitting_models import ItemKind, Sitting
 from aimf_events.assembly.sittings import open_sitting
 from aimf_events.clock import set_for_tests
 from aimf_events.database import db
@@ -42,6 +45,7 @@ from aimf_events.membership.application_papers import (
 from aimf_events.membership.application_refusals import (
     ApplicationMoved,
     NotAdopted,
+    NotRejected,
     PapersMissing,
     StateFull,
     TooManyPapers,
@@ -59,7 +63,7 @@ from aimf_events.membership.applications import (
 from aimf_events.people.models import Civility, Person
 from aimf_events.registration.document_files import prepare_document
 from tests.factories import make_member, make_person, make_statutes
-from tests.factories.assembly import come_in, make_cities, make_sitting
+from tests.factories.assembly import come_in, make_ballot, make_cities, make_sitting
 from tests.registration.files import pdf
 
 MARCH = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
@@ -120,6 +124,18 @@ def vote(sitting: Sitting, place: int = 0, *, against: int = 0) -> None:
     count = len(lines_of(ballot))
     close_by_totals(ballot, Hands(count - against, against, 0), by=None)
     publish_ballot(ballot, by=None)
+
+
+def carry_another_question(sitting: Sitting) -> None:
+    """Carry another question on the item: the closure of the debate."""
+    ballot = open_ballot(make_ballot(sitting, question={"fr": "Clore le débat ?"}), by=None)
+    close_by_totals(ballot, Hands(len(lines_of(ballot)), 0, 0), by=None)
+    publish_ballot(ballot, by=None)
+
+
+def rejected_by_assembly(application: MembershipApplication, desk: Person) -> None:
+    vote(sitting_with([application], desk), against=3)
+    refuse(application, reason="rejetée", by=desk)
 
 
 def test_a_dossier_is_handed_in_once_its_papers_and_its_mayor_are_there(desk: Person) -> None:
@@ -276,6 +292,79 @@ def test_a_rejected_admission_makes_no_member_and_a_postponed_one_comes_back(des
     assert application.state is ApplicationState.ON_AGENDA
 
 
+def test_another_question_carried_on_its_item_neither_admits_a_city_nor_undoes_its_admission(desk: Person) -> None:
+    [application] = examined(desk, "Ziguinchor")
+    sitting = sitting_with([application], desk)
+    carry_another_question(sitting)
+    with pytest.raises(NotAdopted):
+        admit(application, by=desk)
+    with pytest.raises(NotRejected):
+        refuse(application, reason="trop tôt", by=desk)
+    first = annul_ballot(open_ballot(ballots_of(sitting)[0], by=None), reason="une coupure", by=None)
+    again = open_ballot(run_again(first, by=None), by=None)
+    close_by_totals(again, Hands(3, 0, 0), by=None)
+    publish_ballot(again, by=None)
+    admit(application, by=desk)
+    assert application.ballot == again
+
+
+def test_the_desk_refuses_no_city_before_a_published_ballot_rejects_it(desk: Person) -> None:
+    [application] = examined(desk, "Ziguinchor")
+    with pytest.raises(NotRejected):
+        refuse(application, reason="non", by=desk)
+    sitting = sitting_with([application], desk)
+    ballot = open_ballot(ballots_of(sitting)[0], by=None)
+    with pytest.raises(NotRejected):
+        refuse(application, reason="non", by=desk)
+    close_by_totals(ballot, Hands(0, 3, 0), by=None)
+    with pytest.raises(NotRejected):
+        refuse(application, reason="non", by=desk)
+    assert "application_decided" not in {each.fact for each in db.session.scalars(db.select(OutgoingMessage))}
+    publish_ballot(ballot, by=None)
+    carry_another_question(sitting)
+    with pytest.raises(NotAdopted):
+        admit(application, by=desk)
+    refuse(application, reason="rejetée par l’Assemblée", by=desk)
+    assert application.state is ApplicationState.REFUSED
+
+
+def test_a_city_that_the_assembly_adopted_is_not_refused_by_the_desk(desk: Person) -> None:
+    [application] = examined(desk, "Ziguinchor")
+    vote(sitting_with([application], desk))
+    with pytest.raises(NotRejected):
+        refuse(application, reason="non", by=desk)
+
+
+def test_a_rehearsal_puts_no_city_on_its_agenda_and_records_no_opinion(desk: Person) -> None:
+    [application] = examined(desk, "Ziguinchor")
+    make_cities(3)
+    sitting, meeting = plan_rehearsal(make_sitting(), by=None), make_sitting(Body.BUREAU)
+    seat_members(meeting, list(db.session.scalars(db.select(Member))), by=None)
+    add_item(meeting, kind=ItemKind.OTHER, title="Point", by=None)
+    with pytest.raises(RehearsalCountsForNothing):
+        put_on_agenda([application], sitting, together=False, by=desk)
+    with pytest.raises(RehearsalCountsForNothing):
+        record_bureau_opinion(application, Opinion.UNFAVOURABLE, at=plan_rehearsal(meeting, by=None), note="", by=desk)
+    assert (application.state, application.bureau_opinion) == (ApplicationState.EXAMINED, Opinion.FAVOURABLE)
+
+
+def test_one_place_never_takes_the_whole_day_and_a_second_link_takes_nothing_of_it(
+    desk: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("aimf_events.membership.applications.FROM_ALL", 21)
+    for number in range(20):
+        set_for_tests(MARCH + timedelta(minutes=10 * number))
+        ask_dossier(asked(f"Ville {number}", email=f"v{number}@example.org"), place="203.0.113.7")
+    set_for_tests(MARCH + timedelta(hours=8))
+    with pytest.raises(TooOften):
+        ask_dossier(asked("Ville 20", email="v20@example.org"), place="203.0.113.7")
+    ask_dossier(asked("Ville 0", email="v0@example.org"), place="203.0.113.8")  # its link again
+    ask_dossier(asked(), place="203.0.113.8")
+    with pytest.raises(TooOften):
+        ask_dossier(asked("Kolda"), place="203.0.113.9")
+    assert len(db.session.scalars(db.select(MembershipApplication)).all()) == 21
+
+
 def test_a_member_of_that_name_is_not_made_twice(desk: Person) -> None:
     make_member("Ziguinchor", "SN")
     [application] = examined(desk, "Ziguinchor")
@@ -309,7 +398,7 @@ def test_a_link_that_was_renewed_or_altered_opens_nothing(desk: Person) -> None:
 def test_what_was_never_handed_in_is_forgotten_and_the_papers_of_a_refusal_go_after_a_year(desk: Person) -> None:
     begun = begin_dossier(asked("Kolda"), by=desk)
     [refused] = examined(desk, "Ziguinchor")
-    refuse(refused, reason="incomplet", by=desk)
+    rejected_by_assembly(refused, desk)
     withdrawn = withdraw_dossier(begin_dossier(asked("Matam"), by=desk), by=None)
     begun_id = begun.id
     forget_applications()

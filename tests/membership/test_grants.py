@@ -12,6 +12,9 @@ from aimf_events.assembly.ballots import ballots_of, open_ballot
 from aimf_events.assembly.convocation import convene
 from aimf_events.assembly.mandates import seat_members, seats_of
 from aimf_events.assembly.models import Body
+from aimf_events.assembly.rehearsal_limits import RehearsalCountsForNothing
+from aimf_events.assembly.rehearsals import plan_rehearsal
+from aimf_events.assembly.sitting_models import Sitting
 from aimf_events.assembly.sittings import open_sitting
 from aimf_events.clock import set_for_tests
 from aimf_events.database import db
@@ -20,7 +23,15 @@ from aimf_events.members.models import Member, MemberCategory
 from aimf_events.members.suspensions import suspend
 from aimf_events.membership.grant_letters import grant_by_link, grant_url
 from aimf_events.membership.grant_models import Fund, Grant, GrantInstalment, GrantPaperKind, GrantState
-from aimf_events.membership.grant_refusals import GrantMoved, MayNotAsk, ReportMissing, SumsDiffer, Undecided
+from aimf_events.membership.grant_refusals import (
+    GrantMoved,
+    MayNotAsk,
+    MoreThanAsked,
+    RejectedByBallot,
+    ReportMissing,
+    SumsDiffer,
+    Undecided,
+)
 from aimf_events.membership.grant_reports import (
     accept_report,
     add_grant_paper,
@@ -106,6 +117,50 @@ def test_a_ballot_of_the_bureau_awards_it(desk: Person) -> None:
     publish_ballot(ballot, by=None)
     award_grant(grant, PARTS, awarded=60_000, report_due_on=DUE, by=desk)
     assert (grant.ballot, grant.state) == (ballot, GrantState.AWARDED)
+
+
+def meeting_on(grant: Grant, desk: Person) -> Sitting:
+    """A meeting of the Bureau that is open, with the request on its agenda."""
+    meeting = make_sitting(Body.BUREAU, items=0)
+    seat_members(meeting, [grant.member], by=None)
+    put_to_bureau([grant], meeting, by=desk)
+    convene(meeting, by=None)
+    open_sitting(meeting, by=None)
+    come_in(meeting, seats_of(meeting))
+    return meeting
+
+
+def test_words_do_not_award_what_the_bureau_rejected_nor_what_it_votes_on(desk: Person) -> None:
+    grant = ask_grant(make_cities(1)[0], project(), by=desk)
+    ballot = open_ballot(ballots_of(meeting_on(grant, desk))[0], by=None)
+    words: dict[str, Any] = {"awarded": 60_000, "report_due_on": DUE, "decision": "Bureau, décision 3", "by": desk}
+    with pytest.raises(Undecided):
+        award_grant(grant, PARTS, **words)
+    close_by_totals(ballot, Hands(0, 1, 0), by=None)
+    publish_ballot(ballot, by=None)
+    with pytest.raises(RejectedByBallot):
+        award_grant(grant, PARTS, **words)
+    assert grant.state is GrantState.ON_AGENDA
+
+
+def test_no_more_is_awarded_than_the_question_that_was_adopted_names(desk: Person) -> None:
+    grant = ask_grant(make_cities(1)[0], project(asked=59_999), by=desk)
+    ballot = open_ballot(ballots_of(meeting_on(grant, desk))[0], by=None)
+    close_by_totals(ballot, Hands(1, 0, 0), by=None)
+    publish_ballot(ballot, by=None)
+    with pytest.raises(MoreThanAsked):
+        award_grant(grant, PARTS, awarded=60_000, report_due_on=DUE, by=desk)
+    award_grant(grant, [(59_999, DUE)], awarded=59_999, report_due_on=DUE, by=desk)
+    assert grant.ballot == ballot
+
+
+def test_a_rehearsal_decides_of_no_grant(desk: Person) -> None:
+    grant = ask_grant(make_cities(1)[0], project(), by=desk)
+    meeting = make_sitting(Body.BUREAU)
+    seat_members(meeting, [grant.member], by=None)
+    with pytest.raises(RehearsalCountsForNothing):
+        put_to_bureau([grant], plan_rehearsal(meeting, by=None), by=desk)
+    assert grant.state is GrantState.REQUESTED
 
 
 def test_the_instalments_are_what_is_awarded_and_are_paid_in_the_order_of_their_days(desk: Person) -> None:

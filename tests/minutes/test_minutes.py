@@ -18,7 +18,7 @@ from aimf_events.assembly.agenda_live import open_item
 from aimf_events.assembly.ballot_counts import Hands, close_by_dissenters, close_by_totals, publish_ballot
 from aimf_events.assembly.ballot_models import BallotKind, HandsCount
 from aimf_events.assembly.ballot_rolls import lines_of
-from aimf_events.assembly.ballots import annul_ballot, draft_ballot, open_ballot
+from aimf_events.assembly.ballots import annul_ballot, ballots_of, draft_ballot, open_ballot, run_again
 from aimf_events.assembly.floor_models import Speech, SpeechKind, SpeechSource, SpeechState
 from aimf_events.assembly.mandates import seats_of
 from aimf_events.assembly.models import Body
@@ -337,9 +337,12 @@ def test_the_next_sitting_of_the_body_approves_them(congress, by_consensus):
     if by_consensus:
         register_consensus(later, item, title="PV", text={"fr": "Oui."}, form_key=new_public_id(), by=None)
     else:
-        vote_on(item, Hands(0, 6, 0))
-        assert minutes.state is MinutesState.CORRECTED, "not adopted: not approved"
         vote_on(item, Hands(6, 0, 0))
+        assert minutes.state is MinutesState.CORRECTED, "another question on the item approves nothing"
+        [asking] = [each for each in ballots_of(later) if each.question["fr"].startswith("Approuvez-vous ce texte")]
+        first = annul_ballot(open_ballot(asking, by=None), reason="une coupure", by=None)
+        again = open_ballot(run_again(first, by=None), by=None)
+        publish_ballot(close_by_totals(again, Hands(6, 0, 0), by=None), by=None)
     assert minutes.state is MinutesState.APPROVED
     assert "Signé, puis approuvé" in read(minutes_pdf(minutes))
     with pytest.raises(MinutesMoved):

@@ -13,8 +13,8 @@ from ...membership.application_papers import add_paper, content_of, paper_of, re
 from ...membership.applications import ask_dossier, change_dossier, submit_dossier, withdraw_dossier
 from ...web.admission_forms import AskForm, DossierForm, PaperForm
 from ...web.application_words import paper_tasks
-from ...web.files import shown_file
 from ...web.forms import BaseForm
+from ...web.papers import show_paper
 from ...web.wording import words_for
 from . import blueprint
 
@@ -82,9 +82,7 @@ def deposit(token: str) -> Any:
 def read_paper(token: str, paper_id: str) -> Any:
     """Show a paper of this dossier."""
     paper = paper_of(_found(token), paper_id)
-    answer = shown_file(content_of(paper), paper.media_type, paper.file_name)
-    answer.headers["Content-Security-Policy"] = "script-src 'none'; form-action 'none'; base-uri 'none'"
-    return answer
+    return show_paper(content_of(paper), paper.media_type, paper.file_name)
 
 
 @blueprint.post("/<token>/papers/<paper_id>/removal")

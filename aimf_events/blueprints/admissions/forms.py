@@ -8,6 +8,11 @@ from ...membership.application_models import Opinion
 from ...web.forms import BaseForm, BoxesField, at_most, clean_lines, required
 from ...web.wording import words_for
 
+OUTCOMES = {
+    "postponed": _l("Reporter à une Assemblée suivante"),
+    "refused": _l("Ne pas retenir la demande"),
+    "withdrawn": _l("Noter que la ville retire sa demande"),
+}
 OPINIONS = [(each.value, words_for(each)) for each in Opinion]
 
 
@@ -28,16 +33,20 @@ class CapitalOpinionForm(BaseForm):
 
 
 class ReasonForm(BaseForm):
-    """Refused or postponed, and why: the city reads it."""
+    """What becomes of it without an admission, and why: the city reads it."""
 
     outcome = RadioField(
         _l("Décision"),
         [required(_l("Choisissez la décision."))],
-        choices=[("postponed", _l("Reporter à une Assemblée suivante")), ("refused", _l("Ne pas retenir la demande"))],
+        choices=[],
     )
     reason = TextAreaField(
         _l("Motif"), [required(_l("Écrivez le motif : la ville le lit.")), at_most(500)], filters=[clean_lines]
     )
+
+    def offer(self, outcomes: list[str]) -> None:
+        """Offer what is possible now."""
+        self.outcome.choices = [(each, OUTCOMES[each]) for each in outcomes]
 
 
 class AgendaForm(BaseForm):

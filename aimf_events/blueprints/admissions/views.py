@@ -6,6 +6,7 @@ from flask import flash, g, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from ...assembly.ballots import adopting_ballot
 from ...assembly.convocation_letter import name_of
 from ...assembly.models import Body
 from ...assembly.sitting_models import Sitting
@@ -13,7 +14,7 @@ from ...assembly.sittings import sittings_of
 from ...i18n import format_day
 from ...members.fees import record_entry_fee
 from ...members.models import MemberCategory
-from ...membership.admissions import adopting_ballot, postpone, ready_applications, refuse
+from ...membership.admissions import may_refuse, postpone, ready_applications, refuse
 from ...membership.application_models import ApplicationState, MembershipApplication, Opinion, PaperKind
 from ...membership.application_papers import add_paper, content_of, paper_of
 from ...membership.applications import (
@@ -27,16 +28,17 @@ from ...membership.applications import (
     record_capital_opinion,
     send_link_again,
     submit_dossier,
+    withdraw_dossier,
 )
 from ...web.admission_forms import DossierForm, PaperForm
 from ...web.application_words import STATE_KINDS, others, paper_tasks
 from ...web.asking import asked, asked_page, kept
-from ...web.files import shown_file
 from ...web.identity import signed_in_person
 from ...web.navigation import may_open
+from ...web.papers import show_paper
 from ...web.wording import words_for
 from . import blueprint
-from .forms import BureauOpinionForm, CapitalOpinionForm, FeeForm, ReasonForm
+from .forms import OUTCOMES, BureauOpinionForm, CapitalOpinionForm, FeeForm, ReasonForm
 
 
 @blueprint.get("/")
@@ -110,9 +112,7 @@ def add(public_id: str) -> Any:
 def read_paper(public_id: str, paper_id: str) -> Any:
     """Show a paper."""
     paper = paper_of(application_by_public_id(public_id), paper_id)
-    answer = shown_file(content_of(paper), paper.media_type, paper.file_name)
-    answer.headers["Content-Security-Policy"] = "script-src 'none'; form-action 'none'; base-uri 'none'"
-    return answer
+    return show_paper(content_of(paper), paper.media_type, paper.file_name)
 
 
 @blueprint.post("/<public_id>/submission")
@@ -162,10 +162,16 @@ def note_capital(public_id: str) -> Any:
 def turn_down(public_id: str) -> Any:
     """Refuse or postpone, with a reason that the city reads."""
     application, form = application_by_public_id(public_id), ReasonForm()
+    form.offer(list(OUTCOMES))
     if not form.validate_on_submit():
+        form.offer(_outcomes(application))
         return _page(application, reason=form), 422
-    verb = refuse if form.outcome.data == "refused" else postpone
-    verb(application, reason=form.reason.data, by=signed_in_person())
+    outcome, reason, by = form.outcome.data, form.reason.data, signed_in_person()
+    if outcome == "withdrawn":
+        withdraw_dossier(application, reason=reason, by=by)
+        flash(_("Le retrait est enregistré."), "ok")
+        return _to(application)
+    (refuse if outcome == "refused" else postpone)(application, reason=reason, by=by)
     flash(_("La décision est enregistrée ; une lettre part à la ville."), "ok")
     return _to(application)
 
@@ -179,6 +185,14 @@ def record_fee(public_id: str) -> Any:
     record_entry_fee(application.member, reference=form.reference.data, by=signed_in_person())
     flash(_("Le droit d’entrée est enregistré : le membre a sa voix dès maintenant."), "ok")
     return _to(application)
+
+
+def _outcomes(application: MembershipApplication) -> list[str]:
+    """What may become of it now: the desk does not refuse in place of the Assembly."""
+    outcomes = ["postponed"] if application.bureau_opinion is not None else []
+    if application.is_undecided and may_refuse(application):
+        outcomes.append("refused")
+    return outcomes if application.state is ApplicationState.ON_AGENDA else [*outcomes, "withdrawn"]
 
 
 def _to(application: MembershipApplication) -> Any:
@@ -210,6 +224,9 @@ def _page(
     if bureau is None:
         bureau = BureauOpinionForm(formdata=None, note=application.bureau_note)
         bureau.sitting.choices = _choices(_meetings())
+    if reason is None:
+        reason = ReasonForm(formdata=None)
+        reason.offer(_outcomes(application))
     opinion = application.capital_opinion.value if application.capital_opinion else ""
     count, most = cities_of_state(application.country)
     is_city = application.category is MemberCategory.MEMBER_CITY
@@ -227,11 +244,11 @@ def _page(
         cities=count,
         most=most,
         is_full=is_city and most is not None and count >= most,
-        adopted=application.item is not None and adopting_ballot(application.item) is not None,
+        adopted=adopting_ballot(application.asking) is not None,
         paper_form=paper or PaperForm(formdata=None),
         bureau_form=bureau,
         capital_form=CapitalOpinionForm(formdata=None, capital=opinion),
-        reason_form=reason or ReasonForm(formdata=None),
+        reason_form=reason,
         may_see_member=may_open("members.show_member"),
         fee_form=fee or FeeForm(formdata=None),
         when=format_day(application.item.sitting.day, weekday=False) if application.item else "",

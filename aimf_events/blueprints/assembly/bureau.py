@@ -1,12 +1,13 @@
 """The composition of the Bureau: who sits, what is vacant, seats given, the outgoing Bureau's term ended."""
 
+import secrets
 from typing import Any
 
 from flask import flash, g, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from ...assembly.bureau import co_opt, end_terms, seat_earlier, seat_elected, seat_ex_officio
+from ...assembly.bureau import co_opt, end_terms, seat_earlier, seat_elected, seat_newcomer
 from ...assembly.bureau_composition import Composition, composition_now, former_seats, vacant_seats
 from ...assembly.bureau_models import BureauOffice, BureauSeat, SeatOrigin
 from ...assembly.convocation_letter import name_of
@@ -18,7 +19,6 @@ from ...errors import NotFound
 from ...i18n import country_name, format_day
 from ...members.members import member_by_public_id
 from ...people.models import Civility
-from ...people.people import add_person
 from ...web.forms import BaseForm
 from ...web.identity import current_person
 from ...web.wording import words_for
@@ -93,20 +93,20 @@ def _give(form: SeatForm, at: Sitting | None, fills: BureauSeat | None) -> Burea
 @blueprint.route("/bureau/ex-officio", methods=["GET", "POST"])
 def give_ex_officio() -> Any:
     """Seat somebody ex officio."""
-    form = ExOfficioForm()
+    form = ExOfficioForm(form_key=secrets.token_urlsafe(16))
     if form.validate_on_submit():
-        person = add_person(
-            given_name=form.given_name.data,
-            family_name=form.family_name.data,
-            civility=Civility(form.civility.data) if form.civility.data else None,
-            language="fr",
-            email=None,
-        )
         title = {"fr": form.title_fr.data, "en": form.title_en.data}
-        seat_ex_officio(
-            person,
+        seat_newcomer(
+            {
+                "given_name": form.given_name.data,
+                "family_name": form.family_name.data,
+                "civility": Civility(form.civility.data) if form.civility.data else None,
+                "language": "fr",
+                "email": None,
+            },
             title={code: text for code, text in title.items() if text},
             decision=form.decision.data,
+            form_key=form.form_key.data,
             by=current_person(),
         )
         flash(_("Le membre de droit est enregistré."), "ok")

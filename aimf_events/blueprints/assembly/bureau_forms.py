@@ -5,8 +5,8 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
-from wtforms import BooleanField, DateField, RadioField, SelectField, StringField
-from wtforms.validators import Optional, ValidationError
+from wtforms import BooleanField, DateField, HiddenField, RadioField, SelectField, StringField
+from wtforms.validators import InputRequired, Optional, Regexp, ValidationError
 
 from ...assembly.bureau_models import VACATES, BureauOffice
 from ...people.models import Civility
@@ -61,6 +61,7 @@ class ExOfficioForm(BaseForm):
         description=_l("par exemple : Secrétaire générale de la Francophonie"),
     )
     title_en = StringField(_l("Fonction, en anglais"), [Optional(), at_most(160)])
+    form_key = HiddenField(validators=[InputRequired(), Regexp(r"[A-Za-z0-9_-]{22}\Z")])
     decision = StringField(_l("Article ou décision"), [Optional(), at_most(300)])
 
 

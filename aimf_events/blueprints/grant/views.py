@@ -10,8 +10,8 @@ from ...i18n import format_day, money
 from ...membership.grant_letters import grant_by_link
 from ...membership.grant_models import Grant, GrantPaperKind, GrantState
 from ...membership.grant_reports import add_grant_paper, content_of, paper_of
-from ...web.files import shown_file
 from ...web.grant_forms import ReportForm
+from ...web.papers import show_paper
 from . import blueprint
 
 
@@ -36,9 +36,7 @@ def deposit_report(token: str) -> Any:
 def read_paper(token: str, paper_id: str) -> Any:
     """Show a paper of this grant."""
     paper = paper_of(_found(token), paper_id)
-    answer = shown_file(content_of(paper), paper.media_type, paper.file_name)
-    answer.headers["Content-Security-Policy"] = "script-src 'none'; form-action 'none'; base-uri 'none'"
-    return answer
+    return show_paper(content_of(paper), paper.media_type, paper.file_name)
 
 
 def _found(token: str) -> Grant:

@@ -78,6 +78,8 @@ def award(public_id: str) -> Any:
             by=signed_in_person(),
         ),
         grant_undecided=form.decision,
+        grant_rejected=form.awarded,
+        grant_more_than_asked=form.awarded,
     )
     if done is None:
         return grant_page(grant, award=form), 422

@@ -7,10 +7,10 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from ...assembly.ballots import adopting_ballot
 from ...clock import now
 from ...i18n import country_name, pick
 from ...members.members import member_by_public_id
-from ...membership.admissions import adopting_ballot
 from ...membership.grant_models import Fund, Grant, GrantPaperKind, GrantState
 from ...membership.grant_reports import add_grant_paper, content_of, paper_of, remove_grant_paper
 from ...membership.grants import (
@@ -26,10 +26,10 @@ from ...membership.grants import (
 from ...membership.strategy import programme_in_force
 from ...web.asking import asked, asked_page, kept
 from ...web.exporting import export_addresses
-from ...web.files import shown_file
 from ...web.grant_forms import GrantPaperForm
 from ...web.grant_words import GRANT_KINDS
 from ...web.identity import signed_in_person
+from ...web.papers import show_paper
 from ...web.wording import words_for
 from . import blueprint
 from .forms import AwardForm, ExaminationForm, GrantForm, PaymentForm, ReasonForm, ReturnForm
@@ -140,9 +140,7 @@ def add_paper(public_id: str) -> Any:
 def read_paper(public_id: str, paper_id: str) -> Any:
     """Show a paper."""
     paper = paper_of(grant_by_public_id(public_id), paper_id)
-    answer = shown_file(content_of(paper), paper.media_type, paper.file_name)
-    answer.headers["Content-Security-Policy"] = "script-src 'none'; form-action 'none'; base-uri 'none'"
-    return answer
+    return show_paper(content_of(paper), paper.media_type, paper.file_name)
 
 
 @blueprint.post("/<public_id>/papers/<paper_id>/removal")
@@ -177,7 +175,7 @@ def grant_page(
         state=grant.state.value,
         kind=GRANT_KINDS[grant.state],
         is_overdue=grant.awaits_report and grant.report_due_on is not None and grant.report_due_on < today,
-        adopted=grant.item is not None and adopting_ballot(grant.item) is not None,
+        adopted=adopting_ballot(grant.asking) is not None,
         papers=grant.papers_of(*GrantPaperKind),
         next_part=grant.next_instalment,
         examination_form=ExaminationForm(formdata=None, examination=grant.examination),
