@@ -15,6 +15,11 @@ from tests.mail.conftest import post
 from tests.mail.test_rendering import read
 
 FACT, CONGRESS = "delegation_invited", 7
+OF_NO_CONGRESS = {
+    *("sign_in_code", "newsletter_asked", "newsletter"),
+    *("application_begun", "application_received", "application_decided", "grant_decided", "grant_report_due"),
+}
+"""Letters of the association itself: words are written again for a congress, and these leave between two as well."""
 BODY = "{appel}\n\nVenez à {ville}, {délégation}.\n\n[Répondre]({lien})"
 
 
@@ -35,11 +40,7 @@ def body_of(letter: OutgoingMessage) -> str:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_letter_can_be_rewritten_from_its_own_words(app: Flask, language: str) -> None:
     """The words of the code, with their fields between braces, are accepted as they are and say the same things."""
-    assert {kind.fact for kind in merge_fields.KINDS} == set(facts()) - {
-        "sign_in_code",
-        "newsletter_asked",
-        "newsletter",
-    }
+    assert {kind.fact for kind in merge_fields.KINDS} == set(facts()) - OF_NO_CONGRESS
     for kind in merge_fields.KINDS:
         with use_language(language):
             subject, body = texts.default_source(kind, language)
