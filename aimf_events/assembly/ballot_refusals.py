@@ -164,3 +164,15 @@ class BallotNotTaking(Refusal):
 
     def __init__(self, reason: Any) -> None:
         super().__init__(reason, advice=_l("Rien n’a été enregistré. Votre page dit les scrutins ouverts."))
+
+
+class BallotDecides(Refusal):
+    """The request is being voted on, or its ballot adopted it: nobody decides in the place of the body."""
+
+    code = "ballot_decides"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _l("Un scrutin porte sur cette demande, ou l’a adoptée : elle ne se refuse ni ne se reporte ici."),
+            advice=_l("Proclamez d’abord le résultat, puis enregistrez ce qu’il décide."),
+        )

@@ -15,7 +15,7 @@ from ..people.models import Person
 from .agenda import BEFORE_CLOSING
 from .ballot_models import RUNNING, Ballot, BallotKind, BallotState, HandsCount
 from .ballot_pauses import pause, tell
-from .ballot_refusals import BallotMoved, NobodyOnRoll, QuorumForChair, QuorumWanting, RunAgainAlready
+from .ballot_refusals import BallotDecides, BallotMoved, NobodyOnRoll, QuorumForChair, QuorumWanting, RunAgainAlready
 from .ballot_rolls import closes_from, freeze, opening_of, quorum_for, voting_lines
 from .parameters import Parameter
 from .recusals import recused_from
@@ -265,6 +265,19 @@ def adopting_ballot(asking: Ballot | None) -> Ballot | None:
     """Return the published ballot that answers a question if it adopts, or None."""
     ballot = published_answer(asking)
     return ballot if ballot is not None and ballot.decision is Outcome.ADOPTED else None
+
+
+def demand_no_answer(asking: Ballot | None) -> None:
+    """Refuse what would decide a question in the place of its ballot. The caller holds the transaction.
+
+    Raises:
+        BallotDecides: voices are given on it, its result is not published, or it was adopted.
+    """
+    if asking is None:
+        return
+    last = last_round_of(lock(asking))
+    if last.state in (*RUNNING, BallotState.CLOSED) or adopting_ballot(asking) is not None:
+        raise BallotDecides
 
 
 def _begun(ballot: Ballot, *, by: Person | None) -> Ballot:

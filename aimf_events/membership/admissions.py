@@ -13,7 +13,7 @@ from sqlalchemy.orm import joinedload
 from .. import journal
 from ..assembly.agenda import add_item
 from ..assembly.ballot_models import RUNNING, BallotKind, BallotState, HandsCount
-from ..assembly.ballots import adopting_ballot, draft_ballot, last_round_of, published_answer
+from ..assembly.ballots import adopting_ballot, demand_no_answer, draft_ballot, last_round_of, published_answer
 from ..assembly.mandates import admit_voice
 from ..assembly.models import Body
 from ..assembly.parameters import Parameter
@@ -119,10 +119,16 @@ def postpone(application: MembershipApplication, *, reason: str, by: Person) -> 
 
     Raises:
         ApplicationMoved: it was not examined, or is decided.
+        BallotDecides: the Assembly votes on it, or has adopted it.
     """
     with transaction():
         if application.bureau_opinion is None:
             raise ApplicationMoved
+        if application.state is ApplicationState.ON_AGENDA:
+            lock(application)
+            if application.item is not None:
+                lock(application.item.sitting)
+            demand_no_answer(application.asking)
         return _turn_down(application, ApplicationState.POSTPONED, reason, by=by)
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from .. import journal
 from ..assembly.agenda import add_item
 from ..assembly.ballot_models import RUNNING, Ballot, BallotKind, BallotState, HandsCount
-from ..assembly.ballots import adopting_ballot, draft_ballot, last_round_of
+from ..assembly.ballots import adopting_ballot, demand_no_answer, draft_ballot, last_round_of
 from ..assembly.models import Body
 from ..assembly.rehearsal_limits import demand_counted
 from ..assembly.sitting_models import AgendaItem, ItemKind, Sitting
@@ -149,9 +149,13 @@ def refuse_grant(grant: Grant, *, reason: str, by: Person) -> Grant:
 
     Raises:
         GrantMoved: it is decided.
+        BallotDecides: the Bureau votes on it, or has adopted it.
     """
     with transaction():
         _lock_in(grant, GrantState.REQUESTED, GrantState.ON_AGENDA)
+        if grant.item is not None:
+            lock(grant.item.sitting)
+        demand_no_answer(grant.asking)
         grant.reason = reason
         _decide(grant, GrantState.REFUSED, by=by)
         journal.record("grant_refused", grant, by=by, reason=reason)

@@ -43,7 +43,7 @@ STARTS = (
     "/",
 )
 NOT_A_PAGE = re.compile(
-    r"[./](pdf|docx|zip|xlsx|ics|js|json|csv|svg|atom|xml)(\?|$)|/(portrait|html|healthz)$|/(files|attachments)/|/documents/[^/]+$|^/convocation/[^/]+/(<document_id>|[\w-]{22})$|/api/|/live/|^/static/"
+    r"[./](pdf|docx|zip|xlsx|ics|js|json|csv|svg|atom|xml)(\?|$)|/(portrait|html|healthz)$|/(files|attachments)/|/documents/[^/]+$|/(admissions?|grants?)/[^/]+/papers/[^/]+$|/candidacies/[^/]+/document$|^/convocation/[^/]+/(<document_id>|[\w-]{22})$|/api/|/live/|^/static/"
 )
 REACHED_ELSEWHERE = {
     "programme.builder_state",  # no page: tests/blueprints/test_programme_builder.py
@@ -133,7 +133,7 @@ def test_every_page(language, size, demo_site, reader):
     with demo_site.within() as app:
         _speak(language)
         form, visitors = _personal_links()
-        voices, held = _voices(), _held()
+        voices, sittings = _voices(), _sittings()
         pages = {
             rule.endpoint
             for rule in app.url_map.iter_rules()
@@ -148,7 +148,7 @@ def test_every_page(language, size, demo_site, reader):
         seen,
         ["/sign-in", f"/{NAME}/", f"/{NAME}/programme", f"/{NAME}/door/scanner/", form, *voices],
     )
-    for mailbox, person_id, starts in [*visitors, *((mailbox, None, (*STARTS, *held)) for mailbox in READERS)]:
+    for mailbox, person_id, starts in [*visitors, *((mailbox, None, (*STARTS, *sittings)) for mailbox in READERS)]:
         someone = reader(language, size=size)
         someone.context.add_cookies([demo_site.cookie_of(mailbox, person_id)])  # type: ignore[list-item]
         seen |= walk(someone, adapter, seen, starts)
@@ -197,11 +197,11 @@ def _speak(language: str) -> None:
         db.session.execute(db.update(Person).values(language=language))
 
 
-def _held() -> list[str]:
-    """The pages of the sitting that was held: the list leads to one of each kind, and the next one is not held yet."""
-    sitting = db.session.scalars(db.select(Sitting).filter_by(state=SittingState.CLOSED)).first()
-    assert sitting is not None, "the demo has one"
-    return [f"/{NAME}/assembly/sittings/{sitting.public_id}"]
+def _sittings() -> list[str]:
+    """The page of each sitting, for one is held, one convened, one rehearsed: a list leads to one of each kind of page."""
+    sittings = db.session.scalars(db.select(Sitting).order_by(Sitting.id)).all()
+    assert {SittingState.CLOSED, SittingState.CONVENED, SittingState.OPEN} <= {each.state for each in sittings}
+    return [f"/{NAME}/assembly/sittings/{each.public_id}" for each in sittings]
 
 
 def _voices() -> list[str]:

@@ -9,6 +9,7 @@ from flask import Flask
 from aimf_events.accounts.limits import TooOften
 from aimf_events.assembly.agenda import add_item
 from aimf_events.assembly.ballot_counts import Hands, close_by_totals, publish_ballot
+from aimf_events.assembly.ballot_refusals import BallotDecides
 from aimf_events.assembly.ballot_rolls import lines_of
 from aimf_events.assembly.ballots import annul_ballot, ballots_of, open_ballot, run_again
 from aimf_events.assembly.convocation import convene
@@ -306,6 +307,19 @@ def test_another_question_carried_on_its_item_neither_admits_a_city_nor_undoes_i
     publish_ballot(again, by=None)
     admit(application, by=desk)
     assert application.ballot == again
+
+
+def test_nobody_postpones_a_city_that_the_assembly_votes_on_or_has_adopted(desk: Person) -> None:
+    [application] = examined(desk, "Ziguinchor")
+    sitting = sitting_with([application], desk)
+    ballot = open_ballot(ballots_of(sitting)[0], by=None)
+    with pytest.raises(BallotDecides):
+        postpone(application, reason="plus tard", by=desk)
+    close_by_totals(ballot, Hands(3, 0, 0), by=None)
+    publish_ballot(ballot, by=None)
+    with pytest.raises(BallotDecides):
+        postpone(application, reason="plus tard", by=desk)
+    assert admit(application, by=desk) is not None
 
 
 def test_the_desk_refuses_no_city_before_a_published_ballot_rejects_it(desk: Person) -> None:

@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 
 from aimf_events.assembly.ballot_counts import Hands, close_by_totals, publish_ballot
+from aimf_events.assembly.ballot_refusals import BallotDecides
 from aimf_events.assembly.ballot_rolls import lines_of
 from aimf_events.assembly.ballots import ballots_of, open_ballot
 from aimf_events.assembly.convocation import convene
@@ -140,6 +141,18 @@ def test_words_do_not_award_what_the_bureau_rejected_nor_what_it_votes_on(desk: 
     publish_ballot(ballot, by=None)
     with pytest.raises(RejectedByBallot):
         award_grant(grant, PARTS, **words)
+    assert grant.state is GrantState.ON_AGENDA
+
+
+def test_nobody_refuses_what_the_bureau_votes_on_or_has_adopted(desk: Person) -> None:
+    grant = ask_grant(make_cities(1)[0], project(), by=desk)
+    ballot = open_ballot(ballots_of(meeting_on(grant, desk))[0], by=None)
+    with pytest.raises(BallotDecides):
+        refuse_grant(grant, reason="non", by=desk)
+    close_by_totals(ballot, Hands(1, 0, 0), by=None)
+    publish_ballot(ballot, by=None)
+    with pytest.raises(BallotDecides):
+        refuse_grant(grant, reason="non", by=desk)
     assert grant.state is GrantState.ON_AGENDA
 
 
