@@ -206,6 +206,7 @@ def test_few_views_prove_themselves_and_each_says_how(app: Any) -> None:
         "api.lock_desk": "AIMF-Device",
         "api.post_bindings": "AIMF-Device",
         "api.post_pairing": "",
+        "providers.take_events": "Basic",
     }
     assert all(how for how, _scheme in proofs.values())
 

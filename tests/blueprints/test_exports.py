@@ -81,8 +81,8 @@ def test_delegations_leave_as_they_are_narrowed(desk, congress):
     assert (rows[0]["Pays"], rows[0]["État"], rows[0]["Places\u00a0: Délégué"]) == ("Bénin", "complète", 9)
     assert (rows[0]["Personnes\u00a0: à examiner"], rows[0]["Personnes\u00a0: refusée"]) == (1, None)
     assert rows[0]["Noms, dans l’ordre de protocole"] == "Phạm Nguyễn Thị Thuỳ Dương"
-    assert about["Choix : Pays"] == "Bénin"
-    assert about["Choix : État"] == "complète"
+    assert about["Choix\u00a0: Pays"] == "Bénin"
+    assert about["Choix\u00a0: État"] == "complète"
     assert sorted(names(table(desk, "/tunis/secretariat/delegations.csv"))) == ["N’Djaména", "Parakou"]
     assert names(table(desk, "/tunis/secretariat/delegations.csv?q=djamena")) == ["N’Djaména"]
 
@@ -113,7 +113,7 @@ def test_registrations_leave_with_the_answers_that_the_reader_may_read(desk, bro
         ("أحمد", "accréditation accordée", "sur place")
     ]
     assert rows[0]["Langue d’écoute des séances"] == "anglais"
-    assert about["Choix : Participation"] == "sur place"
+    assert about["Choix\u00a0: Participation"] == "sur place"
     assert "Hôtel" in rows[0]
     assert not [name for name in rows[0] if "passeport" in name.lower()]
     accreditation = browser_of(make_staff(CongressRole.ACCREDITATION, congress=congress))
@@ -134,7 +134,7 @@ def test_letters_and_mailings_leave_without_what_they_say(desk, congress):
             letter.state = MessageState.FAILED if "parakou" in to else MessageState.PENDING
     rows, about = sheet(desk, desk.get("/tunis/letters/?state=failed").link("Excel"))
     assert names(rows, "Adresse électronique") == ["maire@parakou.bj"]
-    assert (rows[0]["État"], about["Choix : État"]) == ("échouée", "échouée")
+    assert (rows[0]["État"], about["Choix\u00a0: État"]) == ("échouée", "échouée")
     assert "https://example.org/in" not in str(rows)
     assert len(table(desk, "/tunis/letters/letters.csv")) == 2
     mailings = table(desk, desk.get("/tunis/secretariat/delegations/invitations").link("CSV"))
@@ -148,7 +148,7 @@ def test_members_leave_with_the_holder_of_their_executive_office(desk, congress)
     rows, about = sheet(desk, desk.get("/tunis/members/?country=VN&sort=-name").link("Excel"))
     assert names(rows, "Nom") == ["Huế", "Hô Chi Minh-Ville"]
     assert {row["Catégorie"] for row in rows} == {"Ville membre"}
-    assert about["Choix : Pays"] == "Viêt Nam"
+    assert about["Choix\u00a0: Pays"] == "Viêt Nam"
 
 
 def test_roles_leave_for_the_congress_and_for_the_association(desk, browser_of, congress):
@@ -172,7 +172,7 @@ def test_the_passages_of_a_door_leave_with_their_verdicts(browser_of, app):
     rows, about = sheet(supervisor, page.link("Excel"))
     assert [(row["Verdict"], row["Raison"]) for row in rows] == [("Entrez", "Entrez"), ("À vérifier", "Déjà entré")]
     assert {row["Présent maintenant"] for row in rows} == {"oui"}
-    assert about["Choix : Porte"] == "Grande salle"
+    assert about["Choix\u00a0: Porte"] == "Grande salle"
     volunteer = browser_of(make_staff(CongressRole.DOOR, congress=congress))
     assert volunteer.client.get(f"/tunis/door/checkpoints/{door.public_id}/passages.csv").status_code == 403
     page = volunteer.get(f"/tunis/door/checkpoints/{door.public_id}")

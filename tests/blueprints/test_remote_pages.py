@@ -7,7 +7,9 @@ import pytest
 from aimf_events.accounts.models import Role
 from aimf_events.assembly.sittings import close_sitting, suspend_sitting
 from aimf_events.clock import now, set_for_tests
+from aimf_events.database import db
 from aimf_events.hybrid.links import join_token
+from aimf_events.hybrid.models import Connection
 from tests.assembly.test_remote import KEY, World
 from tests.factories import make_person, make_staff
 
@@ -91,11 +93,14 @@ def test_a_roll_call_that_is_over_is_said_and_nothing_is_counted(browser_of, wor
     assert "Cet appel est terminé." in page.text
 
 
-@pytest.mark.parametrize("rest, form", [("/heartbeat", {"key": KEY}), ("/roll-call", {"key": KEY, "call": "x"})])
-def test_the_link_of_another_opens_nothing(rest, form, browser_of, world):
+@pytest.mark.parametrize(
+    "rest, form, status", [("/heartbeat", {"key": KEY}, 403), ("/roll-call", {"key": KEY, "call": "x"}, 404)]
+)
+def test_the_link_of_another_opens_nothing(rest, form, status, browser_of, world):
     stranger = browser_of(make_person(email="autre@example.org"))
     stranger.get(path_of(world.links[0]), status=403)
-    stranger.post(path_of(world.links[0], rest), form, status=404)
+    stranger.post(path_of(world.links[0], rest), form, status=status)
+    assert db.session.query(Connection).count() == 0
 
 
 @pytest.mark.parametrize("form", [{"key": ""}, {"key": "x" * 5000}, {}])

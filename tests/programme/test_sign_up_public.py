@@ -9,6 +9,7 @@ from aimf_events.clock import set_for_tests
 from aimf_events.congress.models import CongressRole
 from aimf_events.hybrid import joining, links
 from aimf_events.hybrid.joining import Door
+from aimf_events.hybrid.tickets import enter_session
 from aimf_events.programme import sessions, sign_up, sign_up_list, speakers
 from aimf_events.programme.imports import confirm_programme, left_of, preview_programme
 from aimf_events.programme.models import SessionMode, SpeakerRole
@@ -137,7 +138,7 @@ def test_online_room_opens_to_whoever_has_a_place_or_speaks(congress):
     set_for_tests(planned.starts_at)
     assert [joining.door_of(each) for each in doors] == [Door.OPEN, Door.NOT_SIGNED_UP, Door.OPEN]
     with pytest.raises(joining.DoorClosed):
-        joining.enter_session(doors[1], by=ali.person)
+        enter_session(doors[1], by=ali.person)
 
 
 def test_lobby_leads_whoever_has_no_place_to_where_one_takes_one(congress, browser_of):

@@ -72,4 +72,4 @@ def test_missing_system_packages_are_one_sentence_for_an_ordinary_user(tmp_path)
         text=True,
     )
     assert (answer.returncode, answer.stderr.count("\n")) == (1, 1)
-    assert "redis-server chromium poppler-utils" in answer.stderr
+    assert "redis-server chromium janus ffmpeg poppler-utils" in answer.stderr
