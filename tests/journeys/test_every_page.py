@@ -7,8 +7,9 @@ import pytest
 from werkzeug.exceptions import HTTPException
 
 from aimf_events.assembly.convocation_letter import papers_url
+from aimf_events.assembly.motion_models import Motion
 from aimf_events.assembly.proxy_models import Proxy, ProxyState
-from aimf_events.assembly.sitting_models import Convocation, Sitting, SittingState
+from aimf_events.assembly.sitting_models import AgendaItem, Convocation, Sitting, SittingState
 from aimf_events.congress.congresses import congress_by_name
 from aimf_events.database import db, transaction
 from aimf_events.demo import NAME
@@ -96,6 +97,12 @@ REACHED_ELSEWHERE = {
     "assembly.edit_block",  # while minutes are a draft: tests/minutes/test_minutes.py
     "assembly.ask_settlement",  # the same
     "assembly.ask_signed",  # once they are settled: the same
+    "assembly.ask_corrections",  # once they are signed: the same
+    "assembly.ask_approval",  # the same
+    "assembly.show_declaration",  # while one is to be made: tests/minutes/test_declarations.py
+    "convocation.read_candidate",  # no page: tests/blueprints/test_candidacy_pages.py
+    "online.edit_room",  # of a room that was given: tests/blueprints/test_online.py
+    "online.ask_removal",  # the same
     "voting.list_voices",  # by a sheet whose device is bound: the same
     "voting.show_voice",  # the same
     "voting.show_result",  # the same
@@ -201,7 +208,16 @@ def _sittings() -> list[str]:
     """The page of each sitting, for one is held, one convened, one rehearsed: a list leads to one of each kind of page."""
     sittings = db.session.scalars(db.select(Sitting).order_by(Sitting.id)).all()
     assert {SittingState.CLOSED, SittingState.CONVENED, SittingState.OPEN} <= {each.state for each in sittings}
-    return [f"/{NAME}/assembly/sittings/{each.public_id}" for each in sittings]
+    home = f"/{NAME}/assembly/sittings"
+    amended = db.session.scalars(db.select(AgendaItem).join(Motion, Motion.item_id == AgendaItem.id)).first()
+    assert amended is not None, "the demo has one"
+    convened = [each.public_id for each in sittings if each.state is SittingState.CONVENED]
+    lists = ("agenda", "convocation", "ballots", "elections", "proxies", "weather")
+    return [
+        *(f"{home}/{each.public_id}" for each in sittings),
+        *(f"{home}/{ident}/{name}" for ident in convened for name in lists),
+        f"{home}/{amended.sitting.public_id}/agenda/{amended.public_id}/text",
+    ]
 
 
 def _voices() -> list[str]:
